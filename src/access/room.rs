@@ -1,0 +1,67 @@
+//! To whom a fact is told. One word for live delivery, replay and REST.
+
+use std::{fmt, str::FromStr};
+
+use super::{Actor, Permission};
+use crate::id::{CompanyId, EmployeeId};
+
+/// A group of employees of one company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Room {
+    /// Everyone in the company.
+    Everyone,
+    /// Those whose role holds the permission.
+    Holders(Permission),
+    /// One employee.
+    Employee(EmployeeId),
+}
+
+impl Room {
+    /// The Socket.IO room of this group. The company is part of the name, so that no room spans two.
+    pub fn name(self, company_id: CompanyId) -> String {
+        match self {
+            Self::Everyone => format!("company:{company_id}"),
+            Self::Holders(permission) => format!("company:{company_id}:{permission}"),
+            Self::Employee(id) => format!("user:{id}"),
+        }
+    }
+    fn includes(self, actor: &Actor) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Holders(permission) => actor.may(permission),
+            Self::Employee(id) => actor.employee_id() == Some(id),
+        }
+    }
+}
+
+impl Actor {
+    /// Whether a fact told to `rooms` is told to this employee.
+    pub fn hears(&self, rooms: &[Room]) -> bool {
+        rooms.iter().any(|room| room.includes(self))
+    }
+    /// Every room this employee is in.
+    pub fn rooms(&self) -> Vec<Room> {
+        let held = self.permissions().iter().copied().map(Room::Holders);
+        [Room::Everyone].into_iter().chain(held).chain(self.employee_id().map(Room::Employee)).collect()
+    }
+}
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everyone => f.write_str("everyone"),
+            Self::Holders(permission) => write!(f, "{permission}"),
+            Self::Employee(id) => write!(f, "employee:{id}"),
+        }
+    }
+}
+impl FromStr for Room {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.split_once(':') {
+            Some(("employee", id)) => Ok(Self::Employee(id.parse().map_err(drop)?)),
+            _ if text == "everyone" => Ok(Self::Everyone),
+            _ => Permission::try_from(text.to_owned()).map(Self::Holders).map_err(drop),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The running server: its parts, how they start, and how they stop.
+
+use std::{
+    net::SocketAddr,
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use serde_json::json;
+use socketioxide::SocketIo;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    config::{Config, Cors},
+    db::{Db, Wake},
+    error::{Error, Result},
+    features::{
+        accounts::sign_in::{Passwords, Tokens},
+        insights,
+    },
+    housekeeping,
+    http::{self, Limits},
+    jobs,
+    mail::Mailer,
+    realtime::{
+        self, Hub, Nodes,
+        connections::{Connections, Peer},
+    },
+    sockets,
+    telemetry::Metrics,
+    time::Clock,
+};
+
+/// How long running requests have to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+/// Events that may wait for one socket before it counts as one that does not read.
+const SOCKET_BUFFER: usize = 1024;
+/// The largest packet that a socket may send, in bytes.
+const SOCKET_PAYLOAD: u64 = 100_000;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub hub: Hub,
+    pub tokens: Tokens,
+    pub passwords: Passwords,
+    pub limits: Limits,
+    pub metrics: Metrics,
+    /// The pages that may act with the cookie of whoever looks at them.
+    pub origins: Vec<String>,
+    /// Work that outlives its request, and that a stop waits for.
+    pub tasks: TaskTracker,
+    stopping: AtomicBool,
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+/// A server that runs.
+pub struct Running {
+    pub app: App,
+    pub address: SocketAddr,
+    io: SocketIo,
+    nodes: Nodes,
+    /// Ends the accepting of connections.
+    close: CancellationToken,
+    /// Ends the background tasks.
+    stop: CancellationToken,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+/// Opens the database, brings it up to date, and serves.
+pub async fn start(config: Config, clock: Clock) -> Result<Running> {
+    let (wake, woken) = Wake::new();
+    let db = Db::connect(config.database_url.expose(), config.database_max_connections, clock, wake).await?;
+    db.migrate().await?;
+    let listener = TcpListener::bind((config.host, config.port)).await.map_err(Error::internal)?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+
+    let metrics = Metrics::default();
+    let mailer = Mailer::open(&config.mail, config.frontend_url.clone(), config.data_dir.join("outbox"))?;
+    let nodes = Nodes::new(db.clone());
+    let (layer, io, app) = assemble(config, db, metrics);
+    sockets::open(&io, &app);
+    let router = http::router(&app, layer);
+
+    let stop = CancellationToken::new();
+    let spawn = Background { tasks: &app.tasks, stop: &stop };
+    spawn.run(realtime::deliver(app.hub.clone(), nodes.clone(), woken));
+    spawn.run(realtime::expel(app.hub.clone()));
+    spawn.run(realtime::tell_presence(app.hub.clone(), nodes.clone()));
+    spawn.run(nodes.clone().notify());
+    spawn.run(nodes.clone().listen(app.hub.clone()));
+    spawn.run(nodes.clone().share_presence(app.hub.clone()));
+    spawn.run(insights::live::tell(app.clone()));
+    spawn.run(jobs::work(app.db.clone(), mailer, app.metrics.clone()));
+    spawn.run(housekeeping::keep(app.clone()));
+    let passwords = app.passwords.clone();
+    spawn.run(async move {
+        passwords.warm_up().await.unwrap_or_else(|error| tracing::error!(?error, "no decoy hash"))
+    });
+
+    let close = CancellationToken::new();
+    let server = serve(listener, router, close.clone());
+    Ok(Running { app, address, io, nodes, close, stop, server })
+}
+
+fn assemble(config: Config, db: Db, metrics: Metrics) -> (socketioxide::layer::SocketIoLayer, SocketIo, App) {
+    let (layer, io) =
+        SocketIo::builder().max_buffer_size(SOCKET_BUFFER).max_payload(SOCKET_PAYLOAD).build_layer();
+    let hub = Hub::new(io.clone(), db.clone(), metrics.clone());
+    let app = App(Arc::new(Parts {
+        tokens: Tokens::new(&config.jwt_secret, config.jwt_expire, db.clock.clone()),
+        passwords: Passwords::new(config.bcrypt_cost),
+        limits: Limits::new(config.rate_limit, config.auth_rate_limit),
+        origins: own_origins(&config),
+        tasks: TaskTracker::new(),
+        stopping: AtomicBool::new(false),
+        config,
+        db,
+        hub,
+        metrics,
+    }));
+    (layer, io, app)
+}
+
+fn own_origins(config: &Config) -> Vec<String> {
+    let own = [&config.app_url, &config.frontend_url].map(|url| url.origin().ascii_serialization());
+    let listed = match &config.cors {
+        Cors::Any => vec![],
+        Cors::Listed(origins) => origins.clone(),
+    };
+    own.into_iter().chain(listed).collect()
+}
+
+struct Background<'a> {
+    tasks: &'a TaskTracker,
+    stop: &'a CancellationToken,
+}
+
+impl Background<'_> {
+    /// Runs until it ends or the server stops.
+    fn run(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move { stop.run_until_cancelled_owned(work).await });
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the server itself; it is awaited when the app stops")]
+fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    close: CancellationToken,
+) -> JoinHandle<std::io::Result<()>> {
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let closing = async move { close.cancelled().await };
+    tokio::spawn(
+        async move { axum::serve(Connections(listener), service).with_graceful_shutdown(closing).await },
+    )
+}
+
+impl Running {
+    /// Takes no new connections, lets requests end, sends sockets elsewhere, and closes the database.
+    pub async fn stop(self) {
+        self.app.stopping.store(true, Ordering::Relaxed);
+        self.close.cancel();
+        let sockets = self.io.sockets();
+        self.app.hub.send_to_all(&sockets, "server:closing", &json!({}));
+        drop(sockets);
+        self.io.close().await;
+        if tokio::time::timeout(GRACE, self.server).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+        if let Err(error) = self.nodes.leave().await {
+            tracing::warn!(?error, "this node stays on the presence lists until it is forgotten");
+        }
+        self.stop.cancel();
+        self.app.tasks.close();
+        if tokio::time::timeout(GRACE, self.app.tasks.wait()).await.is_err() {
+            tracing::warn!("some background work did not end in time; it is done again after the next start");
+        }
+        self.app.db.close().await;
+    }
+}

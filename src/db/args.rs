@@ -1,0 +1,116 @@
+//! SQL text and the values bound to it, understood by both databases.
+
+use std::fmt::Write;
+
+use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
+use uuid::Uuid;
+
+use crate::{id::Id, time::Time};
+
+/// A bound value. `None` keeps its type, because PostgreSQL asks for it.
+#[derive(Debug, Clone)]
+pub enum Arg {
+    Text(Option<String>),
+    Int(Option<i64>),
+    Bool(Option<bool>),
+    Time(Option<Time>),
+    Date(Option<chrono::NaiveDate>),
+    Id(Option<Uuid>),
+    Json(Option<serde_json::Value>),
+}
+
+macro_rules! arg_from {
+    ($($ty:ty => $variant:ident, $map:expr;)+) => {$(
+        impl From<$ty> for Arg { fn from(value: $ty) -> Self { Arg::$variant(Some($map(value))) } }
+        impl From<Option<$ty>> for Arg { fn from(value: Option<$ty>) -> Self { Arg::$variant(value.map($map)) } }
+    )+};
+}
+arg_from! {
+    String => Text, std::convert::identity;
+    &str => Text, str::to_owned;
+    &String => Text, String::clone;
+    i64 => Int, std::convert::identity;
+    bool => Bool, std::convert::identity;
+    Time => Time, std::convert::identity;
+    chrono::NaiveDate => Date, std::convert::identity;
+    serde_json::Value => Json, std::convert::identity;
+}
+impl<T> From<Id<T>> for Arg {
+    fn from(id: Id<T>) -> Self {
+        Arg::Id(Some(id.uuid()))
+    }
+}
+impl<T> From<Option<Id<T>>> for Arg {
+    fn from(id: Option<Id<T>>) -> Self {
+        Arg::Id(id.map(Id::uuid))
+    }
+}
+
+/// One statement: its text and what is bound to it. `$1` works on both databases.
+#[derive(Debug, Default, Clone)]
+pub struct Sql {
+    pub(super) text: String,
+    args: Vec<Arg>,
+}
+
+impl Sql {
+    pub fn new(text: impl Into<String>, args: Vec<Arg>) -> Self {
+        Self { text: text.into(), args }
+    }
+    /// Appends text that the program wrote; what comes from outside is bound.
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+    /// Puts text that the program wrote in front.
+    pub fn prepend(&mut self, text: &str) -> &mut Self {
+        self.text.insert_str(0, text);
+        self
+    }
+    /// Appends a placeholder and binds a value to it.
+    pub fn bind(&mut self, arg: impl Into<Arg>) -> &mut Self {
+        self.args.push(arg.into());
+        write!(self.text, "${}", self.args.len()).expect("writing to a String");
+        self
+    }
+    pub(super) fn sqlite(&self) -> SqliteArguments {
+        let mut out = SqliteArguments::default();
+        for arg in self.args.iter().cloned() {
+            match arg {
+                Arg::Text(value) => out.add(value),
+                Arg::Int(value) => out.add(value),
+                Arg::Bool(value) => out.add(value),
+                Arg::Time(value) => out.add(value),
+                Arg::Date(value) => out.add(value),
+                Arg::Id(value) => out.add(value.map(|id| id.to_string())),
+                Arg::Json(value) => out.add(value),
+            }
+            .expect("a bound value encodes");
+        }
+        out
+    }
+    pub(super) fn postgres(&self) -> PgArguments {
+        let mut out = PgArguments::default();
+        for arg in self.args.iter().cloned() {
+            match arg {
+                Arg::Text(value) => out.add(value),
+                Arg::Int(value) => out.add(value),
+                Arg::Bool(value) => out.add(value),
+                Arg::Time(value) => out.add(value),
+                Arg::Date(value) => out.add(value),
+                Arg::Id(value) => out.add(value),
+                Arg::Json(value) => out.add(value),
+            }
+            .expect("a bound value encodes");
+        }
+        out
+    }
+}
+
+/// `sql!("select … where id = $1", id)`: a statement with its bound values.
+#[macro_export]
+macro_rules! sql {
+    ($text:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::Sql::new($text, vec![$($crate::db::Arg::from($arg)),*])
+    };
+}

@@ -1,0 +1,39 @@
+//! A consistent copy of the database while it serves.
+
+use std::path::Path;
+
+use url::Url;
+
+use super::{Db, Pools};
+use crate::error::{Error, Result};
+
+impl Db {
+    /// Writes the copy to a new file: SQLite's own format, or `pg_dump`'s custom one, which `pg_restore` reads.
+    pub async fn backup(&self, url: &str, file: &Path) -> Result<()> {
+        if file.exists() {
+            return Err(Error::internal(format!("{} is there already", file.display())));
+        }
+        match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                sqlx::query("vacuum into $1").bind(file.to_string_lossy().into_owned()).execute(read).await?;
+                Ok(())
+            }
+            Pools::Postgres(_) => dump(url, file).await,
+        }
+    }
+}
+
+/// The password goes by the environment: arguments are for every user of the machine to see.
+async fn dump(url: &str, file: &Path) -> Result<()> {
+    let mut url: Url = url.parse().map_err(Error::internal)?;
+    let password = url.password().map(str::to_owned);
+    let _ = url.set_password(None);
+    let mut command = tokio::process::Command::new("pg_dump");
+    command.arg("--format=custom").arg("--file").arg(file).arg(url.as_str());
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    let status =
+        command.status().await.map_err(|error| Error::internal(format!("pg_dump cannot be run: {error}")))?;
+    if status.success() { Ok(()) } else { Err(Error::internal("pg_dump failed")) }
+}

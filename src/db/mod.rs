@@ -1,0 +1,170 @@
+//! The only place that knows that there are two databases.
+
+mod args;
+mod backup;
+mod conn;
+mod dialect;
+mod page;
+mod tx;
+mod wake;
+
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+
+use dashmap::DashMap;
+use sqlx::{
+    PgPool, SqlitePool,
+    migrate::{Migrate, Migrator},
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub use self::{
+    args::{Arg, Sql},
+    conn::{Conn, Row},
+    dialect::{Dialect, containing},
+    page::{Cursor, Paging, Position, Slice, SortField},
+    tx::{Announcement, Tx},
+    wake::Wake,
+};
+use crate::{
+    error::{Error, Result},
+    id::CompanyId,
+    time::Clock,
+};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a request waits for a connection before it is told 503.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Transactions of one company that run at once on one node; they meet at the company's event number anyway.
+const WRITERS_PER_COMPANY: usize = 1;
+
+#[derive(Clone)]
+enum Pools {
+    /// One writer and many readers: SQLite lets one write at a time, so writers queue instead of retrying.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// The database, the clock that its records are stamped by, and whom its commits wake.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    permits: Arc<DashMap<CompanyId, Arc<Semaphore>>>,
+    pub clock: Clock,
+    pub wake: Wake,
+}
+
+impl Db {
+    /// Connects, without migrating. `url` is `sqlite://…` or `postgres://…`; a SQLite file and its folder are made.
+    pub async fn connect(url: &str, max_connections: Option<u32>, clock: Clock, wake: Wake) -> Result<Self> {
+        let pools = if url.starts_with("sqlite:") {
+            sqlite(url, max_connections.unwrap_or(8)).await?
+        } else {
+            let options =
+                PgPoolOptions::new().max_connections(max_connections.unwrap_or(20)).acquire_timeout(PATIENCE);
+            Pools::Postgres(options.connect(url).await?)
+        };
+        Ok(Self { pools, permits: Arc::default(), clock, wake })
+    }
+    /// Brings the tables up to date. Nodes that start together take turns.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+    /// Whether the database answers and has every migration of this program.
+    pub async fn ready(&self) -> Result<()> {
+        let (applied, wanted) = match &self.pools {
+            Pools::Sqlite { read, .. } => {
+                (read.acquire().await?.list_applied_migrations(MIGRATIONS).await?, &SQLITE)
+            }
+            Pools::Postgres(pool) => {
+                (pool.acquire().await?.list_applied_migrations(MIGRATIONS).await?, &POSTGRES)
+            }
+        };
+        let missing = wanted.iter().any(|m| applied.iter().all(|a| a.version != m.version));
+        if missing { Err(Error::Unavailable("the database lacks migrations")) } else { Ok(()) }
+    }
+    /// A connection for reading.
+    pub async fn read(&self) -> Result<Conn> {
+        Ok(Conn(match &self.pools {
+            Pools::Sqlite { read, .. } => conn::Handle::SqliteRead(read.acquire().await?),
+            Pools::Postgres(pool) => conn::Handle::PostgresRead(pool.acquire().await?),
+        }))
+    }
+    pub fn dialect(&self) -> Dialect {
+        match &self.pools {
+            Pools::Sqlite { .. } => Dialect::Sqlite,
+            Pools::Postgres(_) => Dialect::Postgres,
+        }
+    }
+    /// PostgreSQL's pool, for what SQLite has no need of: telling other nodes.
+    pub fn postgres(&self) -> Option<&PgPool> {
+        match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool),
+        }
+    }
+    /// Connections in use and open, over all pools.
+    pub fn connections(&self) -> (usize, usize) {
+        let of = |size: u32, idle: usize| (size as usize - idle.min(size as usize), size as usize);
+        match &self.pools {
+            Pools::Postgres(pool) => of(pool.size(), pool.num_idle()),
+            Pools::Sqlite { read, write } => {
+                let (a, b) = (of(read.size(), read.num_idle()), of(write.size(), write.num_idle()));
+                (a.0 + b.0, a.1 + b.1)
+            }
+        }
+    }
+    /// Waits for what is running and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+    /// PostgreSQL: the company's turn to write on this node. SQLite's one writer connection is the turn itself.
+    async fn writer_permit(&self, company_id: CompanyId) -> Option<OwnedSemaphorePermit> {
+        self.postgres()?;
+        let semaphore = {
+            let entry = self
+                .permits
+                .entry(company_id)
+                .or_insert_with(|| Arc::new(Semaphore::new(WRITERS_PER_COMPANY)));
+            Arc::clone(&entry)
+        };
+        semaphore.acquire_owned().await.ok()
+    }
+}
+
+/// Where sqlx keeps the list of what was applied.
+const MIGRATIONS: &str = "_sqlx_migrations";
+
+async fn sqlite(url: &str, readers: u32) -> Result<Pools> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged write survives loss of power.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(PATIENCE);
+    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+        tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
+    }
+    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 6);
+    let write = writer.connect_with(options.clone()).await?;
+    let reader = SqlitePoolOptions::new().max_connections(readers).acquire_timeout(PATIENCE);
+    let read = reader.connect_with(options.read_only(true)).await?;
+    Ok(Pools::Sqlite { read, write })
+}

@@ -1,0 +1,55 @@
+use super::{Invite, InviteId};
+use crate::{
+    access::Role,
+    db::{Conn, Paging, Slice, Tx},
+    error::{Error, OnConstraint, Result},
+    id::CompanyId,
+    secrets::fingerprint,
+    sql,
+    time::Time,
+};
+
+pub async fn upsert(tx: &mut Tx, email: &str, role: Role, token: &str, expires_at: Time) -> Result<Invite> {
+    let (id, company_id, now, by) = (InviteId::new(), tx.company_id(), tx.now(), tx.actor().employee_id());
+    tx.one(sql!(
+        "insert into invites (id, company_id, email, role, token_hash, invited_by, expires_at, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1)
+         on conflict (company_id, email) do update set role = excluded.role, token_hash = excluded.token_hash,
+             invited_by = excluded.invited_by, expires_at = excluded.expires_at, accepted_at = null,
+             updated_at = excluded.updated_at, version = invites.version + 1
+         returning *",
+        id, company_id, email, role, fingerprint(token), by, expires_at, now
+    ))
+    .await
+    .on_constraint("invites.token_hash", || Error::internal("a random token came twice"))
+}
+
+/// The invite behind a token, in whichever company, used or not.
+pub async fn find_by_token(conn: &mut Conn, token: &str) -> Result<Invite> {
+    let sql = sql!("select * from invites where token_hash = $1", fingerprint(token));
+    conn.optional(sql).await?.ok_or_else(not_good)
+}
+
+pub async fn list(conn: &mut Conn, company_id: CompanyId, paging: &Paging) -> Result<Slice<Invite>> {
+    paging
+        .read(conn, "*", sql!(" from invites where company_id = $1 and accepted_at is null", company_id))
+        .await
+}
+
+pub async fn accept(tx: &mut Tx, id: InviteId) -> Result<()> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let sql = "update invites set accepted_at = $1, updated_at = $1, version = version + 1
+               where company_id = $2 and id = $3 and accepted_at is null and expires_at > $1";
+    let accepted = tx.exec(sql!(sql, now, company_id, id)).await?;
+    if accepted == 1 { Ok(()) } else { Err(not_good()) }
+}
+
+pub async fn delete(tx: &mut Tx, id: InviteId) -> Result<bool> {
+    let company_id = tx.company_id();
+    let sql = "delete from invites where company_id = $1 and id = $2 and accepted_at is null";
+    Ok(tx.exec(sql!(sql, company_id, id)).await? == 1)
+}
+
+fn not_good() -> Error {
+    Error::invalid("invite", "is not good any more; ask for a new one")
+}

@@ -1,0 +1,7 @@
+//! Companies and who works in them: signing up and in, invites, accounts and their roles.
+
+pub mod companies;
+pub mod employees;
+pub mod invites;
+pub mod sign_in;
+pub mod users;

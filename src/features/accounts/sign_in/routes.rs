@@ -1,0 +1,166 @@
+use axum::response::IntoResponse;
+use axum::{extract::State, response::Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Forgotten, Login, PasswordChange, PasswordReset, Registration, SignedIn, check_strength};
+use crate::{
+    access::Actor,
+    app::App,
+    db::Tx,
+    error::{Error, FieldError, Result},
+    features::accounts::employees::{self, Employee},
+    http::{Answer, Change, Nothing, TOKEN_COOKIE, Valid, View, created, done},
+};
+
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(logout)).routes(routes!(me)).routes(routes!(change))
+}
+
+/// The routes that strangers try passwords, addresses and tokens on: limited more strictly.
+pub fn guarded() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(login))
+        .routes(routes!(forgot))
+        .routes(routes!(reset))
+}
+
+/// Sign up.
+///
+/// The first on an empty server founds the company and is its admin. Later: `company` founds a new one, `invite`
+/// joins one with the invited role, and neither joins the only company. Sends the welcome mail.
+#[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = Registration, security(()),
+    responses((status = 201, body = Answer<SignedIn>), (status = 409, description = "`email_taken`, `company_exists`")))]
+async fn register(
+    State(app): State<App>,
+    jar: CookieJar,
+    Valid(input): Valid<Registration>,
+) -> Result<Response> {
+    app.limits.email(&input.email)?;
+    check_strength("password", &input.password, &[&input.name, &input.email])?;
+    let entry = super::entry(&mut app.db.read().await?, &input, app.config.open_registration).await?;
+    let hash = app.passwords.hash(input.password.clone()).await?;
+    let mut tx = Tx::begin(&app.db, entry.actor()).await?;
+    let employee = super::register(&mut tx, entry, input, hash).await?;
+    tx.commit().await?;
+    let (jar, signed_in) = hand_out(&app, jar, employee)?;
+    Ok((jar, created("/api/auth/me", "Employee registered successfully", &signed_in)?).into_response())
+}
+
+/// Sign in.
+#[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = Login, security(()),
+    responses((status = 200, body = Answer<SignedIn>), (status = 401, description = "`wrong_credentials`")))]
+async fn login(State(app): State<App>, jar: CookieJar, Valid(input): Valid<Login>) -> Result<Response> {
+    app.limits.email(&input.email)?;
+    let found = employees::find_by_email(&mut app.db.read().await?, &input.email).await?;
+    let hash = found.as_ref().and_then(|employee| employee.password_hash.clone());
+    let right = app.passwords.verify(input.password, hash).await?;
+    let Some(employee) = found.filter(|_| right) else {
+        return Err(Error::unauthorized("wrong_credentials", "the e-mail or the password is wrong"));
+    };
+    super::admit(&employee)?;
+    let mut tx =
+        Tx::begin(&app.db, Actor::employee(employee.company_id, employee.person(), employee.role)).await?;
+    super::login(&mut tx, &employee).await?;
+    tx.commit().await?;
+    let (jar, signed_in) = hand_out(&app, jar, employee)?;
+    Ok((jar, done("Login successful", &signed_in)?).into_response())
+}
+
+/// Sign out: this token and its sockets end at once, on every node.
+#[utoipa::path(post, path = "/api/auth/logout", tag = "auth", responses((status = 200, body = Answer<Nothing>)))]
+async fn logout(State(app): State<App>, jar: CookieJar, change: Change) -> Result<Response> {
+    let token = change.actor().token;
+    let mut work = change.begin().await?;
+    super::logout(&mut work).await?;
+    let answer = work.done("Signed out", &Nothing {}).await?;
+    if let Some(token) = token {
+        app.hub.end_sign_in(token.id);
+    }
+    Ok((jar.remove(Cookie::build(TOKEN_COOKIE).path("/")), answer).into_response())
+}
+
+/// Who am I?
+#[utoipa::path(get, path = "/api/auth/me", tag = "auth", responses((status = 200, body = Answer<Employee>)))]
+async fn me(mut view: View) -> Result<Response> {
+    let (company_id, id) = (view.actor.company_id(), view.actor.signed_in()?.id);
+    let employee =
+        employees::find(&mut view.conn, company_id, id).await?.ok_or(Error::NotFound("employee"))?;
+    view.record(&employee)
+}
+
+/// Set a new password, knowing the current one. Every other sign-in ends; this one goes on with the new token.
+#[utoipa::path(post, path = "/api/auth/password/change", tag = "auth", request_body = PasswordChange,
+    responses((status = 200, body = Answer<SignedIn>)))]
+async fn change(
+    State(app): State<App>,
+    jar: CookieJar,
+    change: Change,
+    Valid(input): Valid<PasswordChange>,
+) -> Result<Response> {
+    let (company_id, me) = (change.actor().company_id(), change.actor().signed_in()?.clone());
+    let found = employees::find(&mut app.db.read().await?, company_id, me.id)
+        .await?
+        .ok_or(Error::NotFound("employee"))?;
+    if !app.passwords.verify(input.current_password, found.password_hash.clone()).await? {
+        return Err(Error::Invalid(vec![FieldError::new("currentPassword", "is not your password")]));
+    }
+    check_strength("newPassword", &input.new_password, &[&found.name, &found.email])?;
+    let hash = app.passwords.hash(input.new_password).await?;
+    let mut work = change.begin().await?;
+    let employee = employees::find_for_update(&mut work, me.id).await?;
+    let employee = super::set_password(&mut work, &employee, hash).await?;
+    work.commit().await?;
+    let (jar, signed_in) = hand_out(&app, jar, employee)?;
+    Ok((jar, done("Password changed", &signed_in)?).into_response())
+}
+
+/// Ask for a mail with a link to set a new password. The answer is the same for an unknown address.
+#[utoipa::path(post, path = "/api/auth/password/forgot", tag = "auth", request_body = Forgotten, security(()),
+    responses((status = 200, body = Answer<Nothing>)))]
+async fn forgot(State(app): State<App>, Valid(input): Valid<Forgotten>) -> Result<Response> {
+    app.limits.email(&input.email)?;
+    // Done after the answer, so that its time does not tell whether the address is known.
+    app.tasks.spawn(mail_reset(app.clone(), input.email));
+    done("If the address is known, a mail with a link is on its way", &Nothing {})
+}
+
+async fn mail_reset(app: App, email: String) {
+    let sent = async {
+        let Some(employee) = employees::find_by_email(&mut app.db.read().await?, &email).await? else {
+            return Ok(());
+        };
+        let mut tx = Tx::begin(&app.db, Actor::company(employee.company_id)).await?;
+        super::send_reset(&mut tx, &employee).await?;
+        tx.commit().await
+    };
+    if let Err(error) = sent.await {
+        tracing::error!(?error, "a password reset could not be mailed");
+    }
+}
+
+/// Set a new password with the token of the mail. It works once, within an hour; every sign-in ends.
+#[utoipa::path(post, path = "/api/auth/password/reset", tag = "auth", request_body = PasswordReset, security(()),
+    responses((status = 200, body = Answer<Nothing>)))]
+async fn reset(State(app): State<App>, Valid(input): Valid<PasswordReset>) -> Result<Response> {
+    let (actor, employee) = super::reset_actor(&mut app.db.read().await?, &input.token).await?;
+    check_strength("password", &input.password, &[&employee.name, &employee.email])?;
+    let hash = app.passwords.hash(input.password.clone()).await?;
+    let mut tx = Tx::begin(&app.db, actor).await?;
+    super::reset_password(&mut tx, &input, hash).await?;
+    tx.commit().await?;
+    done("Password set; sign in with it", &Nothing {})
+}
+
+/// The token, in the answer for programs and in an HttpOnly cookie for the web app.
+fn hand_out(app: &App, jar: CookieJar, employee: Employee) -> Result<(CookieJar, SignedIn)> {
+    let token = app.tokens.issue(&employee)?;
+    let cookie = Cookie::build((TOKEN_COOKIE, token.clone()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.app_url.scheme() == "https")
+        .permanent();
+    Ok((jar.add(cookie), SignedIn { employee, token }))
+}

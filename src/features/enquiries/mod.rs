@@ -1,0 +1,190 @@
+//! Enquiries: anybody may submit one, one rep claims it, works it, and converts or loses it (seed 001).
+
+mod model;
+pub mod routes;
+mod store;
+
+use serde_json::json;
+use store::Standing;
+
+pub use self::{
+    model::{
+        Assignment, Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, NewNote, Note, NoteId,
+        Priority, Receipt, StatusChange,
+    },
+    store::{SORTS, count, find, list},
+};
+use crate::{
+    access::{Permission, Person},
+    db::Tx,
+    error::{Error, Result},
+    events::Fact,
+    features::{
+        accounts::employees::{self, EmployeeStatus},
+        contacts::{self, NewContact},
+    },
+    id::EmployeeId,
+};
+
+/// Takes in an enquiry from the public form.
+pub async fn submit(tx: &mut Tx, mut input: NewEnquiry) -> Result<Enquiry> {
+    input.email = input.email.to_lowercase();
+    let enquiry = store::insert(tx, input).await?;
+    tx.count(enquiry.status.counter(), 1);
+    tx.emit(Fact::EnquiryCreated(enquiry.clone()));
+    Ok(enquiry)
+}
+
+/// Claims an unclaimed enquiry. Of many at once one wins; the others are told who. One's own again changes nothing.
+pub async fn claim(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+    tx.actor().must(Permission::EnquiriesWork)?;
+    let me = tx.actor().signed_in()?.id;
+    let company_id = tx.company_id();
+    let Some(claimed) = store::claim(tx, id, me).await? else {
+        let enquiry = find(tx, company_id, id).await?;
+        return if is_mine(&enquiry, me) { Ok(enquiry) } else { Err(already_claimed(&enquiry)) };
+    };
+    moved(tx, EnquiryStatus::Unclaimed, EnquiryStatus::Claimed);
+    tx.emit(Fact::EnquiryClaimed(claimed.clone()));
+    Ok(claimed)
+}
+
+/// Moves an enquiry on. `converted` creates or links its contact in the same transaction.
+pub async fn set_status(tx: &mut Tx, id: EnquiryId, to: EnquiryStatus) -> Result<Enquiry> {
+    tx.actor().must(Permission::EnquiriesWork)?;
+    let enquiry = store::find_for_update(tx, id).await?;
+    must_work_on(tx, &enquiry)?;
+    tx.must_match(enquiry.version)?;
+    let from = enquiry.status;
+    if !from.may_become(to) {
+        return Err(invalid_transition(from, to));
+    }
+    let mut standing = standing_of(&enquiry, to);
+    if to == EnquiryStatus::Converted {
+        standing.contact_id = Some(convert(tx, &enquiry).await?);
+    }
+    let enquiry = store::stand(tx, id, standing).await?;
+    moved(tx, from, to);
+    tx.emit(Fact::EnquiryStatus { enquiry: enquiry.clone(), from, to });
+    Ok(enquiry)
+}
+
+/// Gives an enquiry back to everybody.
+pub async fn release(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+    tx.actor().must(Permission::EnquiriesManage)?;
+    let enquiry = store::find_for_update(tx, id).await?;
+    tx.must_match(enquiry.version)?;
+    let from = enquiry.status;
+    if !from.is_in_work() {
+        return Err(invalid_transition(from, EnquiryStatus::Unclaimed));
+    }
+    let nobody =
+        Standing { claimed_by: None, claimed_at: None, ..standing_of(&enquiry, EnquiryStatus::Unclaimed) };
+    let released = store::stand(tx, id, nobody).await?;
+    moved(tx, from, EnquiryStatus::Unclaimed);
+    tx.emit(Fact::EnquiryReleased { enquiry: released.clone(), from: enquiry.claimed_by });
+    Ok(released)
+}
+
+/// Gives an enquiry to somebody, claimed or not.
+pub async fn assign(tx: &mut Tx, id: EnquiryId, to: EmployeeId) -> Result<Enquiry> {
+    tx.actor().must(Permission::EnquiriesManage)?;
+    let enquiry = store::find_for_update(tx, id).await?;
+    tx.must_match(enquiry.version)?;
+    let assignee = worker(tx, to).await?;
+    if enquiry.claimed_by.as_ref() == Some(&assignee) {
+        return Ok(enquiry);
+    }
+    let from = enquiry.status;
+    let status = match from {
+        EnquiryStatus::Unclaimed => EnquiryStatus::Claimed,
+        _ if from.is_in_work() => from,
+        _ => return Err(invalid_transition(from, EnquiryStatus::Claimed)),
+    };
+    let now = tx.now();
+    let theirs =
+        Standing { claimed_by: Some(assignee.id), claimed_at: Some(now), ..standing_of(&enquiry, status) };
+    let assigned = store::stand(tx, id, theirs).await?;
+    moved(tx, from, status);
+    tx.emit(Fact::EnquiryAssigned { enquiry: assigned.clone(), from: enquiry.claimed_by });
+    Ok(assigned)
+}
+
+/// Writes something down about an enquiry.
+pub async fn add_note(tx: &mut Tx, id: EnquiryId, text: String) -> Result<(Enquiry, Note)> {
+    tx.actor().must(Permission::EnquiriesWork)?;
+    let enquiry = store::find_for_update(tx, id).await?;
+    must_work_on(tx, &enquiry)?;
+    let author = tx.actor().signed_in()?.id;
+    let enquiry = store::add_note(tx, id, author, text).await?;
+    let note = enquiry
+        .notes
+        .last()
+        .cloned()
+        .ok_or_else(|| Error::internal("a note was written and is not there"))?;
+    tx.emit(Fact::EnquiryNote { enquiry: enquiry.clone(), note: note.clone() });
+    Ok((enquiry, note))
+}
+
+async fn convert(tx: &mut Tx, enquiry: &Enquiry) -> Result<contacts::ContactId> {
+    let owner =
+        enquiry.claimed_by.clone().ok_or_else(|| Error::internal("a contacted enquiry has no claimer"))?;
+    let new = NewContact {
+        name: enquiry.name.clone(),
+        email: Some(enquiry.email.clone()),
+        phone: enquiry.phone.clone(),
+        source: Some(enquiry.source.clone()),
+    };
+    Ok(contacts::link_or_create(tx, new, owner).await?.id)
+}
+
+/// An ACTIVE employee of this company who works on enquiries. Anybody else is as good as nobody.
+async fn worker(tx: &mut Tx, id: EmployeeId) -> Result<Person> {
+    let company_id = tx.company_id();
+    let found = employees::find(tx, company_id, id).await?;
+    found
+        .filter(|e| e.status == EmployeeStatus::Active && e.role.allows(Permission::EnquiriesWork))
+        .map(|e| e.person())
+        .ok_or_else(|| Error::invalid("employeeId", "must be an active employee who works on enquiries"))
+}
+
+/// Its claimer may, and those with `enquiries.manage`.
+fn must_work_on(tx: &Tx, enquiry: &Enquiry) -> Result<()> {
+    let me = tx.actor().signed_in()?.id;
+    if is_mine(enquiry, me) || enquiry.claimed_by.is_none() {
+        Ok(())
+    } else {
+        tx.actor().must(Permission::EnquiriesManage)
+    }
+}
+
+fn is_mine(enquiry: &Enquiry, me: EmployeeId) -> bool {
+    enquiry.claimed_by.as_ref().is_some_and(|claimer| claimer.id == me)
+}
+
+fn standing_of(enquiry: &Enquiry, status: EnquiryStatus) -> Standing {
+    Standing {
+        status,
+        claimed_by: enquiry.claimed_by.as_ref().map(|claimer| claimer.id),
+        claimed_at: enquiry.claimed_at,
+        contact_id: enquiry.contact_id,
+    }
+}
+
+fn moved(tx: &mut Tx, from: EnquiryStatus, to: EnquiryStatus) {
+    tx.count(from.counter(), -1);
+    tx.count(to.counter(), 1);
+}
+
+fn already_claimed(enquiry: &Enquiry) -> Error {
+    let winner = enquiry.claimed_by.as_ref().map_or("somebody else", |claimer| claimer.name.as_str());
+    Error::Conflict {
+        code: "already_claimed",
+        message: format!("{winner} has claimed this enquiry"),
+        data: json!({ "claimedBy": enquiry.claimed_by, "claimedAt": enquiry.claimed_at }),
+    }
+}
+
+fn invalid_transition(from: EnquiryStatus, to: EnquiryStatus) -> Error {
+    Error::conflict("invalid_transition", format!("an enquiry does not go from {from} to {to}"))
+}

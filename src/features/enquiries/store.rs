@@ -1,0 +1,260 @@
+use std::collections::HashMap;
+
+use super::{Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, Note, NoteId, Priority};
+use crate::{
+    access::Person,
+    db::{Conn, Dialect, Paging, Slice, SortField, Sql, Tx, containing},
+    error::{Error, Result},
+    features::contacts::ContactId,
+    id::{CompanyId, EmployeeId},
+    sql,
+    time::Time,
+};
+
+/// What a list of enquiries may be sorted by.
+pub const SORTS: &[SortField] = &[
+    SortField::time("createdAt", "created_at"),
+    SortField::time("updatedAt", "updated_at"),
+    SortField::text("name", "name"),
+];
+
+const COLUMNS: &str = "*, (select e.name from employees e where e.id = enquiries.claimed_by) as claimer_name";
+
+#[derive(sqlx::FromRow, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EnquiryRow {
+    id: EnquiryId,
+    company_id: CompanyId,
+    name: String,
+    email: String,
+    phone: Option<String>,
+    course_interest: Option<String>,
+    message: Option<String>,
+    source: String,
+    #[sqlx(try_from = "String")]
+    priority: Priority,
+    #[sqlx(try_from = "String")]
+    status: EnquiryStatus,
+    claimed_by: Option<EmployeeId>,
+    claimer_name: Option<String>,
+    claimed_at: Option<Time>,
+    contact_id: Option<ContactId>,
+    note_count: i64,
+    created_at: Time,
+    updated_at: Time,
+    version: i64,
+}
+
+impl EnquiryRow {
+    fn with(self, notes: Vec<Note>) -> Enquiry {
+        Enquiry {
+            id: self.id,
+            company_id: self.company_id,
+            name: self.name,
+            email: self.email,
+            phone: self.phone,
+            course_interest: self.course_interest,
+            message: self.message,
+            source: self.source,
+            priority: self.priority,
+            status: self.status,
+            claimed_by: Person::from_columns(self.claimed_by, self.claimer_name),
+            claimed_at: self.claimed_at,
+            contact_id: self.contact_id,
+            notes,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            version: self.version,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct NoteRow {
+    id: NoteId,
+    enquiry_id: EnquiryId,
+    text: String,
+    added_by: EmployeeId,
+    author_name: String,
+    added_at: Time,
+}
+
+impl From<NoteRow> for Note {
+    fn from(row: NoteRow) -> Self {
+        let added_by = Person { id: row.added_by, name: row.author_name };
+        Self { id: row.id, text: row.text, added_by, added_at: row.added_at }
+    }
+}
+
+pub async fn insert(tx: &mut Tx, new: NewEnquiry) -> Result<Enquiry> {
+    let (id, company_id, now) = (EnquiryId::new(), tx.company_id(), tx.now());
+    let text = format!(
+        "insert into enquiries (id, company_id, name, email, phone, course_interest, message, source, priority, status,
+                                note_count, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 1) returning {COLUMNS}"
+    );
+    let row: EnquiryRow = tx
+        .one(sql!(
+            text,
+            id,
+            company_id,
+            new.name,
+            new.email,
+            new.phone,
+            new.course_interest,
+            new.message,
+            new.source.unwrap_or_else(|| "website".into()),
+            new.priority.unwrap_or(Priority::Medium),
+            EnquiryStatus::Unclaimed,
+            now
+        ))
+        .await?;
+    Ok(row.with(vec![]))
+}
+
+pub async fn find(conn: &mut Conn, company_id: CompanyId, id: EnquiryId) -> Result<Enquiry> {
+    let text = format!("select {COLUMNS} from enquiries where company_id = $1 and id = $2");
+    let row: Option<EnquiryRow> = conn.optional(sql!(text, company_id, id)).await?;
+    with_notes(conn, company_id, row.ok_or(Error::NotFound("enquiry"))?).await
+}
+
+/// As `find`, and nobody else changes the enquiry until this transaction ends.
+pub async fn find_for_update(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let text = format!("select {COLUMNS} from enquiries where company_id = $1 and id = $2{lock}");
+    let row: Option<EnquiryRow> = tx.optional(sql!(text, company_id, id)).await?;
+    with_notes(tx, company_id, row.ok_or(Error::NotFound("enquiry"))?).await
+}
+
+/// Claims the enquiry if nobody has: a single compare-and-set, which exactly one wins.
+pub async fn claim(tx: &mut Tx, id: EnquiryId, claimer: EmployeeId) -> Result<Option<Enquiry>> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update enquiries set status = $1, claimed_by = $2, claimed_at = $3, updated_at = $3, version = version + 1
+         where company_id = $4 and id = $5 and status = $6 returning {COLUMNS}"
+    );
+    let row: Option<EnquiryRow> = tx
+        .optional(sql!(text, EnquiryStatus::Claimed, claimer, now, company_id, id, EnquiryStatus::Unclaimed))
+        .await?;
+    match row {
+        Some(row) => Ok(Some(with_notes(tx, company_id, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Where the enquiry stands from now on. Decided while the row was held by `find_for_update`.
+pub struct Standing {
+    pub status: EnquiryStatus,
+    pub claimed_by: Option<EmployeeId>,
+    pub claimed_at: Option<Time>,
+    pub contact_id: Option<ContactId>,
+}
+
+pub async fn stand(tx: &mut Tx, id: EnquiryId, to: Standing) -> Result<Enquiry> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update enquiries set status = $1, claimed_by = $2, claimed_at = $3, contact_id = $4, updated_at = $5,
+                version = version + 1
+         where company_id = $6 and id = $7 returning {COLUMNS}"
+    );
+    let row: EnquiryRow = tx
+        .one(sql!(text, to.status, to.claimed_by, to.claimed_at, to.contact_id, now, company_id, id))
+        .await?;
+    with_notes(tx, company_id, row).await
+}
+
+pub async fn add_note(tx: &mut Tx, id: EnquiryId, author: EmployeeId, text: String) -> Result<Enquiry> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let insert = "insert into enquiry_notes (id, company_id, enquiry_id, text, added_by, added_at) values ($1, $2, $3, $4, $5, $6)";
+    tx.exec(sql!(insert, NoteId::new(), company_id, id, text, author, now)).await?;
+    let update = format!(
+        "update enquiries set note_count = note_count + 1, updated_at = $1, version = version + 1
+         where company_id = $2 and id = $3 returning {COLUMNS}"
+    );
+    let row: EnquiryRow = tx.one(sql!(update, now, company_id, id)).await?;
+    with_notes(tx, company_id, row).await
+}
+
+pub async fn list(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    query: &EnquiryQuery,
+    q: Option<&str>,
+    paging: &Paging,
+) -> Result<Slice<Enquiry>> {
+    let listing = listing(company_id, query, q, conn.dialect());
+    let slice: Slice<EnquiryRow> = paging.read(conn, COLUMNS, listing).await?;
+    let noted: Vec<_> = slice.rows.iter().filter(|row| row.note_count > 0).map(|row| row.id).collect();
+    let mut notes = notes_of(conn, company_id, &noted).await?;
+    Ok(slice.map(|row| {
+        let own = notes.remove(&row.id).unwrap_or_default();
+        row.with(own)
+    }))
+}
+
+fn listing(company_id: CompanyId, query: &EnquiryQuery, q: Option<&str>, dialect: Dialect) -> Sql {
+    let mut sql = Sql::new(" from enquiries where company_id = ", vec![]);
+    sql.bind(company_id);
+    if let Some(status) = query.status {
+        sql.push(" and status = ").bind(status);
+    }
+    if let Some(priority) = query.priority {
+        sql.push(" and priority = ").bind(priority);
+    }
+    if let Some(source) = &query.source {
+        sql.push(" and source = ").bind(source);
+    }
+    if let Some(claimer) = query.claimed_by {
+        sql.push(" and claimed_by = ").bind(claimer);
+    }
+    if let Some(q) = q {
+        for (i, column) in ["name", "email", "phone", "course_interest"].into_iter().enumerate() {
+            sql.push(if i == 0 { " and (" } else { " or " });
+            sql.push(&format!("{column} {} ", dialect.like())).bind(containing(q)).push(" escape '\\'");
+        }
+        sql.push(")");
+    }
+    sql
+}
+
+/// How many enquiries stand at each status, counted.
+pub async fn count(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<(EnquiryStatus, i64)>> {
+    let sql =
+        sql!("select status, count(*) from enquiries where company_id = $1 group by status", company_id);
+    let rows: Vec<(String, i64)> = conn.all(sql).await?;
+    rows.into_iter()
+        .map(|(status, n)| Ok((EnquiryStatus::try_from(status).map_err(Error::internal)?, n)))
+        .collect()
+}
+
+async fn with_notes(conn: &mut Conn, company_id: CompanyId, row: EnquiryRow) -> Result<Enquiry> {
+    if row.note_count == 0 {
+        return Ok(row.with(vec![]));
+    }
+    let notes = notes_of(conn, company_id, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    Ok(row.with(notes))
+}
+
+async fn notes_of(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    ids: &[EnquiryId],
+) -> Result<HashMap<EnquiryId, Vec<Note>>> {
+    let mut notes: HashMap<_, Vec<Note>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(notes);
+    }
+    let mut sql = Sql::new(
+        "select n.*, e.name as author_name from enquiry_notes n join employees e on e.id = n.added_by where n.company_id = ",
+        vec![],
+    );
+    sql.bind(company_id).push(" and n.enquiry_id in (");
+    for (i, id) in ids.iter().enumerate() {
+        sql.push(if i == 0 { "" } else { ", " }).bind(*id);
+    }
+    sql.push(") order by n.id");
+    for row in conn.all::<NoteRow>(sql).await? {
+        notes.entry(row.enquiry_id).or_default().push(row.into());
+    }
+    Ok(notes)
+}

@@ -1,0 +1,69 @@
+//! Headers of every answer: what a browser may do with it (as Helmet sets them), and which pages may call.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::Response,
+};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::config::Cors;
+
+const POLICY: &str = "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; \
+                      img-src 'self' data:; object-src 'none'; script-src 'self'; script-src-attr 'none'; \
+                      style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:";
+
+const HEADERS: [(HeaderName, &str); 9] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("x-dns-prefetch-control"), "off"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
+];
+
+pub async fn protect(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    // Answers are for whoever asked, now. The web app's files say otherwise for themselves.
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Lets the listed pages call with cookies, or every page without.
+pub fn cors(router: Router, cors: &Cors) -> Router {
+    let exposed = ["etag", "location", "retry-after", "x-event-seq", "x-request-id", "idempotency-replayed"];
+    let allowed = [
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::IF_MATCH,
+        HeaderName::from_static("idempotency-key"),
+        HeaderName::from_static("x-request-id"),
+    ];
+    let layer = CorsLayer::new()
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers(allowed)
+        .expose_headers(exposed.map(HeaderName::from_static))
+        .max_age(Duration::from_secs(600));
+    let layer = match cors {
+        Cors::Any => layer.allow_origin(tower_http::cors::Any),
+        Cors::Listed(origins) => {
+            let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+            layer.allow_origin(AllowOrigin::list(origins)).allow_credentials(true)
+        }
+    };
+    router.layer(layer)
+}
+
+pub fn protected(router: Router) -> Router {
+    router.layer(middleware::from_fn(protect))
+}

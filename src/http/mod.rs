@@ -1,0 +1,116 @@
+//! The only place that knows every router: the routes, the layers around them, and what handlers take and give.
+
+mod answer;
+mod caller;
+mod change;
+mod failure;
+mod headers;
+mod health;
+mod limits;
+mod openapi;
+mod schema;
+mod trace;
+mod valid;
+mod view;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{StatusCode, Uri},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use socketioxide::layer::SocketIoLayer;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use self::{
+    answer::{Answer, Listed, Nothing, created, done},
+    caller::{TOKEN_COOKIE, cookie_token},
+    change::{Change, REMEMBERED, Retry, Work},
+    limits::Limits,
+    valid::{Filters, PageQuery, PathId, Query, Valid},
+    view::View,
+};
+use crate::{
+    app::App,
+    error::Error,
+    features::{accounts, enquiries, insights, people},
+};
+
+/// The largest body of a request, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;
+/// A request that takes longer is given up.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Every route of the API, but those of `guarded`.
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .merge(accounts::sign_in::routes::router())
+        .merge(accounts::companies::routes::router())
+        .merge(accounts::invites::routes::router())
+        .merge(accounts::users::routes::router())
+        .merge(people::routes::router())
+        .merge(enquiries::routes::router())
+        .merge(insights::routes::router())
+}
+
+/// The OpenAPI document of every route.
+pub fn document() -> serde_json::Value {
+    openapi::complete(accounts::sign_in::routes::guarded().merge(api()).into_openapi())
+}
+
+/// The whole server: routes innermost, then what happens to each request on its way in, from the last to the first.
+pub fn router(app: &App, hub: SocketIoLayer) -> Router {
+    let docs =
+        utoipa_swagger_ui::SwaggerUi::new("/docs").external_url_unchecked("/api/openapi.json", document());
+    let (guarded, _) = accounts::sign_in::routes::guarded().split_for_parts();
+    let (api, _) = api().split_for_parts();
+    let router = Router::new()
+        .route("/", get(home))
+        .merge(docs)
+        .merge(limits::limit_sign_ins(guarded, &app.limits))
+        .merge(api)
+        .fallback(nothing_here)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), change::note_key))
+        .with_state(app.clone());
+    let router = limits::limit_requests(router, &app.limits)
+        // What watches over the server is not limited.
+        .merge(health::router().with_state(app.clone()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
+        .layer(middleware::from_fn_with_state(app.clone(), caller::identify));
+    let router = headers::protected(router).layer(middleware::from_fn_with_state(app.clone(), trace::trace));
+    // The hub has its own way in: long polls outlast the timeout, and its packets are not bodies of ours.
+    let router = router.layer(hub).layer(middleware::from_fn_with_state(app.clone(), note_upgrade));
+    headers::cors(router, &app.config.cors)
+}
+
+async fn home() -> &'static str {
+    "Tandem serves its API; the web app is not built yet. See /docs.\n"
+}
+
+async fn nothing_here(_: Uri) -> Error {
+    Error::NotFound("page")
+}
+
+/// A socket that goes on from polling to WebSocket does so on a new connection.
+async fn note_upgrade(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/socket.io") {
+        let query = request.uri().query().unwrap_or_default();
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        let sid = pairs.clone().find(|(name, _)| name == "sid");
+        if let (Some((_, sid)), true) =
+            (sid, pairs.any(|pair| pair == ("transport".into(), "websocket".into())))
+        {
+            app.hub.upgraded(&sid, request.extensions());
+        }
+    }
+    next.run(request).await
+}

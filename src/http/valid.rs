@@ -1,0 +1,174 @@
+//! What comes in: bodies, query strings and ids, checked before a handler sees them.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
+    http::{header, request::Parts},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
+
+use super::schema;
+use crate::{
+    app::App,
+    db::{Cursor, Paging, Position, SortField},
+    error::{Error, FieldError, Result},
+    id::Id,
+};
+
+/// A JSON body that fits its schema.
+pub struct Valid<T>(pub T);
+
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequest<App> for Valid<T> {
+    type Rejection = Error;
+    async fn from_request(request: Request, app: &App) -> Result<Self> {
+        let json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(is_json);
+        if !json {
+            return Err(Error::UnsupportedMediaType);
+        }
+        let bytes = Bytes::from_request(request, app).await.map_err(unreadable)?;
+        let value: Value =
+            serde_json::from_slice(&bytes).map_err(|error| Error::Malformed(error.to_string()))?;
+        if !value.is_object() {
+            return Err(Error::Malformed("the body must be a JSON object".into()));
+        }
+        Ok(Self(schema::read(value)?))
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_lowercase();
+    media_type == "application/json"
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+}
+
+pub(super) fn unreadable(rejection: BytesRejection) -> Error {
+    match rejection {
+        BytesRejection::FailedToBufferBody(
+            axum::extract::rejection::FailedToBufferBody::LengthLimitError(_),
+        ) => Error::TooLarge(super::MAX_BODY),
+        other => Error::Malformed(other.to_string()),
+    }
+}
+
+/// A query string that fits its schema.
+pub struct Query<T>(pub T);
+
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequestParts<App> for Query<T> {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        Ok(Self(schema::read(Value::Object(typed::<T>(pairs(parts)?)))?))
+    }
+}
+
+/// A list's query string: which page, and which records.
+pub struct Filters<T>(pub PageQuery, pub T);
+
+impl<T: ToSchema + DeserializeOwned + 'static> FromRequestParts<App> for Filters<T> {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let of_page = schema::properties::<PageQuery>();
+        let (page, rest) = pairs(parts)?.into_iter().partition(|(name, _)| of_page.contains_key(name));
+        let page = schema::read(Value::Object(typed::<PageQuery>(page)));
+        let rest = schema::read(Value::Object(typed::<T>(rest)));
+        match (page, rest) {
+            (Ok(page), Ok(rest)) => Ok(Self(page, rest)),
+            (Err(Error::Invalid(mut wrong)), Err(Error::Invalid(more))) => {
+                wrong.extend(more);
+                Err(Error::Invalid(wrong))
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
+}
+
+fn pairs(parts: &Parts) -> Result<Vec<(String, String)>> {
+    let query = parts.uri.query().unwrap_or_default();
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut names: Vec<_> = pairs.iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(twice) => Err(Error::Invalid(vec![FieldError::new(twice[0].clone(), "is given twice")])),
+        None => Ok(pairs),
+    }
+}
+
+/// Text that looks like what the schema wants becomes it; the rest stays text, for the schema to refuse.
+fn typed<T: ToSchema + 'static>(pairs: Vec<(String, String)>) -> Map<String, Value> {
+    let properties = schema::properties::<T>();
+    let wants = |name: &str, kind: &str| {
+        properties.get(name).is_some_and(|schema| schema["type"].to_string().contains(kind))
+    };
+    let value = |name: &str, text: String| match text.parse::<i64>() {
+        Ok(number) if wants(name, "integer") => number.into(),
+        _ if wants(name, "boolean") && text == "true" => true.into(),
+        _ if wants(name, "boolean") && text == "false" => false.into(),
+        _ => Value::String(text),
+    };
+    pairs.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect()
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// From 1.
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    #[param(minimum = 1, maximum = 1_000_000_000)]
+    page: Option<i64>,
+    #[schema(minimum = 1, maximum = 100)]
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<i64>,
+    /// A field name; with `-` in front the order is descending.
+    #[schema(max_length = 40)]
+    #[param(max_length = 40, example = "-createdAt")]
+    sort: Option<String>,
+    /// Instead of a page: the `nextCursor` of the part before; `start` for the first part. There is no total then.
+    #[schema(max_length = 1000)]
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+    /// Text to look for.
+    #[schema(max_length = 200)]
+    #[param(max_length = 200)]
+    pub q: Option<String>,
+}
+
+impl PageQuery {
+    /// The first field of `sorts`, newest first, unless asked otherwise.
+    pub fn paging(&self, sorts: &[SortField]) -> Result<Paging> {
+        let sort = self.sort.as_deref().unwrap_or("-createdAt");
+        let (descending, field) = sort.strip_prefix('-').map_or((false, sort), |field| (true, field));
+        let names = || sorts.iter().map(|sort| sort.field).collect::<Vec<_>>().join(", ");
+        let by = sorts.iter().find(|sort| sort.field == field);
+        let by = *by.ok_or_else(|| {
+            Error::invalid("sort", format!("must be one of {}, with - for descending", names()))
+        })?;
+        let at = match self.cursor.as_deref() {
+            None => Position::Page(self.page.unwrap_or(1)),
+            Some(_) if self.page.is_some() => {
+                return Err(Error::invalid("page", "and cursor exclude each other"));
+            }
+            Some("start") => Position::After(None),
+            Some(cursor) => Position::After(Some(Cursor::decode(cursor)?)),
+        };
+        Ok(Paging { by, descending, limit: self.limit.unwrap_or(20), at })
+    }
+}
+
+/// The id in the path. Text that is no id is the id of nothing: 404.
+pub struct PathId<T>(pub Id<T>);
+
+impl<T: 'static> FromRequestParts<App> for PathId<T> {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let missing = || Error::NotFound("record");
+        let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| missing())?;
+        text.parse().map(Self).map_err(|_| missing())
+    }
+}

@@ -1,0 +1,89 @@
+use super::Job;
+use crate::{
+    access::Actor,
+    db::{Db, Tx},
+    error::{Error, Result},
+    id::{CompanyId, Id},
+    sql,
+    time::Time,
+};
+
+/// A job in a worker's hands.
+#[derive(sqlx::FromRow)]
+pub struct Held {
+    pub id: Id<Job>,
+    company_id: CompanyId,
+    pub kind: String,
+    payload: serde_json::Value,
+    pub attempts: i64,
+}
+
+impl Held {
+    pub fn job(&self) -> Result<Job, serde_json::Error> {
+        serde_json::from_value(serde_json::json!({ "kind": self.kind, "payload": self.payload }))
+    }
+}
+
+pub async fn insert(tx: &mut Tx, job: &Job) -> Result<()> {
+    let mut parts = serde_json::to_value(job).map_err(Error::internal)?;
+    let kind = parts["kind"].as_str().map(str::to_owned);
+    let (id, company_id, now) = (Id::<Job>::new(), tx.company_id(), tx.now());
+    tx.exec(sql!(
+        "insert into jobs (id, company_id, kind, payload, run_at, attempts, created_at) values ($1, $2, $3, $4, $5, 0, $5)",
+        id,
+        company_id,
+        kind,
+        parts["payload"].take(),
+        now
+    ))
+    .await?;
+    Ok(())
+}
+
+/// The next due job, held until `until`. The queue spans companies: this and the housekeeping are the only
+/// statements that do.
+pub async fn take(db: &Db, until: Time) -> Result<Option<Held>> {
+    let now = db.clock.now();
+    let mut conn = db.read().await?;
+    let due = "select id, company_id from jobs where failed_at is null and run_at <= $1 and (held_until is null or held_until < $1)
+               order by run_at limit 1";
+    let Some((id, company_id)) = conn.optional::<(Id<Job>, CompanyId)>(sql!(due, now)).await? else {
+        return Ok(None);
+    };
+    drop(conn);
+    let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
+    let held = tx
+        .optional(sql!(
+            "update jobs set held_until = $1, attempts = attempts + 1
+             where company_id = $2 and id = $3 and (held_until is null or held_until < $4)
+             returning id, company_id, kind, payload, attempts",
+            until,
+            company_id,
+            id,
+            now
+        ))
+        .await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+pub async fn finish(db: &Db, held: &Held) -> Result<()> {
+    let mut tx = Tx::begin(db, Actor::company(held.company_id)).await?;
+    tx.exec(sql!("delete from jobs where company_id = $1 and id = $2", held.company_id, held.id)).await?;
+    tx.commit().await
+}
+
+pub async fn put_back(db: &Db, held: &Held, again: Time, error: &str) -> Result<()> {
+    let mut tx = Tx::begin(db, Actor::company(held.company_id)).await?;
+    let sql = "update jobs set held_until = null, run_at = $1, error = $2 where company_id = $3 and id = $4";
+    tx.exec(sql!(sql, again, error, held.company_id, held.id)).await?;
+    tx.commit().await
+}
+
+pub async fn give_up(db: &Db, held: &Held, error: &str) -> Result<()> {
+    let mut tx = Tx::begin(db, Actor::company(held.company_id)).await?;
+    let sql = "update jobs set failed_at = $1, error = $2 where company_id = $3 and id = $4";
+    let now = tx.now();
+    tx.exec(sql!(sql, now, error, held.company_id, held.id)).await?;
+    tx.commit().await
+}

@@ -1,0 +1,27 @@
+//! Tandem: a CRM in which a whole sales team works at the same time.
+//!
+//! REST changes things, Socket.IO tells everybody, the database is the only truth. The map: `features` holds what it
+//! does, a folder for each noun; `http` and `sockets` are its two doors; `events` lists every fact there is; `db` is the
+//! only place that knows of two databases; `realtime` carries events from the log to the sockets.
+
+pub mod access;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod events;
+pub mod features;
+mod housekeeping;
+pub mod http;
+pub mod id;
+pub mod jobs;
+pub mod mail;
+pub mod protocol;
+pub mod realtime;
+pub mod secrets;
+pub mod sockets;
+pub mod telemetry;
+pub mod time;
+mod words;

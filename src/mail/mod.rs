@@ -1,0 +1,105 @@
+//! Letters out: through SMTP, or into `.eml` files where no mail server is set.
+
+use std::path::PathBuf;
+
+use lettre::{
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox,
+    transport::smtp::authentication::Credentials,
+};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    config::{Mail, Smtp, Tls},
+    error::{Error, Result},
+};
+
+/// A letter to one person, in plain text. `{link}` in the text becomes the address of a page of the web app.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Letter {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub link: Option<Link>,
+}
+
+/// A page of the web app that takes a token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Link {
+    pub page: String,
+    pub token: String,
+}
+
+impl Letter {
+    fn text(&self, web: &Url) -> String {
+        let Some(link) = &self.link else { return self.text.clone() };
+        let mut url = web.clone();
+        url.set_path(&link.page);
+        url.query_pairs_mut().append_pair("token", &link.token);
+        self.text.replace("{link}", url.as_str())
+    }
+}
+
+/// Sends letters.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    /// Where the pages are that letters point to.
+    web: Url,
+    by: Transport,
+}
+
+#[derive(Clone)]
+enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Files { transport: AsyncFileTransport<Tokio1Executor>, folder: PathBuf },
+}
+
+impl Mailer {
+    /// `outbox` is the folder for letters when no mail server is set; it is made.
+    pub fn open(settings: &Mail, web: Url, outbox: PathBuf) -> Result<Self> {
+        let by = match &settings.smtp {
+            Some(smtp) => Transport::Smtp(connect(smtp).map_err(Error::internal)?),
+            None => {
+                std::fs::create_dir_all(&outbox).map_err(Error::internal)?;
+                Transport::Files { transport: AsyncFileTransport::new(&outbox), folder: outbox }
+            }
+        };
+        Ok(Self { from: settings.from.clone(), web, by })
+    }
+
+    pub async fn send(&self, letter: &Letter) -> Result<()> {
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(letter.to.parse().map_err(Error::internal)?)
+            .subject(&letter.subject)
+            .body(letter.text(&self.web))
+            .map_err(Error::internal)?;
+        match &self.by {
+            Transport::Smtp(transport) => {
+                transport.send(message).await.map_err(Error::internal)?;
+            }
+            Transport::Files { transport, folder } => {
+                let name = transport.send(message).await.map_err(Error::internal)?;
+                tracing::info!(file = %folder.join(name).with_extension("eml").display(), "no mail server is set; the mail is in a file");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Connects when the first letter is sent, so that a mail server that is down does not hold up the start.
+fn connect(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::transport::smtp::Error> {
+    let mut builder = match smtp.tls {
+        Tls::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&smtp.host)?,
+        Tls::Implicit => AsyncSmtpTransport::<Tokio1Executor>::relay(&smtp.host)?,
+        Tls::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host),
+    };
+    if let Some(port) = smtp.port {
+        builder = builder.port(port);
+    }
+    if let Some((user, password)) = &smtp.login {
+        builder = builder.credentials(Credentials::new(user.clone(), password.expose().to_owned()));
+    }
+    Ok(builder.timeout(Some(std::time::Duration::from_secs(20))).build())
+}

@@ -1,0 +1,253 @@
+//! The hub: from the event log to the sockets of this node. Commits only wake it; the log decides order and content.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::http::Extensions;
+use dashmap::DashMap;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use socketioxide::{SendError, SocketError, SocketIo, TransportType, extract::SocketRef};
+use tokio::sync::Mutex;
+
+use super::{
+    connections::{Cut, peer_of},
+    log::{self, Logged},
+    presence::{Presence, PresenceList, Watched},
+};
+use crate::{
+    access::{Actor, Room, TokenTag},
+    db::Db,
+    error::Result,
+    id::{CompanyId, Id},
+    telemetry::Metrics,
+};
+
+/// Delivers each company's events to its sockets, in order, each once.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+pub struct Inner {
+    pub(super) io: SocketIo,
+    pub(super) db: Db,
+    pub(super) metrics: Metrics,
+    pub(super) presence: Presence,
+    feeds: DashMap<CompanyId, Arc<Feed>>,
+    /// The connections of sockets that began with polling and went on to WebSocket.
+    upgraded: DashMap<String, Arc<Cut>>,
+}
+
+/// What this node tells of one company.
+#[derive(Default)]
+pub(super) struct Feed {
+    /// The number of the last event told, while sockets listen. Whoever holds it has the turn to tell.
+    pub(super) cursor: Mutex<Option<i64>>,
+    pub(super) news: AtomicBool,
+    pub(super) people: AtomicBool,
+}
+
+impl std::ops::Deref for Hub {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Hub {
+    pub fn new(io: SocketIo, db: Db, metrics: Metrics) -> Self {
+        let (feeds, upgraded) = (DashMap::new(), DashMap::new());
+        Self(Arc::new(Inner { io, db, metrics, presence: Presence::default(), feeds, upgraded }))
+    }
+    pub(super) fn feed(&self, company_id: CompanyId) -> Arc<Feed> {
+        Arc::clone(&self.feeds.entry(company_id).or_default())
+    }
+    /// The companies that sockets of this node have listened to.
+    pub fn companies(&self) -> Vec<CompanyId> {
+        self.feeds.iter().map(|feed| *feed.key()).collect()
+    }
+    pub fn sockets_in(&self, company_id: CompanyId, room: Room) -> Vec<SocketRef> {
+        self.io.within(room.name(company_id)).sockets()
+    }
+
+    /// Tells the sockets of a company what its log has and they have not.
+    pub async fn deliver(&self, company_id: CompanyId) -> Result<()> {
+        let Some(feed) = self.feeds.get(&company_id).map(|feed| Arc::clone(&feed)) else { return Ok(()) };
+        let mut cursor = feed.cursor.lock().await;
+        self.catch_up(company_id, &feed, &mut cursor).await
+    }
+
+    /// As `deliver`, for whoever has the turn.
+    pub(super) async fn catch_up(
+        &self,
+        company_id: CompanyId,
+        feed: &Feed,
+        cursor: &mut Option<i64>,
+    ) -> Result<()> {
+        if self.sockets_in(company_id, Room::Everyone).is_empty() {
+            *cursor = None;
+        }
+        let mut conn = self.db.read().await?;
+        let Some(mut at) = *cursor else {
+            *cursor = log::head(&mut conn, company_id).await?;
+            return Ok(());
+        };
+        loop {
+            let events = log::batch(&mut conn, company_id, at).await?;
+            let Some(last) = events.last() else { break };
+            at = last.seq;
+            for event in events {
+                self.tell(company_id, event);
+            }
+            *cursor = Some(at);
+            feed.news.store(true, Ordering::Relaxed);
+            // Lets the sockets' tasks write before the next batch comes.
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, company_id: CompanyId, event: Logged) {
+        let rooms: Vec<String> = event.audience.iter().map(|room| room.name(company_id)).collect();
+        let (severs, at) = (event.severs, event.at);
+        let sockets = self.io.within(rooms).sockets();
+        if !sockets.is_empty() {
+            let event = event.encode();
+            for socket in &sockets {
+                self.send(socket, &event.kind, &event.json);
+            }
+            self.metrics.delivered(sockets.len() as u64, self.db.clock.now().since(at));
+        }
+        if let Some(employee) = severs {
+            for socket in self.sockets_in(company_id, Room::Employee(employee)) {
+                self.end(socket);
+            }
+        }
+    }
+
+    /// Sends to one socket. One that is too slow is dropped: it comes back and asks for the rest.
+    pub fn send(&self, socket: &SocketRef, kind: &str, json: &RawValue) {
+        if self.try_send(socket, kind, json) == Sent::Full {
+            self.metrics.slow_sockets.inc();
+            tracing::info!(socket = %socket.id, "a socket does not read and is dropped");
+            self.end(socket.clone());
+        }
+    }
+    pub(super) fn try_send(&self, socket: &SocketRef, kind: &str, json: &RawValue) -> Sent {
+        match socket.emit(kind, json) {
+            Ok(()) => Sent::Yes,
+            Err(SendError::Socket(SocketError::InternalChannelFull)) => Sent::Full,
+            Err(error) => {
+                tracing::debug!(socket = %socket.id, %error, "cannot send");
+                Sent::Gone
+            }
+        }
+    }
+    /// Sends something that has no number.
+    pub fn send_value(&self, socket: &SocketRef, kind: &str, value: &impl Serialize) {
+        self.send_to_all(std::slice::from_ref(socket), kind, value);
+    }
+    /// As `send_value`, serialised once for all of them.
+    pub fn send_to_all(&self, sockets: &[SocketRef], kind: &str, value: &impl Serialize) {
+        let json = serde_json::value::to_raw_value(value).expect("a message serialises");
+        for socket in sockets {
+            self.send(socket, kind, &json);
+        }
+    }
+
+    /// Notes which connection a socket goes on with after it began with polling.
+    pub fn upgraded(&self, sid: &str, extensions: &Extensions) {
+        if let Some(peer) = peer_of(extensions) {
+            self.upgraded.insert(sid.to_owned(), peer.cut.clone());
+        }
+    }
+    /// Ends a socket at once. It hears nothing more, so that what it has heard has no gap. A WebSocket loses its
+    /// connection, so that the client comes back by itself and is told where it stands.
+    pub fn end(&self, socket: SocketRef) {
+        socket.leave_all();
+        if socket.transport_type() != TransportType::Websocket {
+            // Without a connection of its own, the session ends with a packet, or with its heartbeat.
+            if let Err(error) = socket.disconnect() {
+                tracing::debug!(%error, "a slow poller ends with its heartbeat");
+            }
+            return;
+        }
+        let upgraded = self.upgraded.get(socket.id.as_str()).map(|cut| Arc::clone(&cut));
+        let cut = upgraded.or_else(|| peer_of(&socket.req_parts().extensions).map(|peer| peer.cut.clone()));
+        if let Some(cut) = cut {
+            cut.cut();
+        }
+    }
+    /// Ends the sockets of one sign-in on this node.
+    pub fn end_sign_in(&self, token: Id<TokenTag>) {
+        for socket in self.io.within(token_room(token)).sockets() {
+            self.end(socket);
+        }
+    }
+    /// Ends the sockets of a company that is gone.
+    pub fn end_company(&self, company_id: CompanyId) {
+        for socket in self.sockets_in(company_id, Room::Everyone) {
+            self.end(socket);
+        }
+    }
+    /// A socket has gone, for whatever reason.
+    pub fn left(&self, actor: &Actor, socket: &SocketRef) {
+        self.upgraded.remove(socket.id.as_str());
+        self.presence.left(actor.company_id(), socket.id.as_str());
+        self.people_moved(actor.company_id());
+        self.metrics.sockets.dec();
+    }
+    /// The companies with news since the last call.
+    pub fn take_news(&self) -> Vec<CompanyId> {
+        self.feeds
+            .iter()
+            .filter(|feed| feed.news.swap(false, Ordering::Relaxed))
+            .map(|feed| *feed.key())
+            .collect()
+    }
+    /// The companies where somebody came, went or looked elsewhere since the last call.
+    pub(super) fn moves(&self) -> Vec<CompanyId> {
+        self.feeds
+            .iter()
+            .filter(|feed| feed.people.swap(false, Ordering::Relaxed))
+            .map(|feed| *feed.key())
+            .collect()
+    }
+    pub(super) fn people_moved(&self, company_id: CompanyId) {
+        self.feed(company_id).people.store(true, Ordering::Relaxed);
+    }
+    /// Tells everybody in the company the list, each as far as they may see it.
+    pub(super) fn tell_presence(&self, company_id: CompanyId, list: &PresenceList) {
+        for socket in self.sockets_in(company_id, Room::Everyone) {
+            if let Some(actor) = socket.extensions.get::<Actor>() {
+                self.send_value(&socket, "presence:list", &list.seen_by(&actor));
+            }
+        }
+    }
+    /// A socket looks at a record, or no longer does.
+    pub fn look(&self, actor: &Actor, socket: &SocketRef, record: Watched, looks: bool) {
+        let company_id = actor.company_id();
+        if looks {
+            self.presence.watch(company_id, socket.id.as_str(), record);
+        } else {
+            self.presence.unwatch(company_id, socket.id.as_str(), &record);
+        }
+        self.people_moved(company_id);
+    }
+    pub(super) fn forget_closed_connections(&self) {
+        self.upgraded.retain(|_, cut| Arc::strong_count(cut) > 1);
+    }
+}
+
+/// The room of one sign-in.
+pub(super) fn token_room(token: Id<TokenTag>) -> String {
+    format!("token:{token}")
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    Yes,
+    Full,
+    Gone,
+}

@@ -1,0 +1,141 @@
+//! The Socket.IO door: who may come in, and what they may ask. What is told to them is `realtime`'s.
+
+mod commands;
+
+use std::{fmt, sync::Arc};
+
+use governor::{DefaultDirectRateLimiter, Quota};
+use serde::Deserialize;
+use serde_json::Value;
+use socketioxide::{
+    SocketIo,
+    extract::{AckSender, Event, SocketRef, TryData},
+    handler::ConnectHandler,
+};
+
+use crate::{
+    access::{Actor, Permission},
+    app::App,
+    config::RateLimit,
+    error::{Error, Result},
+    features::{
+        accounts::sign_in::{self, Claims},
+        insights,
+    },
+    http::cookie_token,
+};
+
+/// What a client may send when it connects. The web app's cookie serves instead of `token`.
+#[derive(Debug, Default, Deserialize)]
+struct Auth {
+    token: Option<String>,
+    after: Option<i64>,
+}
+
+/// Why a socket may not come in.
+#[derive(Debug)]
+struct Refusal(Error);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.status_and_code().1)
+    }
+}
+
+/// What a socket came in with: good until taken back, which each command asks again.
+#[derive(Clone)]
+struct SignIn {
+    claims: Arc<Claims>,
+    after: Option<i64>,
+    limiter: Option<Arc<DefaultDirectRateLimiter>>,
+}
+
+/// Opens the door.
+pub fn open(io: &SocketIo, app: &App) {
+    let (guard, host) = (app.clone(), app.clone());
+    let admitted = move |socket: SocketRef, auth: TryData<Auth>| admitted(guard.clone(), socket, auth);
+    let connected = move |socket: SocketRef| connected(host.clone(), socket);
+    io.ns("/", connected.with(admitted));
+}
+
+async fn admitted(app: App, socket: SocketRef, TryData(auth): TryData<Auth>) -> Result<(), Refusal> {
+    if app.is_stopping() {
+        return Err(Refusal(Error::Unavailable("the server stops")));
+    }
+    // A client that sends no auth at all may still have the cookie.
+    let (sign_in, actor) = admit(&app, &socket, auth.unwrap_or_default()).await.map_err(Refusal)?;
+    socket.extensions.insert(sign_in);
+    socket.extensions.insert(actor);
+    Ok(())
+}
+
+async fn admit(app: &App, socket: &SocketRef, auth: Auth) -> Result<(SignIn, Actor)> {
+    let token = match auth.token {
+        Some(token) => token,
+        None => cookie_token(app, &socket.req_parts().headers)?.ok_or_else(sign_in::missing)?,
+    };
+    let claims = app.tokens.read(&token)?;
+    let (actor, _) = sign_in::authenticate(&mut app.db.read().await?, &claims).await?;
+    let limiter = limiter(app.config.rate_limit);
+    Ok((SignIn { claims: Arc::new(claims), after: auth.after, limiter }, actor))
+}
+
+fn limiter(limit: RateLimit) -> Option<Arc<DefaultDirectRateLimiter>> {
+    let burst = std::num::NonZeroU32::new(limit.max)?;
+    let quota = Quota::with_period(limit.window / limit.max)?.allow_burst(burst);
+    Some(Arc::new(DefaultDirectRateLimiter::direct(quota)))
+}
+
+async fn connected(app: App, socket: SocketRef) {
+    let (Some(sign_in), Some(actor)) = (socket.extensions.get::<SignIn>(), socket.extensions.get::<Actor>())
+    else {
+        return;
+    };
+    app.metrics.sockets.inc();
+    let (gone, host) = ((app.clone(), actor.clone()), app.clone());
+    socket.on_disconnect(async move |socket: SocketRef| gone.0.hub.left(&gone.1, &socket));
+    socket.on_fallback(move |socket: SocketRef, event: Event, body: TryData<Value>, ack: AckSender| {
+        received(host.clone(), socket, event, body, ack)
+    });
+    if let Err(error) = come_in(&app, &socket, &sign_in, &actor).await {
+        tracing::info!(socket = %socket.id, ?error, "a socket could not come in");
+        app.hub.end(socket);
+    }
+}
+
+async fn come_in(app: &App, socket: &SocketRef, sign_in: &SignIn, actor: &Actor) -> Result<()> {
+    app.hub.join(socket, actor, sign_in.after).await?;
+    // A role that changed between the token's check and the rooms' joining was told to nobody here: ask once more.
+    let (now, _) = sign_in::authenticate(&mut app.db.read().await?, &sign_in.claims).await?;
+    if now.role() != actor.role() {
+        return Err(Error::Unavailable("the role has just changed"));
+    }
+    if actor.may(Permission::AnalyticsRead) {
+        insights::live::greet(app, socket, actor.company_id()).await?;
+    }
+    Ok(())
+}
+
+/// Anything a client sends. What is not a command is answered with an error, never with a disconnect; more than the
+/// allowed rate is.
+async fn received(
+    app: App,
+    socket: SocketRef,
+    Event(name): Event,
+    TryData(body): TryData<Value>,
+    ack: AckSender,
+) {
+    let Some(sign_in) = socket.extensions.get::<SignIn>() else { return };
+    if sign_in.limiter.as_ref().is_some_and(|limiter| limiter.check().is_err()) {
+        app.hub.end(socket);
+        return;
+    }
+    let body = body.map_err(|_| Error::Malformed("the body is not JSON".into()));
+    let answer = match body {
+        Ok(body) => commands::run(&app, &socket, &sign_in.claims, &name, body).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = ack.send(&commands::acknowledgement(answer)) {
+        tracing::debug!(%error, "an acknowledgement was not sent");
+    }
+}

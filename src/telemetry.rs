@@ -1,0 +1,137 @@
+//! What the operator sees: logs and metrics.
+
+use std::{
+    io::IsTerminal,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_subscriber::{
+    EnvFilter, Layer, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+use crate::config::Log;
+
+/// Starts logging to the console, and with a folder to daily files, errors in a file of their own.
+/// What is still buffered is written when the guards are dropped.
+pub fn start_logs(settings: &Log) -> Vec<WorkerGuard> {
+    let json = settings.json.unwrap_or(!std::io::stderr().is_terminal());
+    let filter = || EnvFilter::new(&settings.filter);
+    let console = fmt::layer().with_writer(std::io::stderr);
+    let console = if json { console.json().boxed() } else { console.boxed() };
+    let mut guards = vec![];
+    let mut layers = vec![console.with_filter(filter()).boxed()];
+    if let Some(folder) = &settings.dir {
+        let mut daily = |prefix: &str| {
+            let (writer, guard) =
+                tracing_appender::non_blocking(tracing_appender::rolling::daily(folder, prefix));
+            guards.push(guard);
+            fmt::layer().json().with_ansi(false).with_writer(writer)
+        };
+        layers.push(daily("tandem.log").with_filter(filter()).boxed());
+        layers.push(daily("errors.log").with_filter(LevelFilter::ERROR).boxed());
+    }
+    tracing_subscriber::registry().with(layers).init();
+    guards
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RequestLabels {
+    method: String,
+    route: String,
+    status: u16,
+}
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct JobLabels {
+    kind: String,
+    outcome: &'static str,
+}
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ConnectionLabels {
+    state: &'static str,
+}
+
+/// The server's own figures, as `/metrics` tells them.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    requests: Family<RequestLabels, Counter>,
+    request_seconds: Histogram,
+    jobs: Family<JobLabels, Counter>,
+    connections: Family<ConnectionLabels, Gauge>,
+    /// Sockets that are connected now.
+    pub sockets: Gauge,
+    /// Sockets that were dropped because they did not read.
+    pub slow_sockets: Counter,
+    /// Events written to sockets, once per socket.
+    pub delivered: Counter,
+    delivery_seconds: Histogram,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("tandem");
+        let buckets = || [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+        let metrics = Self {
+            registry: Arc::default(),
+            requests: Family::default(),
+            request_seconds: Histogram::new(buckets()),
+            jobs: Family::default(),
+            connections: Family::default(),
+            sockets: Gauge::default(),
+            slow_sockets: Counter::<u64, AtomicU64>::default(),
+            delivered: Counter::default(),
+            delivery_seconds: Histogram::new(buckets()),
+        };
+        registry.register("http_requests", "Requests answered", metrics.requests.clone());
+        registry.register_with_unit(
+            "http_request",
+            "Time to answer",
+            Unit::Seconds,
+            metrics.request_seconds.clone(),
+        );
+        registry.register("jobs", "Jobs done or failed", metrics.jobs.clone());
+        registry.register("database_connections", "Connections to the database", metrics.connections.clone());
+        registry.register("sockets", "Connected sockets", metrics.sockets.clone());
+        registry.register(
+            "slow_sockets",
+            "Sockets dropped because they did not read",
+            metrics.slow_sockets.clone(),
+        );
+        registry.register("events_delivered", "Events sent, once per socket", metrics.delivered.clone());
+        let lag = metrics.delivery_seconds.clone();
+        registry.register_with_unit("delivery_lag", "From the change to its delivery", Unit::Seconds, lag);
+        Self { registry: Arc::new(registry), ..metrics }
+    }
+}
+
+impl Metrics {
+    pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
+        let labels = RequestLabels { method: method.to_owned(), route: route.to_owned(), status };
+        self.requests.get_or_create(&labels).inc();
+        self.request_seconds.observe(took.as_secs_f64());
+    }
+    pub fn job_done(&self, kind: &str, well: bool) {
+        let outcome = if well { "done" } else { "failed" };
+        self.jobs.get_or_create(&JobLabels { kind: kind.to_owned(), outcome }).inc();
+    }
+    pub fn delivered(&self, sockets: u64, lag: chrono::Duration) {
+        self.delivered.inc_by(sockets);
+        self.delivery_seconds.observe(lag.as_seconds_f64().max(0.0));
+    }
+    /// Everything in the text format of Prometheus (OpenMetrics).
+    pub fn text(&self, (busy, open): (usize, usize)) -> String {
+        let gauge = |state| self.connections.get_or_create(&ConnectionLabels { state }).clone();
+        gauge("busy").set(i64::try_from(busy).unwrap_or(i64::MAX));
+        gauge("open").set(i64::try_from(open).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        encode(&mut text, &self.registry).expect("writing to a String");
+        text
+    }
+}
