@@ -1,0 +1,22 @@
+//! The tests: the real server on a real database, spoken to over HTTP and Socket.IO, on both databases.
+
+mod support;
+
+mod accounts;
+mod architecture;
+mod audit;
+mod cluster;
+mod conventions;
+mod crash;
+mod enquiries;
+mod env_example;
+mod hub;
+mod isolation;
+mod limits;
+mod mail;
+mod migrations;
+mod people;
+mod process;
+mod protocol;
+mod race;
+mod replay;

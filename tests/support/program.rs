@@ -1,0 +1,61 @@
+//! The real binary, as an operator starts it, kills it, and reads what it prints.
+
+use std::process::Stdio;
+
+use nix::{sys::signal::{Signal, kill}, unistd::Pid};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+use super::{Client, Database, server::variables};
+
+pub struct Program {
+    child: Child,
+    pub url: String,
+}
+
+pub struct Printed {
+    pub success: bool,
+    pub text: String,
+}
+
+fn command(database: &Database, settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+    // Started where no `.env` of a developer lies.
+    command.current_dir(database.folder.path()).envs(variables(database, settings)).kill_on_drop(true);
+    command
+}
+
+impl Program {
+    /// Serves until killed.
+    pub async fn serve(database: &Database, settings: &[(&str, &str)]) -> Self {
+        let mut child = command(database, settings).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let line = lines.next_line().await.expect("a line").expect("it says where it listens");
+        let url = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, url }
+    }
+    /// Runs one command to its end.
+    pub async fn run(database: &Database, arguments: &[&str]) -> Printed {
+        Self::run_with(database, &[], arguments).await
+    }
+    pub async fn run_with(database: &Database, settings: &[(&str, &str)], arguments: &[&str]) -> Printed {
+        let output = command(database, settings).args(arguments).output().await.expect("the program runs");
+        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        Printed { success: output.status.success(), text }
+    }
+    pub fn client(&self) -> Client {
+        Client::new(&self.url)
+    }
+    /// kill -9.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("killed");
+    }
+    /// SIGTERM. Waits for the end, and says whether it was a good one.
+    pub async fn terminate(mut self) -> bool {
+        let pid = Pid::from_raw(i32::try_from(self.child.id().expect("it runs")).expect("a pid"));
+        kill(pid, Signal::SIGTERM).expect("signalled");
+        self.child.wait().await.expect("it ends").success()
+    }
+}
