@@ -1,1 +1,130 @@
+//! kill -9 under load: nothing acknowledged is lost, no number is missing, no event is without its change.
 
+use std::{collections::BTreeSet, sync::{Arc, Mutex}, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::{
+    on_both,
+    support::{Client, Database, PASSWORD, Program},
+};
+
+on_both!(killed_under_load, terminated_under_load);
+
+const ROUNDS: usize = 4;
+const CLIENTS: usize = 8;
+
+async fn sign_up(program: &Program) -> Client {
+    let client = program.client();
+    let body = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
+    client.post("/api/auth/register", body).await.expect(201);
+    sign_in(program).await
+}
+
+async fn sign_in(program: &Program) -> Client {
+    let client = program.client();
+    let login = client.post("/api/auth/login", json!({ "email": "asha@example.com", "password": PASSWORD })).await;
+    client.signed_in(&login.expect(200).data())
+}
+
+/// Submits enquiries until the server is gone. Notes each that was acknowledged.
+fn load(program: &Program, round: usize, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> JoinSet<()> {
+    let mut clients = JoinSet::new();
+    for n in 0..CLIENTS {
+        let (client, acknowledged) = (program.client(), acknowledged.clone());
+        clients.spawn(async move {
+            for i in 0.. {
+                let body = json!({ "name": format!("Alice {round}.{n}.{i}"), "email": "alice@example.com" });
+                match client.try_send(reqwest::Method::POST, "/api/enquiries", Some(body), &[]).await {
+                    Ok(reply) if reply.status == 201 => {
+                        let id = reply.data()["id"].as_str().unwrap().to_owned();
+                        acknowledged.lock().unwrap().insert(id);
+                    }
+                    Ok(reply) => assert_eq!(reply.status, 503, "{}", reply.body),
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+    clients
+}
+
+/// Waits until so many more are acknowledged, so that the end comes in the middle of the work.
+async fn until(acknowledged: &Mutex<BTreeSet<String>>, more: usize) {
+    let wanted = acknowledged.lock().unwrap().len() + more;
+    while acknowledged.lock().unwrap().len() < wanted {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn everything(client: &Client, path: &str) -> Vec<Value> {
+    let (mut all, mut cursor) = (vec![], "start".to_owned());
+    loop {
+        let part = client.get(&format!("{path}?limit=100&cursor={cursor}")).await.expect(200);
+        all.extend(part.data().as_array().unwrap().clone());
+        match part.body["nextCursor"].as_str() {
+            Some(next) => cursor = next.to_owned(),
+            None => return all,
+        }
+    }
+}
+
+async fn log(client: &Client) -> Vec<Value> {
+    let mut log: Vec<Value> = vec![];
+    loop {
+        let part = client.get(&format!("/api/events?after={}&limit=1000", log.len())).await.expect(200).data();
+        if part == json!([]) {
+            return log;
+        }
+        log.extend(part.as_array().unwrap().clone());
+    }
+}
+
+async fn is_whole(client: &Client, acknowledged: &Mutex<BTreeSet<String>>) {
+    let kept: BTreeSet<String> =
+        everything(client, "/api/enquiries").await.iter().map(|enquiry| enquiry["id"].as_str().unwrap().to_owned()).collect();
+    let lost: Vec<_> = acknowledged.lock().unwrap().difference(&kept).cloned().collect();
+    assert_eq!(lost, Vec::<String>::new(), "acknowledged and gone");
+    let log = log(client).await;
+    let seqs: Vec<i64> = log.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
+    assert_eq!(seqs, (1..=seqs.len() as i64).collect::<Vec<_>>(), "numbers without holes");
+    let created: Vec<&str> =
+        log.iter().filter(|event| event["kind"] == "enquiry:created").map(|event| event["entity"]["id"].as_str().unwrap()).collect();
+    let told: BTreeSet<String> = created.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(created.len(), told.len(), "each created once");
+    assert_eq!(told, kept, "each enquiry has its event, each event its enquiry");
+}
+
+async fn killed_under_load(database: Database) {
+    let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
+    let mut program = Program::serve(&database, &[]).await;
+    sign_up(&program).await;
+    for round in 0..ROUNDS {
+        let clients = load(&program, round, &acknowledged);
+        until(&acknowledged, 60).await;
+        program.kill().await;
+        clients.join_all().await;
+        program = Program::serve(&database, &[]).await;
+        is_whole(&sign_in(&program).await, &acknowledged).await;
+    }
+    program.kill().await;
+    let printed = Program::run(&database, &["check"]).await;
+    assert!(printed.success, "{}", printed.text);
+}
+
+/// SIGTERM: what was begun is answered, sockets are told to go elsewhere, and the end is a good one.
+async fn terminated_under_load(database: Database) {
+    let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
+    let program = Program::serve(&database, &[]).await;
+    let admin = sign_up(&program).await;
+    let mut socket = admin.socket().await;
+    let clients = load(&program, 0, &acknowledged);
+    until(&acknowledged, 60).await;
+    assert!(program.terminate().await, "a good end");
+    clients.join_all().await;
+    socket.expect("server:closing").await;
+    socket.ended().await;
+    let program = Program::serve(&database, &[]).await;
+    is_whole(&sign_in(&program).await, &acknowledged).await;
+}

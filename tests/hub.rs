@@ -1,1 +1,334 @@
+//! The hub's promises: `ready`, live events, replay, `sync`, `resync`, counters, presence, commands, and who is let in.
 
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tandem::access::Role;
+
+use crate::{
+    on_both,
+    support::{Client, Database, Server, Socket},
+};
+
+on_both!(
+    strangers_are_refused_with_a_reason,
+    ready_comes_first_and_then_what_happens,
+    an_event_says_what_rest_says,
+    what_was_missed_comes_once_and_in_order,
+    a_number_out_of_reach_is_answered_with_resync,
+    sync_replays_on_an_open_connection,
+    a_refused_change_is_told_to_nobody,
+    commands_are_acknowledged,
+    counters_follow_the_changes,
+    presence_tells_who_looks_where,
+    losing_the_account_ends_the_sockets,
+    a_new_role_brings_other_rooms,
+    logging_out_ends_the_sockets_of_that_sign_in,
+    an_expired_token_ends_its_sockets,
+    too_many_commands_end_the_socket,
+    what_one_may_not_see_is_not_told,
+    a_command_line_change_is_told_too,
+);
+
+async fn strangers_are_refused_with_a_reason(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let refusal = |auth: Value| { let url = server.url.clone(); async move { Socket::connect(&url, auth).await.err().expect("refused")["data"]["code"].clone() } };
+    assert_eq!(refusal(json!({})).await, "token_missing");
+    assert_eq!(refusal(json!({ "token": "nonsense" })).await, "token_invalid");
+    let forged = format!("{}x", admin.token.clone().unwrap());
+    assert_eq!(refusal(json!({ "token": forged })).await, "token_invalid");
+    server.clock.shift(chrono::Duration::days(8));
+    assert_eq!(refusal(json!({ "token": admin.token })).await, "token_expired");
+    server.clock.shift(-chrono::Duration::days(8));
+    let rep = server.employee(&admin, Role::Counselor).await;
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    assert_eq!(refusal(json!({ "token": rep.token })).await, "account_inactive");
+}
+
+async fn ready_comes_first_and_then_what_happens(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let mut socket = rep.socket().await;
+    assert_eq!(socket.ready["employee"], json!({ "id": rep.id(), "name": rep.name() }));
+    assert_eq!(socket.ready["company"], json!(rep.company()));
+    assert!(socket.ready["permissions"].as_array().unwrap().contains(&json!("enquiries.work")));
+    let before = socket.ready["seq"].as_i64().unwrap();
+    let id = admin.receive_enquiry("Alice").await;
+    let created = socket.expect("enquiry:created").await;
+    assert_eq!((&created["seq"], &created["entity"], &created["actor"]), (&json!(before + 1), &json!({ "type": "enquiry", "id": id }), &Value::Null));
+    rep.post(&format!("/api/enquiries/{id}/claim"), json!({})).await.expect(200);
+    let claimed = socket.expect("enquiry:claimed").await;
+    assert_eq!((&claimed["seq"], &claimed["actor"]["id"]), (&json!(before + 2), &json!(rep.id())));
+}
+
+async fn an_event_says_what_rest_says(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let mut socket = admin.socket().await;
+    let id = admin.receive_enquiry("Alice").await;
+    let path = format!("/api/enquiries/{id}");
+    assert_eq!(socket.expect("enquiry:created").await["data"], admin.get(&path).await.data());
+    admin.post(&format!("{path}/claim"), json!({})).await.expect(200);
+    assert_eq!(socket.expect("enquiry:claimed").await["data"], admin.get(&path).await.data());
+    let note = admin.post(&format!("{path}/notes"), json!({ "text": "called" })).await.data();
+    let mut told = socket.expect("enquiry:note").await["data"].clone();
+    assert_eq!(told.as_object_mut().unwrap().remove("note"), Some(note));
+    assert_eq!(told, admin.get(&path).await.data());
+    // And REST says from which number on to follow.
+    let read = admin.get(&path).await;
+    assert_eq!(read.header("x-event-seq").unwrap(), admin.get("/api/events?limit=1000").await.data().as_array().unwrap().len().to_string());
+}
+
+async fn what_was_missed_comes_once_and_in_order(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    for n in 0..30 {
+        admin.receive_enquiry(&format!("Alice {n}")).await;
+    }
+    let log = admin.get("/api/events?limit=1000").await.data();
+    let log = log.as_array().unwrap();
+    let last = log.last().unwrap()["seq"].as_i64().unwrap();
+    for after in [0, 1, 17, last - 1] {
+        let mut socket = admin.socket_after(after).await;
+        assert_eq!(socket.ready["seq"], json!(last));
+        let replayed = socket.up_to(last).await;
+        let expected: Vec<_> = log.iter().filter(|event| event["seq"].as_i64() > Some(after)).cloned().collect();
+        assert_eq!(replayed, expected);
+    }
+    // Somebody who has everything hears only what is new.
+    let mut socket = admin.socket_after(last).await;
+    admin.receive_enquiry("Bea").await;
+    assert_eq!(socket.numbered().await.unwrap()["seq"], json!(last + 1));
+}
+
+async fn a_number_out_of_reach_is_answered_with_resync(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    for n in 0..5 {
+        admin.receive_enquiry(&format!("Alice {n}")).await;
+    }
+    let mut future = admin.socket_after(1_000).await;
+    let seq = future.expect("resync").await["seq"].as_i64().unwrap();
+    assert_eq!(json!(seq), future.ready["seq"]);
+    // A log that no longer reaches back that far.
+    let mut tx = tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(admin.company().parse().unwrap())).await.unwrap();
+    tx.exec(tandem::sql!("delete from events where seq <= 3")).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut old = admin.socket_after(2).await;
+    assert_eq!(old.expect("resync").await["seq"], json!(seq));
+    let mut just = admin.socket_after(3).await;
+    assert_eq!(just.up_to(seq).await.len() as i64, seq - 3);
+    // After a resync the stream goes on.
+    admin.receive_enquiry("Bea").await;
+    assert_eq!(old.numbered().await.unwrap()["seq"], json!(seq + 1));
+}
+
+async fn sync_replays_on_an_open_connection(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    for n in 0..5 {
+        admin.receive_enquiry(&format!("Alice {n}")).await;
+    }
+    let mut socket = admin.socket().await;
+    let last = socket.ready["seq"].as_i64().unwrap();
+    assert_eq!(socket.ask("sync", json!({ "after": last - 3 })).await["success"], true);
+    let replayed: Vec<_> = socket.up_to(last).await.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
+    assert_eq!(replayed, [last - 2, last - 1, last]);
+    admin.receive_enquiry("Bea").await;
+    assert_eq!(socket.numbered().await.unwrap()["seq"], json!(last + 1));
+}
+
+async fn a_refused_change_is_told_to_nobody(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let id = admin.receive_enquiry("Alice").await;
+    let mut socket = admin.socket().await;
+    let last = socket.ready["seq"].as_i64().unwrap();
+    admin.put(&format!("/api/enquiries/{id}/status"), json!({ "status": "lost" })).await.refused(409, "invalid_transition");
+    // A transaction that did everything but commit.
+    let mut tx = tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(admin.company().parse().unwrap())).await.unwrap();
+    let ghost = serde_json::from_value(json!({ "name": "Ghost", "email": "ghost@example.com" })).unwrap();
+    tandem::features::enquiries::submit(&mut tx, ghost).await.unwrap();
+    drop(tx);
+    admin.receive_enquiry("Bea").await;
+    let next = socket.numbered().await.unwrap();
+    assert_eq!((&next["seq"], &next["data"]["name"]), (&json!(last + 1), &json!("Bea")));
+    assert_eq!(admin.get("/api/enquiries").await.body["total"], 2);
+}
+
+async fn commands_are_acknowledged(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (rep, hr) = (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Hr).await);
+    let id = admin.receive_enquiry("Alice").await;
+    let (mut winner, mut loser, mut outsider) = (admin.socket().await, rep.socket().await, hr.socket().await);
+    let won = winner.ask("enquiry:claim", json!({ "id": id })).await;
+    assert_eq!((&won["success"], &won["data"]["status"]), (&json!(true), &json!("claimed")));
+    let lost = loser.ask("enquiry:claim", json!({ "id": id })).await;
+    assert_eq!((&lost["success"], &lost["code"], &lost["data"]["claimedBy"]["name"]), (&json!(false), &json!("already_claimed"), &json!(admin.name())));
+    assert_eq!(outsider.ask("enquiry:claim", json!({ "id": id })).await["code"], "forbidden");
+    // Nonsense is answered, and the socket lives on.
+    for (command, body, code) in [
+        ("enquiry:claim", json!({ "id": "nonsense" }), "malformed"),
+        ("enquiry:claim", json!({}), "malformed"),
+        ("enquiry:claim", json!("text"), "malformed"),
+        ("enquiry:claim", json!({ "id": uuid::Uuid::now_v7() }), "not_found"),
+        ("sync", json!({ "after": "x" }), "malformed"),
+        ("enquiry:delete", json!({ "id": id }), "not_found"),
+    ] {
+        let answer = loser.ask(command, body).await;
+        assert_eq!((&answer["success"], &answer["code"]), (&json!(false), &json!(code)), "{command}");
+    }
+    admin.receive_enquiry("Bea").await;
+    loser.expect("enquiry:created").await;
+}
+
+async fn counters_follow_the_changes(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let mut socket = admin.socket().await;
+    assert_eq!(socket.expect("dashboard:counters").await["enquiries"]["unclaimed"], 0);
+    let id = admin.receive_enquiry("Alice").await;
+    admin.receive_enquiry("Bea").await;
+    wait_for(&mut socket, |counters| counters["enquiries"]["unclaimed"] == 2).await;
+    admin.post(&format!("/api/enquiries/{id}/claim"), json!({})).await.expect(200);
+    for status in ["contacted", "converted"] {
+        admin.put(&format!("/api/enquiries/{id}/status"), json!({ "status": status })).await.expect(200);
+    }
+    wait_for(&mut socket, |counters| {
+        let of = |group: &str, name: &str| counters[group][name].as_i64().unwrap();
+        (of("enquiries", "unclaimed"), of("enquiries", "converted"), of("contacts", "LEAD")) == (1, 1, 1)
+    })
+    .await;
+}
+
+async fn wait_for(socket: &mut Socket, right: impl Fn(&Value) -> bool) {
+    while !right(&socket.expect("dashboard:counters").await) {}
+}
+
+async fn presence_tells_who_looks_where(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (rep, hr) = (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Hr).await);
+    let stranger = server.found("Oak").await;
+    let id = admin.receive_enquiry("Alice").await;
+    let (mut watcher, mut outsider, mut reader) = (admin.socket().await, hr.socket().await, rep.socket().await);
+    let everybody = |list: &Value| list["online"].as_array().unwrap().len() == 3;
+    presence_until(&mut watcher, everybody).await;
+    assert_eq!(reader.ask("lead:watch", json!({ "id": id })).await["success"], true);
+    let looks = json!([{ "entity": { "type": "enquiry", "id": id }, "people": [{ "id": rep.id(), "name": rep.name() }] }]);
+    presence_until(&mut watcher, |list| list["watching"] == looks).await;
+    // Who may not see the record does not see who looks at it either.
+    assert_eq!(stranger.socket().await.ask("lead:watch", json!({ "id": id })).await["code"], "not_found");
+    assert_eq!(outsider.ask("lead:watch", json!({ "id": id })).await["code"], "forbidden");
+    reader.vanish();
+    presence_until(&mut watcher, |list| list["online"].as_array().unwrap().len() == 2 && list["watching"] == json!([])).await;
+    let mut lists = 0;
+    loop {
+        let list = outsider.expect("presence:list").await;
+        assert_eq!(list["watching"], json!([]));
+        lists += 1;
+        if list["online"].as_array().unwrap().len() == 2 && lists > 1 {
+            break;
+        }
+    }
+}
+
+async fn presence_until(socket: &mut Socket, right: impl Fn(&Value) -> bool) {
+    while !right(&socket.expect("presence:list").await) {}
+}
+
+async fn losing_the_account_ends_the_sockets(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let (one, two) = (rep.socket().await, rep.socket().await);
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    one.ended().await;
+    two.ended().await;
+    rep.get("/api/auth/me").await.refused(401, "account_inactive");
+}
+
+async fn a_new_role_brings_other_rooms(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let person = server.employee(&admin, Role::Counselor).await;
+    let before = person.socket().await;
+    admin.patch(&format!("/api/users/{}", person.id()), json!({ "role": "manager" })).await.expect(200);
+    before.ended().await;
+    let mut after = person.socket().await;
+    assert!(after.ready["permissions"].as_array().unwrap().contains(&json!("analytics.read")));
+    after.expect("dashboard:counters").await;
+}
+
+async fn logging_out_ends_the_sockets_of_that_sign_in(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let elsewhere = admin.post("/api/auth/login", json!({ "email": admin.employee["email"], "password": crate::support::PASSWORD })).await.expect(200);
+    let elsewhere = admin.signed_in(&elsewhere.data());
+    let (ending, mut staying) = (admin.socket().await, elsewhere.socket().await);
+    admin.post("/api/auth/logout", json!({})).await.expect(200);
+    ending.ended().await;
+    elsewhere.receive_enquiry("Alice").await;
+    staying.expect("enquiry:created").await;
+    admin.get("/api/auth/me").await.refused(401, "token_invalid");
+}
+
+async fn an_expired_token_ends_its_sockets(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let socket = admin.socket().await;
+    server.clock.shift(chrono::Duration::days(8));
+    socket.ended().await;
+}
+
+async fn too_many_commands_end_the_socket(database: Database) {
+    let server = Server::start_with(database, &[("RATE_LIMIT_MAX", "30"), ("RATE_LIMIT_WINDOW_MS", "600000")]).await;
+    let admin = server.found("Lotus").await;
+    let mut socket = admin.socket().await;
+    for _ in 0..30 {
+        assert_eq!(socket.ask("nonsense", json!({})).await["code"], "not_found");
+    }
+    socket.say(r#"42["nonsense",{}]"#.into()).await;
+    socket.ended().await;
+}
+
+async fn what_one_may_not_see_is_not_told(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (hr, rep) = (server.employee(&admin, Role::Hr).await, server.employee(&admin, Role::Counselor).await);
+    let first = admin.get("/api/events").await.data()[0]["seq"].as_i64().unwrap();
+    let (mut hears_people, mut hears_enquiries) = (hr.socket().await, rep.socket().await);
+    admin.receive_enquiry("Alice").await;
+    server.named(&admin, Role::Counselor, "Bea").await;
+    admin.patch(&format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus & Co" })).await.expect(200);
+    let kinds = |socket: &mut Vec<Value>| socket.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let last = seq_of(&admin).await;
+    assert_eq!(kinds(&mut hears_people.up_to(last).await), ["employee:created", "company:updated"]);
+    assert_eq!(kinds(&mut hears_enquiries.up_to(last).await), ["enquiry:created", "company:updated"]);
+    // Replay and REST tell the same.
+    for client in [&hr, &rep] {
+        let mut replay = client.socket_after(first - 1).await;
+        let replayed = replay.up_to(last).await;
+        let read = client.get("/api/events?limit=1000").await.data();
+        assert_eq!(json!(replayed), read);
+    }
+}
+
+async fn seq_of(client: &Client) -> i64 {
+    client.get("/api/auth/me").await.header("x-event-seq").unwrap().parse().unwrap()
+}
+
+/// Another process writes to the same database; nothing wakes the server, which looks for itself.
+async fn a_command_line_change_is_told_too(database: Database) {
+    let server = Server::start(database.clone()).await;
+    let admin = server.found("Lotus").await;
+    let mut socket = admin.socket().await;
+    let arguments = ["employee", "create", "--name", "Hana", "--email", "hana@example.com", "--role", "HR"];
+    let printed = crate::support::Program::run(&database, &arguments).await;
+    assert!(printed.success, "{}", printed.text);
+    let told = tokio::time::timeout(Duration::from_secs(10), socket.expect("employee:created")).await.expect("told");
+    assert_eq!((&told["data"]["name"], &told["data"]["role"]), (&json!("Hana"), &json!("hr")));
+}

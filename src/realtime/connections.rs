@@ -21,6 +21,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
+use super::refusal;
+
 /// Ends a connection at once, from wherever.
 #[derive(Debug, Default)]
 pub struct Cut {
@@ -78,7 +80,7 @@ impl Listener for Connections {
     }
 }
 
-/// A connection that can be cut.
+/// A connection that can be cut. It writes one buffer at a time, so that a refusal lies in one piece.
 pub struct Connection {
     stream: TcpStream,
     cut: Arc<Cut>,
@@ -98,23 +100,15 @@ impl AsyncRead for Connection {
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.cut.check(&self.cut.writer, cx)?;
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        match refusal::spelled_out(buf) {
+            Some(spelled_out) => Pin::new(&mut self.stream).poll_write(cx, &spelled_out),
+            None => Pin::new(&mut self.stream).poll_write(cx, buf),
+        }
     }
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        self.cut.check(&self.cut.writer, cx)?;
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
-    }
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 }

@@ -6,6 +6,7 @@ mod join;
 pub mod log;
 mod nodes;
 pub mod presence;
+pub mod refusal;
 
 use std::{collections::BTreeSet, time::Duration};
 

@@ -23,6 +23,7 @@ use crate::{
         insights,
     },
     http::cookie_token,
+    realtime::refusal,
 };
 
 /// What a client may send when it connects. The web app's cookie serves instead of `token`.
@@ -38,7 +39,7 @@ struct Refusal(Error);
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.status_and_code().1)
+        f.write_str(&refusal::text(&self.0))
     }
 }
 

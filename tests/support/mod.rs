@@ -10,7 +10,7 @@ pub use client::{Client, Reply};
 pub use database::Database;
 pub use program::Program;
 pub use server::{PASSWORD, Server, Settings};
-pub use socket::{Acknowledged, Socket};
+pub use socket::Socket;
 
 /// Runs each test on SQLite and on PostgreSQL.
 ///

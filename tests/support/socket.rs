@@ -18,9 +18,6 @@ pub struct Socket {
     pub ready: Value,
 }
 
-/// What a command was answered.
-pub type Acknowledged = Value;
-
 impl Socket {
     /// Connects to the namespace. The error is the refusal's packet.
     pub async fn connect(base: &str, auth: Value) -> Result<Self, Value> {
@@ -95,7 +92,7 @@ impl Socket {
     }
 
     /// Sends a command and waits for its acknowledgement. Events that come meanwhile are kept.
-    pub async fn ask(&mut self, command: &str, body: Value) -> Acknowledged {
+    pub async fn ask(&mut self, command: &str, body: Value) -> Value {
         self.acks += 1;
         let id = self.acks;
         self.say(format!("42{id}{}", json!([command, body]))).await;
