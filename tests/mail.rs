@@ -1,1 +1,154 @@
+//! Mails: written to files without a mail server, sent to a real one, kept and tried again while it is down.
 
+use std::{path::Path, time::Duration};
+
+use serde_json::json;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+    sync::mpsc,
+};
+
+use crate::{
+    on_both,
+    support::{Database, PASSWORD, Server},
+};
+
+on_both!(a_welcome_mail_goes_out, a_reset_token_is_good_once_and_for_an_hour, a_mail_waits_for_its_server);
+
+/// The newest letter to somebody whose subject holds these words, once it is written.
+pub async fn letter_to(server: &Server, to: &str, subject: &str) -> String {
+    let outbox = server.database.folder.path().join("outbox");
+    let looking = async {
+        loop {
+            if let Some(letter) = letters(&outbox).into_iter().rev().find(|l| is_for(l, to, subject)) {
+                return letter;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), looking).await.unwrap_or_else(|_| panic!("no mail to {to} about {subject}"))
+}
+
+fn is_for(letter: &str, to: &str, subject: &str) -> bool {
+    let line = |name: &str| letter.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
+    line("To:").contains(to) && line("Subject:").contains(subject)
+}
+
+/// Oldest first.
+fn letters(outbox: &Path) -> Vec<String> {
+    let mut files: Vec<_> = std::fs::read_dir(outbox).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
+    files.sort_by_key(|path| path.metadata().and_then(|meta| meta.modified()).ok());
+    files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+}
+
+/// The token of the letter's link.
+pub fn token_in(letter: &str) -> String {
+    let body = letter.replace("=\r\n", "").replace("=3D", "=");
+    let (_, token) = body.split_once("?token=").unwrap_or_else(|| panic!("no link in {letter}"));
+    token.split_whitespace().next().expect("a token").to_owned()
+}
+
+async fn a_welcome_mail_goes_out(database: Database) {
+    let server = Server::start(database).await;
+    let body = json!({ "name": "Asha <b>Rao</b>", "email": "asha@example.com", "password": PASSWORD });
+    server.client().post("/api/auth/register", body).await.expect(201);
+    let letter = letter_to(&server, "asha@example.com", "Welcome").await;
+    assert!(letter.contains("From: Tandem"), "{letter}");
+    assert!(letter.contains("Content-Transfer-Encoding"), "{letter}");
+}
+
+async fn a_reset_token_is_good_once_and_for_an_hour(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (public, email) = (server.client(), admin.employee["email"].clone());
+    let ask = || async {
+        let before = letters(&server.database.folder.path().join("outbox")).len();
+        public.post("/api/auth/password/forgot", json!({ "email": email })).await.expect(200);
+        while letters(&server.database.folder.path().join("outbox")).len() == before {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        token_in(&letter_to(&server, email.as_str().unwrap(), "new password").await)
+    };
+    let reset = |token: String, password: &'static str| {
+        let public = public.clone();
+        async move { public.post("/api/auth/password/reset", json!({ "token": token, "password": password })).await }
+    };
+    letter_to(&server, email.as_str().unwrap(), "Welcome").await;
+    let first = ask().await;
+    let second = ask().await;
+    assert_eq!(reset(first, "cedar-window-flute").await.refused(400, "invalid").fields(), ["token"], "a newer one voids it");
+    assert_eq!(reset("nonsense".into(), "cedar-window-flute").await.refused(400, "invalid").fields(), ["token"]);
+    assert_eq!(reset(second.clone(), "password123").await.refused(400, "invalid").fields(), ["password"]);
+    // Two at the same moment: one sets its password.
+    let (a, b) = tokio::join!(reset(second.clone(), "cedar-window-flute"), reset(second.clone(), "amber-kettle-river"));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400]);
+    reset(second, "cedar-window-flute").await.refused(400, "invalid");
+    admin.get("/api/auth/me").await.refused(401, "token_invalid");
+    let late = ask().await;
+    server.clock.shift(chrono::Duration::minutes(61));
+    reset(late, "cedar-window-flute").await.refused(400, "invalid");
+}
+
+/// The mail server is down when somebody signs up. Nobody waits for it, and the mail comes when it is back.
+async fn a_mail_waits_for_its_server(database: Database) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    drop(listener);
+    let settings = [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", port.as_str()), ("MAIL_TLS", "none"), ("RUST_LOG", "error")];
+    let server = Server::start_with(database, &settings).await;
+    server.found("Lotus").await;
+    while !server.app.metrics.text((0, 0)).contains(r#"tandem_jobs_total{kind="mail",outcome="failed"}"#) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let mut mails = smtp_server(TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap());
+    server.clock.shift(chrono::Duration::minutes(5));
+    let mail = tokio::time::timeout(Duration::from_secs(15), mails.recv()).await.expect("a mail").unwrap();
+    assert!(mail.contains("Subject: Welcome to Tandem"), "{mail}");
+    // It is sent, and not again.
+    while server.app.db.read().await.unwrap().one::<(i64,)>(tandem::sql!("select count(*) from jobs")).await.unwrap().0 > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(mails.try_recv().is_err());
+}
+
+/// A mail server that takes everything, and says what it took.
+fn smtp_server(listener: TcpListener) -> mpsc::UnboundedReceiver<String> {
+    let (sender, mails) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let sender = sender.clone();
+            tokio::spawn(async move {
+                let (read, mut write) = stream.into_split();
+                let mut lines = BufReader::new(read).lines();
+                write.write_all(b"220 here\r\n").await.ok();
+                let (mut mail, mut in_mail) = (String::new(), false);
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let answer: &[u8] = match (in_mail, line.as_str()) {
+                        (true, ".") => {
+                            in_mail = false;
+                            sender.send(std::mem::take(&mut mail)).ok();
+                            b"250 taken\r\n"
+                        }
+                        (true, text) => {
+                            mail.push_str(text);
+                            mail.push('\n');
+                            continue;
+                        }
+                        (false, "DATA") => {
+                            in_mail = true;
+                            b"354 go on\r\n"
+                        }
+                        (false, "QUIT") => b"221 bye\r\n",
+                        _ => b"250 well\r\n",
+                    };
+                    write.write_all(answer).await.ok();
+                }
+            });
+        }
+    });
+    mails
+}

@@ -78,7 +78,9 @@ async fn logout(State(app): State<App>, jar: CookieJar, change: Change) -> Resul
     if let Some(token) = token {
         app.hub.end_sign_in(token.id);
     }
-    Ok((jar.remove(Cookie::build(TOKEN_COOKIE).path("/")), answer).into_response())
+    let mut gone = Cookie::build(TOKEN_COOKIE).path("/").build();
+    gone.make_removal();
+    Ok((jar.add(gone), answer).into_response())
 }
 
 /// Who am I?
