@@ -116,7 +116,9 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running> {
     spawn.run(housekeeping::keep(app.clone()));
     let passwords = app.passwords.clone();
     spawn.run(async move {
-        passwords.warm_up().await.unwrap_or_else(|error| tracing::error!(?error, "no decoy hash"))
+        if let Err(error) = passwords.warm_up().await {
+            tracing::error!(?error, "the first sign-in with an unknown address takes longer");
+        }
     });
 
     let close = CancellationToken::new();

@@ -122,7 +122,7 @@ async fn obey(command: Command, config: Config) -> Result<ExitCode> {
         }
         Command::Check => return check(&config).await,
         Command::Demo { live } => {
-            demo::run(&open(&config).await?, &Passwords::new(config.bcrypt_cost), live).await?
+            demo::run(&open(&config).await?, &Passwords::new(config.bcrypt_cost), live).await?;
         }
         Command::Employee(EmployeeCommand::Create { name, email, role, company, password }) => {
             create_employee(&config, NewLogin { name, email, role, company, password }).await?;

@@ -70,11 +70,13 @@ pub async fn run(db: &Db, passwords: &Passwords, live: bool) -> Result<()> {
         Some(admin) => team_of(db, &admin).await?,
         None => fill(db, passwords).await?,
     };
-    while live {
+    if !live {
+        return Ok(());
+    }
+    loop {
         tokio::time::sleep(Duration::from_millis(rand::rng().random_range(300..2_000))).await;
         happen(db, &team).await?;
     }
-    Ok(())
 }
 
 fn address(name: &str) -> String {
@@ -103,7 +105,7 @@ async fn fill(db: &Db, passwords: &Passwords) -> Result<Vec<Employee>> {
     a_year(db, &team).await?;
     println!("{COMPANY} is filled. Everybody's password: {password}");
     team.iter().for_each(|employee| {
-        println!("  {:<16} {:<16} {}", employee.name, employee.role.name(), employee.email)
+        println!("  {:<16} {:<16} {}", employee.name, employee.role.name(), employee.email);
     });
     Ok(team)
 }

@@ -4,6 +4,8 @@
 //! does, a folder for each noun; `http` and `sockets` are its two doors; `events` lists every fact there is; `db` is the
 //! only place that knows of two databases; `realtime` carries events from the log to the sockets.
 
+#![warn(clippy::unwrap_used, clippy::todo, clippy::dbg_macro, clippy::wildcard_imports)]
+
 pub mod access;
 pub mod app;
 pub mod cli;

@@ -78,7 +78,7 @@ fn event_schema(kind: &Kind) -> Value {
     schema["properties"]["kind"] = json!({ "const": kind.name });
     schema["properties"]["data"] = serde_json::to_value((kind.schema)()).expect("a schema serialises");
     schema["$defs"] = serde_json::to_value(definitions).expect("schemas serialise");
-    pointed_at_defs(schema)
+    pointed_at_defs(&schema)
 }
 
 fn schema_of<T: ToSchema>() -> Value {
@@ -89,11 +89,11 @@ fn schema_of<T: ToSchema>() -> Value {
     if !definitions.is_empty() {
         schema["$defs"] = serde_json::to_value(definitions).expect("schemas serialise");
     }
-    pointed_at_defs(schema)
+    pointed_at_defs(&schema)
 }
 
 /// OpenAPI keeps shared schemas elsewhere than JSON Schema does.
-fn pointed_at_defs(schema: Value) -> Value {
+fn pointed_at_defs(schema: &Value) -> Value {
     let text = schema.to_string().replace("#/components/schemas/", "#/$defs/");
     serde_json::from_str(&text).expect("only the addresses changed")
 }

@@ -35,14 +35,24 @@ async fn sign_up(client: &Client, email: &str, more: Value) -> crate::support::R
 
 async fn the_first_sign_up_founds_the_company(database: Database) {
     let server = Server::start(database).await;
-    let reply = sign_up(&server.client(), "Asha@Example.com", json!({ "role": "Sales Executive" })).await.expect(201);
+    let reply =
+        sign_up(&server.client(), "Asha@Example.com", json!({ "role": "Sales Executive" })).await.expect(201);
     let employee = &reply.data()["employee"];
-    assert_eq!((&employee["role"], &employee["email"], &employee["status"]), (&json!("admin"), &json!("asha@example.com"), &json!("ACTIVE")));
-    assert!(employee.get("passwordHash").is_none() && employee.get("tokenGeneration").is_none(), "{employee}");
+    assert_eq!(
+        (&employee["role"], &employee["email"], &employee["status"]),
+        (&json!("admin"), &json!("asha@example.com"), &json!("ACTIVE"))
+    );
+    assert!(
+        employee.get("passwordHash").is_none() && employee.get("tokenGeneration").is_none(),
+        "{employee}"
+    );
     let admin = server.client().signed_in(&reply.data());
     let company = admin.get("/api/companies").await.expect(200).data()[0].clone();
     assert_eq!((&company["name"], &company["slug"]), (&json!("My Company"), &json!("my-company")));
-    assert_eq!(company["settings"], json!({ "sqlRating": 7, "evangelistRating": 8, "maxSessionsPerStage": 5 }));
+    assert_eq!(
+        company["settings"],
+        json!({ "sqlRating": 7, "evangelistRating": 8, "maxSessionsPerStage": 5 })
+    );
     assert_eq!(admin.get("/api/auth/me").await.expect(200).data()["id"], employee["id"]);
 }
 
@@ -50,20 +60,40 @@ async fn later_ones_join_or_found(database: Database) {
     let server = Server::start(database).await;
     let public = server.client();
     let first = sign_up(&public, "a@example.com", json!({})).await.expect(201).data();
-    for (n, (asked, given)) in [("EMPLOYEE", "employee"), ("sales-executive", "sales_executive"), ("Counselor", "counselor")].into_iter().enumerate() {
-        let joined = sign_up(&public, &format!("b{n}@example.com"), json!({ "role": asked })).await.expect(201).data();
-        assert_eq!((&joined["employee"]["role"], &joined["employee"]["companyId"]), (&json!(given), &first["employee"]["companyId"]));
+    for (n, (asked, given)) in
+        [("EMPLOYEE", "employee"), ("sales-executive", "sales_executive"), ("Counselor", "counselor")]
+            .into_iter()
+            .enumerate()
+    {
+        let joined =
+            sign_up(&public, &format!("b{n}@example.com"), json!({ "role": asked })).await.expect(201).data();
+        assert_eq!(
+            (&joined["employee"]["role"], &joined["employee"]["companyId"]),
+            (&json!(given), &first["employee"]["companyId"])
+        );
     }
-    assert_eq!(sign_up(&public, "c@example.com", json!({})).await.expect(201).data()["employee"]["role"], "counselor");
-    assert_eq!(sign_up(&public, "d@example.com", json!({ "role": "admin" })).await.refused(400, "invalid").fields(), ["role"]);
-    assert_eq!(sign_up(&public, "d@example.com", json!({ "role": "king" })).await.refused(400, "invalid").fields(), ["role"]);
+    assert_eq!(
+        sign_up(&public, "c@example.com", json!({})).await.expect(201).data()["employee"]["role"],
+        "counselor"
+    );
+    assert_eq!(
+        sign_up(&public, "d@example.com", json!({ "role": "admin" })).await.refused(400, "invalid").fields(),
+        ["role"]
+    );
+    assert_eq!(
+        sign_up(&public, "d@example.com", json!({ "role": "king" })).await.refused(400, "invalid").fields(),
+        ["role"]
+    );
     sign_up(&public, "A@example.com", json!({})).await.refused(409, "email_taken");
     let founded = sign_up(&public, "e@example.com", json!({ "company": "Oak" })).await.expect(201).data();
     assert_eq!(founded["employee"]["role"], "admin");
     assert_ne!(founded["employee"]["companyId"], first["employee"]["companyId"]);
     sign_up(&public, "f@example.com", json!({ "company": "OAK!" })).await.refused(409, "company_exists");
     // With two companies one must say which.
-    assert_eq!(sign_up(&public, "g@example.com", json!({})).await.refused(400, "invalid").fields(), ["company"]);
+    assert_eq!(
+        sign_up(&public, "g@example.com", json!({})).await.refused(400, "invalid").fields(),
+        ["company"]
+    );
 }
 
 async fn closed_registration_lets_only_invites_in(database: Database) {
@@ -72,7 +102,10 @@ async fn closed_registration_lets_only_invites_in(database: Database) {
     let admin = public.signed_in(&sign_up(&public, "a@example.com", json!({})).await.expect(201).data());
     sign_up(&public, "b@example.com", json!({})).await.refused(403, "registration_closed");
     sign_up(&public, "b@example.com", json!({ "company": "Oak" })).await.refused(403, "registration_closed");
-    admin.post("/api/companies", json!({ "name": "Oak", "adminEmail": "o@example.com" })).await.refused(403, "registration_closed");
+    admin
+        .post("/api/companies", json!({ "name": "Oak", "adminEmail": "o@example.com" }))
+        .await
+        .refused(403, "registration_closed");
     let token = invited(&server, &admin, "b@example.com", "manager").await;
     let joined = sign_up(&public, "b@example.com", json!({ "invite": token })).await.expect(201).data();
     assert_eq!(joined["employee"]["role"], "manager");
@@ -89,7 +122,11 @@ async fn passwords_must_be_hard_to_guess(database: Database) {
     let public = server.client();
     for easy in ["password123", "qwertyuiop", "1234567890", "aaaaaaaaaaaa", "short", &"x7!k".repeat(30)] {
         let body = json!({ "name": "Asha Rao", "email": "asha@example.com", "password": easy });
-        assert_eq!(public.post("/api/auth/register", body).await.refused(400, "invalid").fields(), ["password"], "{easy}");
+        assert_eq!(
+            public.post("/api/auth/register", body).await.refused(400, "invalid").fields(),
+            ["password"],
+            "{easy}"
+        );
     }
 }
 
@@ -112,7 +149,9 @@ async fn a_token_works_in_all_its_forms(database: Database) {
     }
     // `alg: none`, and a signature by somebody else.
     let claims = token.split('.').nth(1).unwrap();
-    me("authorization", format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{claims}.")).await.refused(401, "token_invalid");
+    me("authorization", format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{claims}."))
+        .await
+        .refused(401, "token_invalid");
     server.clock.shift(chrono::Duration::days(7));
     me("authorization", token).await.refused(401, "token_expired");
 }
@@ -125,14 +164,21 @@ async fn a_cookie_serves_only_our_own_pages(database: Database) {
     let change = |origin: String| {
         let (anonymous, cookie) = (anonymous.clone(), cookie.clone());
         let (path, body) = (format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus" }));
-        async move { anonymous.send(Method::PATCH, &path, Some(body), &[("cookie", &cookie), ("origin", &origin)]).await }
+        async move {
+            anonymous
+                .send(Method::PATCH, &path, Some(body), &[("cookie", &cookie), ("origin", &origin)])
+                .await
+        }
     };
     change("https://crm.example.com".into()).await.expect(200);
     change(server.url.clone()).await.expect(200);
     for foreign in ["https://evil.example.com", "null", "https://crm.example.com.evil.com"] {
         change(foreign.into()).await.refused(403, "foreign_origin");
     }
-    let set = anonymous.post("/api/auth/login", json!({ "email": admin.employee["email"], "password": PASSWORD })).await.expect(200);
+    let set = anonymous
+        .post("/api/auth/login", json!({ "email": admin.employee["email"], "password": PASSWORD }))
+        .await
+        .expect(200);
     let set = set.header("set-cookie").unwrap().to_owned();
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
 }
@@ -142,12 +188,24 @@ async fn wrong_credentials_are_told_alike(database: Database) {
     let admin = server.found("Lotus").await;
     let public = server.client();
     let email = admin.employee["email"].clone();
-    let known = public.post("/api/auth/login", json!({ "email": email, "password": "wrong" })).await.refused(401, "wrong_credentials");
-    let unknown = public.post("/api/auth/login", json!({ "email": "nobody@example.com", "password": "wrong" })).await.refused(401, "wrong_credentials");
+    let known = public
+        .post("/api/auth/login", json!({ "email": email, "password": "wrong" }))
+        .await
+        .refused(401, "wrong_credentials");
+    let unknown = public
+        .post("/api/auth/login", json!({ "email": "nobody@example.com", "password": "wrong" }))
+        .await
+        .refused(401, "wrong_credentials");
     assert_eq!(known.body["message"], unknown.body["message"]);
-    let forgot = |email: Value| { let public = public.clone(); async move { public.post("/api/auth/password/forgot", json!({ "email": email })).await.expect(200).body } };
+    let forgot = |email: Value| {
+        let public = public.clone();
+        async move { public.post("/api/auth/password/forgot", json!({ "email": email })).await.expect(200).body }
+    };
     assert_eq!(forgot(email).await, forgot(json!("nobody@example.com")).await);
-    assert_eq!(public.post("/api/auth/login", json!({ "email": "x" })).await.refused(400, "invalid").fields(), ["password"]);
+    assert_eq!(
+        public.post("/api/auth/login", json!({ "email": "x" })).await.refused(400, "invalid").fields(),
+        ["password"]
+    );
 }
 
 async fn logging_out_ends_the_token(database: Database) {
@@ -162,17 +220,42 @@ async fn a_new_password_ends_every_other_sign_in(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
     let email = admin.employee["email"].clone();
-    let elsewhere = admin.signed_in(&admin.post("/api/auth/login", json!({ "email": email, "password": PASSWORD })).await.data());
+    let elsewhere = admin.signed_in(
+        &admin.post("/api/auth/login", json!({ "email": email, "password": PASSWORD })).await.data(),
+    );
     let change = |current: &str, new: &str| json!({ "currentPassword": current, "newPassword": new });
-    assert_eq!(admin.post("/api/auth/password/change", change("wrong", "cedar-window-flute")).await.refused(400, "invalid").fields(), ["currentPassword"]);
-    assert_eq!(admin.post("/api/auth/password/change", change(PASSWORD, "password123")).await.refused(400, "invalid").fields(), ["newPassword"]);
-    let changed = admin.post("/api/auth/password/change", change(PASSWORD, "cedar-window-flute")).await.expect(200);
+    assert_eq!(
+        admin
+            .post("/api/auth/password/change", change("wrong", "cedar-window-flute"))
+            .await
+            .refused(400, "invalid")
+            .fields(),
+        ["currentPassword"]
+    );
+    assert_eq!(
+        admin
+            .post("/api/auth/password/change", change(PASSWORD, "password123"))
+            .await
+            .refused(400, "invalid")
+            .fields(),
+        ["newPassword"]
+    );
+    let changed =
+        admin.post("/api/auth/password/change", change(PASSWORD, "cedar-window-flute")).await.expect(200);
     for old in [&admin, &elsewhere] {
         old.get("/api/auth/me").await.refused(401, "token_invalid");
     }
     admin.signed_in(&changed.data()).get("/api/auth/me").await.expect(200);
-    server.client().post("/api/auth/login", json!({ "email": email, "password": PASSWORD })).await.refused(401, "wrong_credentials");
-    server.client().post("/api/auth/login", json!({ "email": email, "password": "cedar-window-flute" })).await.expect(200);
+    server
+        .client()
+        .post("/api/auth/login", json!({ "email": email, "password": PASSWORD }))
+        .await
+        .refused(401, "wrong_credentials");
+    server
+        .client()
+        .post("/api/auth/login", json!({ "email": email, "password": "cedar-window-flute" }))
+        .await
+        .expect(200);
 }
 
 async fn invites_are_good_once_and_for_a_week(database: Database) {
@@ -180,12 +263,27 @@ async fn invites_are_good_once_and_for_a_week(database: Database) {
     let admin = server.found("Lotus").await;
     let public = server.client();
     let token = invited(&server, &admin, "ravi@example.com", "counselor").await;
-    assert_eq!(sign_up(&public, "other@example.com", json!({ "invite": token })).await.refused(400, "invalid").fields(), ["email"]);
+    assert_eq!(
+        sign_up(&public, "other@example.com", json!({ "invite": token }))
+            .await
+            .refused(400, "invalid")
+            .fields(),
+        ["email"]
+    );
     assert_eq!(admin.get("/api/invites").await.expect(200).body["total"], 1);
     sign_up(&public, "ravi@example.com", json!({ "invite": token })).await.expect(201);
     assert_eq!(admin.get("/api/invites").await.body["total"], 0);
-    assert_eq!(sign_up(&public, "ravi@example.com", json!({ "invite": token })).await.refused(400, "invalid").fields(), ["invite"]);
-    admin.post("/api/invites", json!({ "email": "ravi@example.com", "role": "counselor" })).await.refused(409, "email_taken");
+    assert_eq!(
+        sign_up(&public, "ravi@example.com", json!({ "invite": token }))
+            .await
+            .refused(400, "invalid")
+            .fields(),
+        ["invite"]
+    );
+    admin
+        .post("/api/invites", json!({ "email": "ravi@example.com", "role": "counselor" }))
+        .await
+        .refused(409, "email_taken");
     let late = invited(&server, &admin, "late@example.com", "counselor").await;
     let withdrawn = invited(&server, &admin, "gone@example.com", "counselor").await;
     let invites = admin.get("/api/invites?sort=email").await.data();
@@ -209,12 +307,14 @@ async fn administrators_manage_accounts(database: Database) {
     assert_eq!(admin.get(&path).await.expect(200).data(), created.data());
     assert_eq!(admin.get("/api/users?q=ravi").await.expect(200).body["total"], 1);
     let login = json!({ "email": "ravi@example.com", "password": "cedar-window-flute" });
-    let ravi = admin.signed_in(&server.client().post("/api/auth/login", login.clone()).await.expect(200).data());
+    let ravi =
+        admin.signed_in(&server.client().post("/api/auth/login", login.clone()).await.expect(200).data());
     // A forced reset ends the sign-in and lets nobody in before it is done.
     admin.patch(&path, json!({ "forceReset": true })).await.expect(200);
     ravi.get("/api/auth/me").await.refused(401, "token_invalid");
     server.client().post("/api/auth/login", login.clone()).await.refused(403, "password_reset_required");
-    let token = crate::mail::token_in(&crate::mail::letter_to(&server, "ravi@example.com", "new password").await);
+    let token =
+        crate::mail::token_in(&crate::mail::letter_to(&server, "ravi@example.com", "new password").await);
     let reset = json!({ "token": token, "password": "amber-kettle-river" });
     server.client().post("/api/auth/password/reset", reset).await.expect(200);
     let login = json!({ "email": "ravi@example.com", "password": "amber-kettle-river" });
@@ -223,7 +323,10 @@ async fn administrators_manage_accounts(database: Database) {
     admin.delete(&path).await.expect(200);
     server.client().post("/api/auth/login", login).await.refused(401, "wrong_credentials");
     let id = created.data()["id"].clone();
-    assert_eq!(admin.get(&format!("/api/employees/{}", id.as_str().unwrap())).await.data()["status"], "DEACTIVATED");
+    assert_eq!(
+        admin.get(&format!("/api/employees/{}", id.as_str().unwrap())).await.data()["status"],
+        "DEACTIVATED"
+    );
 }
 
 async fn nobody_gives_what_they_lack(database: Database) {
@@ -234,14 +337,22 @@ async fn nobody_gives_what_they_lack(database: Database) {
     for role in Role::ALL {
         let given = role.permissions().iter().all(|permission| Role::Admin.allows(*permission));
         let body = json!({ "email": format!("{role}@example.com"), "role": role.name() });
-        let (invite, patch) = (admin.post("/api/invites", body).await, admin.patch(&format!("/api/users/{}", rep.id()), json!({ "role": role.name() })).await);
+        let (invite, patch) = (
+            admin.post("/api/invites", body).await,
+            admin.patch(&format!("/api/users/{}", rep.id()), json!({ "role": role.name() })).await,
+        );
         if given {
-            (invite.expect(201), patch.expect(200));
+            invite.expect(201);
+            patch.expect(200);
         } else {
-            (invite.refused(403, "forbidden"), patch.refused(403, "forbidden"));
+            invite.refused(403, "forbidden");
+            patch.refused(403, "forbidden");
         }
     }
-    admin.patch(&format!("/api/users/{}", senior.id()), json!({ "role": "counselor" })).await.refused(403, "forbidden");
+    admin
+        .patch(&format!("/api/users/{}", senior.id()), json!({ "role": "counselor" }))
+        .await
+        .refused(403, "forbidden");
     admin.delete(&format!("/api/users/{}", senior.id())).await.refused(403, "forbidden");
     senior.patch(&format!("/api/users/{}", rep.id()), json!({ "role": "hr" })).await.expect(200);
     // What a role allows is as the table says.
@@ -255,14 +366,19 @@ async fn the_last_administrator_stays(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
     let me = format!("/api/users/{}", admin.id());
-    for change in [json!({ "role": "manager" }), json!({ "status": "DEACTIVATED" }), json!({ "status": "PENDING" })] {
+    for change in
+        [json!({ "role": "manager" }), json!({ "status": "DEACTIVATED" }), json!({ "status": "PENDING" })]
+    {
         admin.patch(&me, change).await.refused(409, "last_admin");
     }
     admin.delete(&me).await.refused(409, "last_admin");
     // Two who both want to leave at the same moment: one stays.
     let other = server.employee(&admin, Role::Dev).await;
     let them = format!("/api/users/{}", other.id());
-    let (a, b) = tokio::join!(admin.patch(&them, json!({ "role": "manager" })), other.patch(&me, json!({ "role": "manager" })));
+    let (a, b) = tokio::join!(
+        admin.patch(&them, json!({ "role": "manager" })),
+        other.patch(&me, json!({ "role": "manager" }))
+    );
     let left = [a.status, b.status].into_iter().filter(|status| *status == 200).count();
     assert_eq!(left, 1, "{} {}", a.body, b.body);
 }
@@ -271,7 +387,8 @@ async fn companies_are_ones_own(database: Database) {
     let server = Server::start(database).await;
     let (admin, stranger) = (server.found("Lotus").await, server.found("Oak").await);
     let rep = server.employee(&admin, Role::Counselor).await;
-    let (own, foreign) = (format!("/api/companies/{}", admin.company()), format!("/api/companies/{}", stranger.company()));
+    let (own, foreign) =
+        (format!("/api/companies/{}", admin.company()), format!("/api/companies/{}", stranger.company()));
     assert_eq!(rep.get("/api/companies").await.expect(200).body["total"], 1);
     rep.get(&own).await.expect(200);
     rep.get(&foreign).await.refused(404, "not_found");
@@ -279,16 +396,30 @@ async fn companies_are_ones_own(database: Database) {
     admin.patch(&foreign, json!({ "name": "Mine" })).await.refused(404, "not_found");
     let patch = json!({ "name": "Lotus Academy", "currency": "EUR", "timezone": "Europe/Berlin", "settings": { "sqlRating": 6 } });
     let patched = admin.patch(&own, patch).await.expect(200).data();
-    assert_eq!((&patched["name"], &patched["currency"], &patched["slug"]), (&json!("Lotus Academy"), &json!("EUR"), &json!("lotus")));
-    assert_eq!(patched["settings"], json!({ "sqlRating": 6, "evangelistRating": 8, "maxSessionsPerStage": 5 }));
+    assert_eq!(
+        (&patched["name"], &patched["currency"], &patched["slug"]),
+        (&json!("Lotus Academy"), &json!("EUR"), &json!("lotus"))
+    );
+    assert_eq!(
+        patched["settings"],
+        json!({ "sqlRating": 6, "evangelistRating": 8, "maxSessionsPerStage": 5 })
+    );
     let wrong = json!({ "currency": "euro", "settings": { "sqlRating": 11, "colour": 1 }, "slug": "x", "version": 9 });
     let wrong = admin.patch(&own, wrong).await.refused(400, "invalid");
     assert_eq!(wrong.fields(), ["currency", "settings.colour", "settings.sqlRating", "slug", "version"]);
-    let founded = admin.post("/api/companies", json!({ "name": "Elm", "adminEmail": "elm@example.com" })).await.expect(201).data();
+    let founded = admin
+        .post("/api/companies", json!({ "name": "Elm", "adminEmail": "elm@example.com" }))
+        .await
+        .expect(201)
+        .data();
     assert_eq!(founded["slug"], "elm");
     let token = crate::mail::token_in(&crate::mail::letter_to(&server, "elm@example.com", "Join Elm").await);
-    let joined = sign_up(&server.client(), "elm@example.com", json!({ "invite": token })).await.expect(201).data();
-    assert_eq!((&joined["employee"]["companyId"], &joined["employee"]["role"]), (&founded["id"], &json!("admin")));
+    let joined =
+        sign_up(&server.client(), "elm@example.com", json!({ "invite": token })).await.expect(201).data();
+    assert_eq!(
+        (&joined["employee"]["companyId"], &joined["employee"]["role"]),
+        (&founded["id"], &json!("admin"))
+    );
 }
 
 async fn a_deleted_company_leaves_nothing(database: Database) {
@@ -307,9 +438,25 @@ async fn a_deleted_company_leaves_nothing(database: Database) {
     admin.get("/api/auth/me").await.refused(401, "token_invalid");
     let mut conn = server.app.db.read().await.unwrap();
     let company: tandem::id::CompanyId = admin.company().parse().unwrap();
-    for table in ["employees", "events", "event_heads", "enquiries", "enquiry_notes", "contacts", "counters", "jobs", "invites", "idempotency_keys"] {
-        let (left,): (i64,) =
-            conn.one(tandem::db::Sql::new(format!("select count(*) from {table} where company_id = $1"), vec![company.into()])).await.unwrap();
+    for table in [
+        "employees",
+        "events",
+        "event_heads",
+        "enquiries",
+        "enquiry_notes",
+        "contacts",
+        "counters",
+        "jobs",
+        "invites",
+        "idempotency_keys",
+    ] {
+        let (left,): (i64,) = conn
+            .one(tandem::db::Sql::new(
+                format!("select count(*) from {table} where company_id = $1"),
+                vec![company.into()],
+            ))
+            .await
+            .unwrap();
         assert_eq!(left, 0, "{table}");
     }
     stranger.get("/api/auth/me").await.expect(200);

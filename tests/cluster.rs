@@ -69,7 +69,10 @@ async fn a_lost_listener_comes_back(database: Database) {
     let mut there = admin.at(&two.url).socket().await;
     let begun = there.ready["seq"].as_i64().unwrap();
     let cut = "select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%' and datname = current_database()";
-    assert!(one.app.db.read().await.unwrap().exec(tandem::sql!(cut)).await.unwrap() >= 1, "somebody listened");
+    assert!(
+        one.app.db.read().await.unwrap().exec(tandem::sql!(cut)).await.unwrap() >= 1,
+        "somebody listened"
+    );
     admin.receive_enquiry("Alice").await;
     assert_eq!(there.up_to(begun + 1).await.len(), 1);
 }
@@ -107,11 +110,17 @@ async fn a_key_is_remembered_on_every_node(database: Database) {
     let body = json!({ "email": "ravi@example.com", "role": "counselor" });
     let post = |client: Client| {
         let body = body.clone();
-        async move { client.send(reqwest::Method::POST, "/api/invites", Some(body), &[("idempotency-key", "k")]).await.expect(201) }
+        async move {
+            client
+                .send(reqwest::Method::POST, "/api/invites", Some(body), &[("idempotency-key", "k")])
+                .await
+                .expect(201)
+        }
     };
     let (first, second) = tokio::join!(post(admin.clone()), post(admin.at(&two.url)));
     assert_eq!(first.body, second.body);
-    let replayed = [&first, &second].iter().filter(|reply| reply.header("idempotency-replayed") == Some("true")).count();
+    let replayed =
+        [&first, &second].iter().filter(|reply| reply.header("idempotency-replayed") == Some("true")).count();
     assert_eq!(replayed, 1);
 }
 

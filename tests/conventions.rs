@@ -44,19 +44,33 @@ async fn bodies_are_read_strictly(database: Database) {
     let raw = |body: String, content_type: &'static str| {
         let url = format!("{}/api/enquiries", server.url);
         async move {
-            let reply = reqwest::Client::new().post(url).header("content-type", content_type).body(body).send().await.unwrap();
-            (reply.status().as_u16(), reply.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned())
+            let reply = reqwest::Client::new()
+                .post(url)
+                .header("content-type", content_type)
+                .body(body)
+                .send()
+                .await
+                .unwrap();
+            (
+                reply.status().as_u16(),
+                reply.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned(),
+            )
         }
     };
     let good = json!({ "name": "Alice", "email": "alice@example.com" }).to_string();
     assert_eq!(raw(good.clone(), "text/plain").await, (415, "unsupported_media_type".into()));
-    assert_eq!(raw(good.clone(), "application/x-www-form-urlencoded").await, (415, "unsupported_media_type".into()));
+    assert_eq!(
+        raw(good.clone(), "application/x-www-form-urlencoded").await,
+        (415, "unsupported_media_type".into())
+    );
     assert_eq!(raw("{".into(), "application/json").await, (400, "malformed".into()));
     assert_eq!(raw("\"text\"".into(), "application/json; charset=utf-8").await, (400, "malformed".into()));
     assert_eq!(raw("[".repeat(100_000), "application/json").await, (400, "malformed".into()));
-    let huge = json!({ "name": "Alice", "email": "alice@example.com", "message": "x".repeat(2_000_000) }).to_string();
+    let huge = json!({ "name": "Alice", "email": "alice@example.com", "message": "x".repeat(2_000_000) })
+        .to_string();
     assert_eq!(raw(huge, "application/json").await, (413, "too_large".into()));
-    let long = json!({ "name": "Alice", "email": "alice@example.com", "message": "x".repeat(5_001) }).to_string();
+    let long =
+        json!({ "name": "Alice", "email": "alice@example.com", "message": "x".repeat(5_001) }).to_string();
     assert_eq!(raw(long, "application/json").await, (400, "invalid".into()));
     assert_eq!(admin.get("/api/enquiries").await.body["total"], 0);
 }
@@ -72,7 +86,8 @@ async fn filled(server: &Server, n: usize) -> Client {
 async fn by_cursor(admin: &Client, sort: &str) -> Vec<String> {
     let (mut ids, mut cursor) = (vec![], "start".to_owned());
     loop {
-        let part = admin.get(&format!("/api/enquiries?limit=7&sort={sort}&cursor={cursor}")).await.expect(200);
+        let part =
+            admin.get(&format!("/api/enquiries?limit=7&sort={sort}&cursor={cursor}")).await.expect(200);
         assert!(part.body.get("total").is_none());
         ids.extend(part.data().as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()));
         match part.body["nextCursor"].as_str() {
@@ -88,21 +103,32 @@ async fn pages_and_cursors_walk_the_same_list(database: Database) {
     for sort in ["-createdAt", "createdAt", "name", "-name", "-updatedAt"] {
         let mut by_page: Vec<String> = vec![];
         for page in 1..=4 {
-            let part = admin.get(&format!("/api/enquiries?limit=7&sort={sort}&page={page}")).await.expect(200);
-            assert_eq!((&part.body["total"], &part.body["pages"], &part.body["page"]), (&json!(23), &json!(4), &json!(page)));
-            by_page.extend(part.data().as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()));
+            let part =
+                admin.get(&format!("/api/enquiries?limit=7&sort={sort}&page={page}")).await.expect(200);
+            assert_eq!(
+                (&part.body["total"], &part.body["pages"], &part.body["page"]),
+                (&json!(23), &json!(4), &json!(page))
+            );
+            by_page
+                .extend(part.data().as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()));
         }
         assert_eq!(by_page.len(), 23);
         assert_eq!(by_cursor(&admin, sort).await, by_page, "{sort}");
     }
-    let first = admin.get("/api/enquiries?limit=7&cursor=start").await.body["nextCursor"].as_str().unwrap().to_owned();
+    let first = admin.get("/api/enquiries?limit=7&cursor=start").await.body["nextCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for (query, field) in [
         (format!("cursor={first}&sort=name"), "cursor"),
         ("cursor=nonsense".into(), "cursor"),
         (format!("cursor={first}&page=2"), "page"),
         ("sort=secret".into(), "sort"),
     ] {
-        assert_eq!(admin.get(&format!("/api/enquiries?{query}")).await.refused(400, "invalid").fields(), [field]);
+        assert_eq!(
+            admin.get(&format!("/api/enquiries?{query}")).await.refused(400, "invalid").fields(),
+            [field]
+        );
     }
 }
 
@@ -114,7 +140,8 @@ async fn a_cursor_is_not_disturbed_by_new_rows(database: Database) {
     admin.receive_enquiry("New").await;
     let cursor = first.body["nextCursor"].as_str().unwrap();
     let rest = admin.get(&format!("/api/enquiries?limit=5&cursor={cursor}")).await.data();
-    let rest: Vec<_> = rest.as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()).collect();
+    let rest: Vec<_> =
+        rest.as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(rest, before[5..]);
 }
 
@@ -124,7 +151,9 @@ async fn versions_guard_against_lost_updates(database: Database) {
     let path = format!("/api/companies/{}", admin.company());
     let read = admin.get(&path).await.expect(200);
     let etag = read.header("etag").unwrap().to_owned();
-    let change = async |name: &str| admin.send(Method::PATCH, &path, Some(json!({ "name": name })), &[("if-match", &etag)]).await;
+    let change = async |name: &str| {
+        admin.send(Method::PATCH, &path, Some(json!({ "name": name })), &[("if-match", &etag)]).await
+    };
     // Two who read the same version: one changes it, the other is told.
     let (a, b) = tokio::join!(change("One"), change("Two"));
     let mut statuses = [a.status, b.status];
@@ -134,7 +163,10 @@ async fn versions_guard_against_lost_updates(database: Database) {
     assert_eq!(current.data()["version"], 2);
     change("Three").await.refused(412, "version_mismatch");
     admin.send(Method::PATCH, &path, Some(json!({ "name": "Any" })), &[("if-match", "*")]).await.expect(200);
-    admin.send(Method::PATCH, &path, Some(json!({ "name": "Any" })), &[("if-match", "x")]).await.refused(400, "invalid");
+    admin
+        .send(Method::PATCH, &path, Some(json!({ "name": "Any" })), &[("if-match", "x")])
+        .await
+        .refused(400, "invalid");
 }
 
 async fn with_key(client: &Client, key: &str, body: Value) -> crate::support::Reply {
@@ -149,7 +181,10 @@ async fn a_key_answers_twice_with_one_change(database: Database) {
     let first = with_key(&public, "k", body("Alice")).await.expect(201);
     assert_eq!(first.header("idempotency-replayed"), None);
     let second = with_key(&public, "k", body("Alice")).await.expect(201);
-    assert_eq!((second.header("idempotency-replayed"), second.header("location")), (Some("true"), first.header("location")));
+    assert_eq!(
+        (second.header("idempotency-replayed"), second.header("location")),
+        (Some("true"), first.header("location"))
+    );
     assert_eq!(second.body, first.body);
     with_key(&public, "k", body("Bea")).await.refused(422, "idempotency_key_reused");
     assert_eq!(admin.get("/api/enquiries").await.body["total"], 1);
@@ -177,7 +212,9 @@ async fn many_at_once_with_one_key_are_one(database: Database) {
     let mut posts = JoinSet::new();
     for _ in 0..20 {
         let public = server.client();
-        posts.spawn(async move { with_key(&public, "k", json!({ "name": "Alice", "email": "alice@example.com" })).await.expect(201) });
+        posts.spawn(async move {
+            with_key(&public, "k", json!({ "name": "Alice", "email": "alice@example.com" })).await.expect(201)
+        });
     }
     let replies = posts.join_all().await;
     assert!(replies.iter().all(|reply| reply.body == replies[0].body));
@@ -200,24 +237,42 @@ async fn answers_are_protected(database: Database) {
     let server = Server::start(database).await;
     for path in ["/", "/api/nothing", "/docs/", "/healthz", "/api/openapi.json"] {
         let reply = server.client().get(path).await;
-        for header in ["content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "strict-transport-security", "cross-origin-opener-policy"] {
+        for header in [
+            "content-security-policy",
+            "x-content-type-options",
+            "x-frame-options",
+            "referrer-policy",
+            "strict-transport-security",
+            "cross-origin-opener-policy",
+        ] {
             assert!(reply.header(header).is_some(), "{path} lacks {header}");
         }
     }
 }
 
 async fn other_origins_call_when_listed(database: Database) {
-    let listed = Server::start_with(database.clone(), &[("CORS_ORIGIN", "https://a.example.com, https://b.example.com")]).await;
+    let listed = Server::start_with(
+        database.clone(),
+        &[("CORS_ORIGIN", "https://a.example.com, https://b.example.com")],
+    )
+    .await;
     let asked = |server: &Server, origin: &'static str| {
         let client = server.client();
         async move {
-            let headers = [("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", "content-type")];
+            let headers = [
+                ("origin", origin),
+                ("access-control-request-method", "POST"),
+                ("access-control-request-headers", "content-type"),
+            ];
             let reply = client.send(Method::OPTIONS, "/api/enquiries", None, &headers).await;
             let header = |name| reply.header(name).map(str::to_owned);
             (header("access-control-allow-origin"), header("access-control-allow-credentials"))
         }
     };
-    assert_eq!(asked(&listed, "https://b.example.com").await, (Some("https://b.example.com".into()), Some("true".into())));
+    assert_eq!(
+        asked(&listed, "https://b.example.com").await,
+        (Some("https://b.example.com".into()), Some("true".into()))
+    );
     assert_eq!(asked(&listed, "https://evil.example.com").await.0, None);
     let any = Server::start_with(database, &[("CORS_ORIGIN", "*")]).await;
     assert_eq!(asked(&any, "https://evil.example.com").await, (Some("*".into()), None));
@@ -230,7 +285,14 @@ async fn health_is_told(database: Database) {
     public.get("/readyz").await.expect(200);
     server.found("Lotus").await;
     let metrics = public.get("/metrics").await.expect(200).body.as_str().unwrap().to_owned();
-    for name in ["tandem_http_requests_total", "tandem_http_request_seconds_bucket", "tandem_sockets", "tandem_events_delivered_total", "tandem_delivery_lag_seconds", "tandem_database_connections"] {
+    for name in [
+        "tandem_http_requests_total",
+        "tandem_http_request_seconds_bucket",
+        "tandem_sockets",
+        "tandem_events_delivered_total",
+        "tandem_delivery_lag_seconds",
+        "tandem_database_connections",
+    ] {
         assert!(metrics.contains(name), "{name}");
     }
     assert!(metrics.contains(r#"route="/api/auth/register",status="201""#), "{metrics}");

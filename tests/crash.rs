@@ -1,6 +1,10 @@
 //! kill -9 under load: nothing acknowledged is lost, no number is missing, no event is without its change.
 
-use std::{collections::BTreeSet, sync::{Arc, Mutex}, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -24,7 +28,8 @@ async fn sign_up(program: &Program) -> Client {
 
 async fn sign_in(program: &Program) -> Client {
     let client = program.client();
-    let login = client.post("/api/auth/login", json!({ "email": "asha@example.com", "password": PASSWORD })).await;
+    let login =
+        client.post("/api/auth/login", json!({ "email": "asha@example.com", "password": PASSWORD })).await;
     client.signed_in(&login.expect(200).data())
 }
 
@@ -73,7 +78,8 @@ async fn everything(client: &Client, path: &str) -> Vec<Value> {
 async fn log(client: &Client) -> Vec<Value> {
     let mut log: Vec<Value> = vec![];
     loop {
-        let part = client.get(&format!("/api/events?after={}&limit=1000", log.len())).await.expect(200).data();
+        let part =
+            client.get(&format!("/api/events?after={}&limit=1000", log.len())).await.expect(200).data();
         if part == json!([]) {
             return log;
         }
@@ -82,15 +88,21 @@ async fn log(client: &Client) -> Vec<Value> {
 }
 
 async fn is_whole(client: &Client, acknowledged: &Mutex<BTreeSet<String>>) {
-    let kept: BTreeSet<String> =
-        everything(client, "/api/enquiries").await.iter().map(|enquiry| enquiry["id"].as_str().unwrap().to_owned()).collect();
+    let kept: BTreeSet<String> = everything(client, "/api/enquiries")
+        .await
+        .iter()
+        .map(|enquiry| enquiry["id"].as_str().unwrap().to_owned())
+        .collect();
     let lost: Vec<_> = acknowledged.lock().unwrap().difference(&kept).cloned().collect();
     assert_eq!(lost, Vec::<String>::new(), "acknowledged and gone");
     let log = log(client).await;
     let seqs: Vec<i64> = log.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
     assert_eq!(seqs, (1..=seqs.len() as i64).collect::<Vec<_>>(), "numbers without holes");
-    let created: Vec<&str> =
-        log.iter().filter(|event| event["kind"] == "enquiry:created").map(|event| event["entity"]["id"].as_str().unwrap()).collect();
+    let created: Vec<&str> = log
+        .iter()
+        .filter(|event| event["kind"] == "enquiry:created")
+        .map(|event| event["entity"]["id"].as_str().unwrap())
+        .collect();
     let told: BTreeSet<String> = created.iter().map(|id| (*id).to_owned()).collect();
     assert_eq!(created.len(), told.len(), "each created once");
     assert_eq!(told, kept, "each enquiry has its event, each event its enquiry");

@@ -33,7 +33,10 @@ on_both!(
 async fn strangers_are_refused_with_a_reason(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
-    let refusal = |auth: Value| { let url = server.url.clone(); async move { Socket::connect(&url, auth).await.err().expect("refused")["data"]["code"].clone() } };
+    let refusal = |auth: Value| {
+        let url = server.url.clone();
+        async move { Socket::connect(&url, auth).await.err().expect("refused")["data"]["code"].clone() }
+    };
     assert_eq!(refusal(json!({})).await, "token_missing");
     assert_eq!(refusal(json!({ "token": "nonsense" })).await, "token_invalid");
     let forged = format!("{}x", admin.token.clone().unwrap());
@@ -57,7 +60,10 @@ async fn ready_comes_first_and_then_what_happens(database: Database) {
     let before = socket.ready["seq"].as_i64().unwrap();
     let id = admin.receive_enquiry("Alice").await;
     let created = socket.expect("enquiry:created").await;
-    assert_eq!((&created["seq"], &created["entity"], &created["actor"]), (&json!(before + 1), &json!({ "type": "enquiry", "id": id }), &Value::Null));
+    assert_eq!(
+        (&created["seq"], &created["entity"], &created["actor"]),
+        (&json!(before + 1), &json!({ "type": "enquiry", "id": id }), &Value::Null)
+    );
     rep.post(&format!("/api/enquiries/{id}/claim"), json!({})).await.expect(200);
     let claimed = socket.expect("enquiry:claimed").await;
     assert_eq!((&claimed["seq"], &claimed["actor"]["id"]), (&json!(before + 2), &json!(rep.id())));
@@ -78,7 +84,10 @@ async fn an_event_says_what_rest_says(database: Database) {
     assert_eq!(told, admin.get(&path).await.data());
     // And REST says from which number on to follow.
     let read = admin.get(&path).await;
-    assert_eq!(read.header("x-event-seq").unwrap(), admin.get("/api/events?limit=1000").await.data().as_array().unwrap().len().to_string());
+    assert_eq!(
+        read.header("x-event-seq").unwrap(),
+        admin.get("/api/events?limit=1000").await.data().as_array().unwrap().len().to_string()
+    );
 }
 
 async fn what_was_missed_comes_once_and_in_order(database: Database) {
@@ -94,7 +103,8 @@ async fn what_was_missed_comes_once_and_in_order(database: Database) {
         let mut socket = admin.socket_after(after).await;
         assert_eq!(socket.ready["seq"], json!(last));
         let replayed = socket.up_to(last).await;
-        let expected: Vec<_> = log.iter().filter(|event| event["seq"].as_i64() > Some(after)).cloned().collect();
+        let expected: Vec<_> =
+            log.iter().filter(|event| event["seq"].as_i64() > Some(after)).cloned().collect();
         assert_eq!(replayed, expected);
     }
     // Somebody who has everything hears only what is new.
@@ -113,7 +123,12 @@ async fn a_number_out_of_reach_is_answered_with_resync(database: Database) {
     let seq = future.expect("resync").await["seq"].as_i64().unwrap();
     assert_eq!(json!(seq), future.ready["seq"]);
     // A log that no longer reaches back that far.
-    let mut tx = tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(admin.company().parse().unwrap())).await.unwrap();
+    let mut tx = tandem::db::Tx::begin(
+        &server.app.db,
+        tandem::access::Actor::company(admin.company().parse().unwrap()),
+    )
+    .await
+    .unwrap();
     tx.exec(tandem::sql!("delete from events where seq <= 3")).await.unwrap();
     tx.commit().await.unwrap();
     let mut old = admin.socket_after(2).await;
@@ -134,7 +149,8 @@ async fn sync_replays_on_an_open_connection(database: Database) {
     let mut socket = admin.socket().await;
     let last = socket.ready["seq"].as_i64().unwrap();
     assert_eq!(socket.ask("sync", json!({ "after": last - 3 })).await["success"], true);
-    let replayed: Vec<_> = socket.up_to(last).await.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
+    let replayed: Vec<_> =
+        socket.up_to(last).await.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
     assert_eq!(replayed, [last - 2, last - 1, last]);
     admin.receive_enquiry("Bea").await;
     assert_eq!(socket.numbered().await.unwrap()["seq"], json!(last + 1));
@@ -146,9 +162,17 @@ async fn a_refused_change_is_told_to_nobody(database: Database) {
     let id = admin.receive_enquiry("Alice").await;
     let mut socket = admin.socket().await;
     let last = socket.ready["seq"].as_i64().unwrap();
-    admin.put(&format!("/api/enquiries/{id}/status"), json!({ "status": "lost" })).await.refused(409, "invalid_transition");
+    admin
+        .put(&format!("/api/enquiries/{id}/status"), json!({ "status": "lost" }))
+        .await
+        .refused(409, "invalid_transition");
     // A transaction that did everything but commit.
-    let mut tx = tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(admin.company().parse().unwrap())).await.unwrap();
+    let mut tx = tandem::db::Tx::begin(
+        &server.app.db,
+        tandem::access::Actor::company(admin.company().parse().unwrap()),
+    )
+    .await
+    .unwrap();
     let ghost = serde_json::from_value(json!({ "name": "Ghost", "email": "ghost@example.com" })).unwrap();
     tandem::features::enquiries::submit(&mut tx, ghost).await.unwrap();
     drop(tx);
@@ -167,7 +191,10 @@ async fn commands_are_acknowledged(database: Database) {
     let won = winner.ask("enquiry:claim", json!({ "id": id })).await;
     assert_eq!((&won["success"], &won["data"]["status"]), (&json!(true), &json!("claimed")));
     let lost = loser.ask("enquiry:claim", json!({ "id": id })).await;
-    assert_eq!((&lost["success"], &lost["code"], &lost["data"]["claimedBy"]["name"]), (&json!(false), &json!("already_claimed"), &json!(admin.name())));
+    assert_eq!(
+        (&lost["success"], &lost["code"], &lost["data"]["claimedBy"]["name"]),
+        (&json!(false), &json!("already_claimed"), &json!(admin.name()))
+    );
     assert_eq!(outsider.ask("enquiry:claim", json!({ "id": id })).await["code"], "forbidden");
     // Nonsense is answered, and the socket lives on.
     for (command, body, code) in [
@@ -214,7 +241,8 @@ async fn presence_tells_who_looks_where(database: Database) {
     let (rep, hr) = (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Hr).await);
     let stranger = server.found("Oak").await;
     let id = admin.receive_enquiry("Alice").await;
-    let (mut watcher, mut outsider, mut reader) = (admin.socket().await, hr.socket().await, rep.socket().await);
+    let (mut watcher, mut outsider, mut reader) =
+        (admin.socket().await, hr.socket().await, rep.socket().await);
     let everybody = |list: &Value| list["online"].as_array().unwrap().len() == 3;
     presence_until(&mut watcher, everybody).await;
     assert_eq!(reader.ask("lead:watch", json!({ "id": id })).await["success"], true);
@@ -224,7 +252,10 @@ async fn presence_tells_who_looks_where(database: Database) {
     assert_eq!(stranger.socket().await.ask("lead:watch", json!({ "id": id })).await["code"], "not_found");
     assert_eq!(outsider.ask("lead:watch", json!({ "id": id })).await["code"], "forbidden");
     reader.vanish();
-    presence_until(&mut watcher, |list| list["online"].as_array().unwrap().len() == 2 && list["watching"] == json!([])).await;
+    presence_until(&mut watcher, |list| {
+        list["online"].as_array().unwrap().len() == 2 && list["watching"] == json!([])
+    })
+    .await;
     let mut lists = 0;
     loop {
         let list = outsider.expect("presence:list").await;
@@ -266,7 +297,13 @@ async fn a_new_role_brings_other_rooms(database: Database) {
 async fn logging_out_ends_the_sockets_of_that_sign_in(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
-    let elsewhere = admin.post("/api/auth/login", json!({ "email": admin.employee["email"], "password": crate::support::PASSWORD })).await.expect(200);
+    let elsewhere = admin
+        .post(
+            "/api/auth/login",
+            json!({ "email": admin.employee["email"], "password": crate::support::PASSWORD }),
+        )
+        .await
+        .expect(200);
     let elsewhere = admin.signed_in(&elsewhere.data());
     let (ending, mut staying) = (admin.socket().await, elsewhere.socket().await);
     admin.post("/api/auth/logout", json!({})).await.expect(200);
@@ -285,7 +322,8 @@ async fn an_expired_token_ends_its_sockets(database: Database) {
 }
 
 async fn too_many_commands_end_the_socket(database: Database) {
-    let server = Server::start_with(database, &[("RATE_LIMIT_MAX", "30"), ("RATE_LIMIT_WINDOW_MS", "600000")]).await;
+    let server =
+        Server::start_with(database, &[("RATE_LIMIT_MAX", "30"), ("RATE_LIMIT_WINDOW_MS", "600000")]).await;
     let admin = server.found("Lotus").await;
     let mut socket = admin.socket().await;
     for _ in 0..30 {
@@ -303,8 +341,13 @@ async fn what_one_may_not_see_is_not_told(database: Database) {
     let (mut hears_people, mut hears_enquiries) = (hr.socket().await, rep.socket().await);
     admin.receive_enquiry("Alice").await;
     server.named(&admin, Role::Counselor, "Bea").await;
-    admin.patch(&format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus & Co" })).await.expect(200);
-    let kinds = |socket: &mut Vec<Value>| socket.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    admin
+        .patch(&format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus & Co" }))
+        .await
+        .expect(200);
+    let kinds = |socket: &mut Vec<Value>| {
+        socket.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
     let last = seq_of(&admin).await;
     assert_eq!(kinds(&mut hears_people.up_to(last).await), ["employee:created", "company:updated"]);
     assert_eq!(kinds(&mut hears_enquiries.up_to(last).await), ["enquiry:created", "company:updated"]);
@@ -329,6 +372,7 @@ async fn a_command_line_change_is_told_too(database: Database) {
     let arguments = ["employee", "create", "--name", "Hana", "--email", "hana@example.com", "--role", "HR"];
     let printed = crate::support::Program::run(&database, &arguments).await;
     assert!(printed.success, "{}", printed.text);
-    let told = tokio::time::timeout(Duration::from_secs(10), socket.expect("employee:created")).await.expect("told");
+    let told =
+        tokio::time::timeout(Duration::from_secs(10), socket.expect("employee:created")).await.expect("told");
     assert_eq!((&told["data"]["name"], &told["data"]["role"]), (&json!("Hana"), &json!("hr")));
 }

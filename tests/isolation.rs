@@ -21,7 +21,11 @@ on_both!(
 
 /// The routes that anybody may call.
 const PUBLIC: [&str; 5] = [
-    "POST /api/auth/forgot", "POST /api/auth/login", "POST /api/auth/register", "POST /api/auth/reset", "POST /api/enquiries",
+    "POST /api/auth/forgot",
+    "POST /api/auth/login",
+    "POST /api/auth/register",
+    "POST /api/auth/reset",
+    "POST /api/enquiries",
 ];
 
 struct Operation {
@@ -91,7 +95,12 @@ async fn every_route_wants_a_token(database: Database) {
 /// For each path with an id: the id of such a record.
 async fn records(owner: &Client) -> BTreeMap<&'static str, String> {
     let enquiry = owner.receive_enquiry("Alice").await;
-    let invite = owner.post("/api/invites", json!({ "email": format!("{}@example.com", uuid::Uuid::now_v7().simple()), "role": "counselor" })).await;
+    let invite = owner
+        .post(
+            "/api/invites",
+            json!({ "email": format!("{}@example.com", uuid::Uuid::now_v7().simple()), "role": "counselor" }),
+        )
+        .await;
     let invite = invite.expect(201).data()["id"].as_str().unwrap().to_owned();
     BTreeMap::from([
         ("companies", owner.company()),
@@ -121,9 +130,16 @@ async fn every_route_with_an_id_hides_the_other_company(database: Database) {
     let log = owner.get("/api/events?limit=1000").await.data();
     for operation in operations().iter().filter(|operation| operation.path.contains("{id}")) {
         let kind = operation.path.split('/').nth(2).unwrap();
-        let id = records.get(kind).unwrap_or_else(|| panic!("this table does not know {kind}: add a record of it"));
-        let path = format!("{}{}", operation.at(id), if operation.method == Method::DELETE && kind == "companies" { "?slug=lotus" } else { "" });
-        let reply = senior.send(operation.method.clone(), &path, good_body(operation, &senior.id()), &[]).await;
+        let id = records
+            .get(kind)
+            .unwrap_or_else(|| panic!("this table does not know {kind}: add a record of it"));
+        let path = format!(
+            "{}{}",
+            operation.at(id),
+            if operation.method == Method::DELETE && kind == "companies" { "?slug=lotus" } else { "" }
+        );
+        let reply =
+            senior.send(operation.method.clone(), &path, good_body(operation, &senior.id()), &[]).await;
         assert_eq!((reply.status, reply.code()), (404, "not_found"), "{}: {}", operation.name(), reply.body);
     }
     assert_eq!(owner.get("/api/events?limit=1000").await.data(), log, "nothing happened");
@@ -142,14 +158,18 @@ async fn no_list_event_or_counter_crosses(database: Database) {
     let watched = owner.receive_enquiry("Watched").await;
     let mut theirs = owner.socket().await;
     theirs.ask("lead:watch", json!({ "id": watched })).await;
-    for path in ["/api/enquiries", "/api/enquiries/unclaimed", "/api/enquiries/my-enquiries", "/api/invites"] {
+    for path in ["/api/enquiries", "/api/enquiries/unclaimed", "/api/enquiries/my-enquiries", "/api/invites"]
+    {
         assert_eq!(stranger.get(path).await.expect(200).body["total"], 0, "{path}");
     }
     for path in ["/api/users", "/api/employees", "/api/companies"] {
         assert_eq!(stranger.get(path).await.expect(200).body["total"], 1, "{path}");
     }
     // A cursor of one company shows nothing of it in another.
-    let cursor = owner.get("/api/enquiries?limit=2&cursor=start").await.body["nextCursor"].as_str().unwrap().to_owned();
+    let cursor = owner.get("/api/enquiries?limit=2&cursor=start").await.body["nextCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert_eq!(stranger.get(&format!("/api/enquiries?cursor={cursor}")).await.expect(200).body["count"], 0);
     // The stranger's next event is their own, whatever happened next door; so are their replay, counters and presence.
     stranger.receive_enquiry("Mine").await;
@@ -162,8 +182,15 @@ async fn no_list_event_or_counter_crosses(database: Database) {
         }
     }
     let text = json!(heard).to_string();
-    assert!(!text.contains("Alice") && !text.contains(&owner.id()) && !text.contains(&owner.company()), "{text}");
-    let numbered: Vec<_> = heard.iter().filter(|(_, value)| value["seq"].is_i64()).map(|(_, value)| value["seq"].as_i64().unwrap()).collect();
+    assert!(
+        !text.contains("Alice") && !text.contains(&owner.id()) && !text.contains(&owner.company()),
+        "{text}"
+    );
+    let numbered: Vec<_> = heard
+        .iter()
+        .filter(|(_, value)| value["seq"].is_i64())
+        .map(|(_, value)| value["seq"].as_i64().unwrap())
+        .collect();
     assert_eq!(numbered, [begun + 1]);
     let replay = stranger.socket_after(0).await.up_to(begun + 1).await;
     assert!(replay.iter().all(|event| !event.to_string().contains(&owner.company())));
@@ -202,13 +229,23 @@ async fn every_role_is_refused_what_it_lacks(database: Database) {
             let query = if operation.method == Method::DELETE { "?slug=lotus" } else { "" };
             let body = match operation.name().as_str() {
                 "POST /api/invites" => Some(json!({ "email": "x@example.com", "role": "counselor" })),
-                "POST /api/users" => Some(json!({ "name": "X", "email": "x@example.com", "role": "counselor" })),
+                "POST /api/users" => {
+                    Some(json!({ "name": "X", "email": "x@example.com", "role": "counselor" }))
+                }
                 "POST /api/companies" => Some(json!({ "name": "X", "adminEmail": "x@example.com" })),
                 "POST /api/employees" => Some(json!({ "name": "X", "email": "x@example.com" })),
                 _ => good_body(operation, &owner.id()),
             };
-            let reply = person.send(operation.method.clone(), &format!("{}{query}", operation.at(&id)), body, &[]).await;
-            assert_eq!((reply.status, reply.code()), (403, "forbidden"), "{role}: {}: {}", operation.name(), reply.body);
+            let reply = person
+                .send(operation.method.clone(), &format!("{}{query}", operation.at(&id)), body, &[])
+                .await;
+            assert_eq!(
+                (reply.status, reply.code()),
+                (403, "forbidden"),
+                "{role}: {}: {}",
+                operation.name(),
+                reply.body
+            );
         }
     }
 }
@@ -223,8 +260,13 @@ async fn nobody_sets_what_is_not_theirs_to_set(database: Database) {
     });
     for operation in operations().iter().filter(|operation| operation.has_body) {
         let path = operation.at(&hr.id());
-        let reply = admin.send(operation.method.clone(), &path, Some(sly.clone()), &[]).await.refused(400, "invalid");
+        let reply =
+            admin.send(operation.method.clone(), &path, Some(sly.clone()), &[]).await.refused(400, "invalid");
         let fields = reply.fields();
-        assert!(["companyId", "version", "permissions", "stage"].iter().all(|field| fields.contains(field)), "{}: {fields:?}", operation.name());
+        assert!(
+            ["companyId", "version", "permissions", "stage"].iter().all(|field| fields.contains(field)),
+            "{}: {fields:?}",
+            operation.name()
+        );
     }
 }

@@ -60,7 +60,10 @@ async fn a_proxy_counts_only_when_trusted(database: Database) {
     let public = server.client();
     for n in 0..5 {
         let forged = format!("198.51.100.{n}");
-        public.send(Method::GET, "/api/nothing", None, &[("x-forwarded-for", &forged)]).await.refused(404, "not_found");
+        public
+            .send(Method::GET, "/api/nothing", None, &[("x-forwarded-for", &forged)])
+            .await
+            .refused(404, "not_found");
     }
     let forged = [("x-forwarded-for", "198.51.100.77")];
     public.send(Method::GET, "/api/nothing", None, &forged).await.refused(429, "too_many_requests");

@@ -27,7 +27,9 @@ pub async fn letter_to(server: &Server, to: &str, subject: &str) -> String {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), looking).await.unwrap_or_else(|_| panic!("no mail to {to} about {subject}"))
+    tokio::time::timeout(Duration::from_secs(10), looking)
+        .await
+        .unwrap_or_else(|_| panic!("no mail to {to} about {subject}"))
 }
 
 fn is_for(letter: &str, to: &str, subject: &str) -> bool {
@@ -37,7 +39,8 @@ fn is_for(letter: &str, to: &str, subject: &str) -> bool {
 
 /// Oldest first.
 fn letters(outbox: &Path) -> Vec<String> {
-    let mut files: Vec<_> = std::fs::read_dir(outbox).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(outbox).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
     files.sort_by_key(|path| path.metadata().and_then(|meta| meta.modified()).ok());
     files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
@@ -73,16 +76,28 @@ async fn a_reset_token_is_good_once_and_for_an_hour(database: Database) {
     };
     let reset = |token: String, password: &'static str| {
         let public = public.clone();
-        async move { public.post("/api/auth/password/reset", json!({ "token": token, "password": password })).await }
+        async move {
+            public.post("/api/auth/password/reset", json!({ "token": token, "password": password })).await
+        }
     };
     letter_to(&server, email.as_str().unwrap(), "Welcome").await;
     let first = ask().await;
     let second = ask().await;
-    assert_eq!(reset(first, "cedar-window-flute").await.refused(400, "invalid").fields(), ["token"], "a newer one voids it");
-    assert_eq!(reset("nonsense".into(), "cedar-window-flute").await.refused(400, "invalid").fields(), ["token"]);
+    assert_eq!(
+        reset(first, "cedar-window-flute").await.refused(400, "invalid").fields(),
+        ["token"],
+        "a newer one voids it"
+    );
+    assert_eq!(
+        reset("nonsense".into(), "cedar-window-flute").await.refused(400, "invalid").fields(),
+        ["token"]
+    );
     assert_eq!(reset(second.clone(), "password123").await.refused(400, "invalid").fields(), ["password"]);
     // Two at the same moment: one sets its password.
-    let (a, b) = tokio::join!(reset(second.clone(), "cedar-window-flute"), reset(second.clone(), "amber-kettle-river"));
+    let (a, b) = tokio::join!(
+        reset(second.clone(), "cedar-window-flute"),
+        reset(second.clone(), "amber-kettle-river")
+    );
     let mut statuses = [a.status, b.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400]);
@@ -98,7 +113,12 @@ async fn a_mail_waits_for_its_server(database: Database) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     drop(listener);
-    let settings = [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", port.as_str()), ("MAIL_TLS", "none"), ("RUST_LOG", "error")];
+    let settings = [
+        ("MAIL_HOST", "127.0.0.1"),
+        ("MAIL_PORT", port.as_str()),
+        ("MAIL_TLS", "none"),
+        ("RUST_LOG", "error"),
+    ];
     let server = Server::start_with(database, &settings).await;
     server.found("Lotus").await;
     while !server.app.metrics.text((0, 0)).contains(r#"tandem_jobs_total{kind="mail",outcome="failed"}"#) {
@@ -109,7 +129,18 @@ async fn a_mail_waits_for_its_server(database: Database) {
     let mail = tokio::time::timeout(Duration::from_secs(15), mails.recv()).await.expect("a mail").unwrap();
     assert!(mail.contains("Subject: Welcome to Tandem"), "{mail}");
     // It is sent, and not again.
-    while server.app.db.read().await.unwrap().one::<(i64,)>(tandem::sql!("select count(*) from jobs")).await.unwrap().0 > 0 {
+    while server
+        .app
+        .db
+        .read()
+        .await
+        .unwrap()
+        .one::<(i64,)>(tandem::sql!("select count(*) from jobs"))
+        .await
+        .unwrap()
+        .0
+        > 0
+    {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(mails.try_recv().is_err());

@@ -1,5 +1,10 @@
 //! The tests: the real server on a real database, spoken to over HTTP and Socket.IO, on both databases.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests play everybody else: operators, databases, mail servers"
+)]
+
 mod support;
 
 mod accounts;

@@ -22,19 +22,31 @@ async fn hr_keeps_the_records(database: Database) {
     admin.post("/api/employees", body.clone()).await.refused(403, "forbidden");
     let created = hr.post("/api/employees", body).await.expect(201);
     let path = created.header("location").unwrap().to_owned();
-    assert_eq!((&created.data()["status"], &created.data()["role"], &created.data()["joinedOn"]), (&json!("PENDING"), &json!("employee"), &json!("2026-01-31")));
+    assert_eq!(
+        (&created.data()["status"], &created.data()["role"], &created.data()["joinedOn"]),
+        (&json!("PENDING"), &json!("employee"), &json!("2026-01-31"))
+    );
     let same_mail = json!({ "name": "Twin", "email": "MEERA@example.com" });
     hr.post("/api/employees", same_mail).await.refused(409, "email_taken");
     let twin = json!({ "name": "Twin", "email": "twin@example.com", "employeeCode": "E-7" });
     hr.post("/api/employees", twin).await.refused(409, "employee_code_taken");
     // A field that is left out stays; null empties it; a stale version is refused.
-    let patched = hr.patch(&path, json!({ "department": null, "designation": "Counselor" })).await.expect(200);
-    assert_eq!((&patched.data()["department"], &patched.data()["employeeCode"]), (&json!(null), &json!("E-7")));
+    let patched =
+        hr.patch(&path, json!({ "department": null, "designation": "Counselor" })).await.expect(200);
+    assert_eq!(
+        (&patched.data()["department"], &patched.data()["employeeCode"]),
+        (&json!(null), &json!("E-7"))
+    );
     assert_eq!(patched.header("etag"), Some("\"2\""));
     let stale = hr.send(Method::PATCH, &path, Some(json!({ "phone": "1" })), &[("if-match", "\"1\"")]).await;
     assert_eq!(stale.refused(412, "version_mismatch").data()["version"], 2);
     hr.send(Method::PATCH, &path, Some(json!({ "phone": "1" })), &[("if-match", "\"2\"")]).await.expect(200);
-    let wrong = hr.patch(&path, json!({ "role": "admin", "status": "ACTIVE", "companyId": "x", "joinedOn": "31.1.2026" })).await;
+    let wrong = hr
+        .patch(
+            &path,
+            json!({ "role": "admin", "status": "ACTIVE", "companyId": "x", "joinedOn": "31.1.2026" }),
+        )
+        .await;
     assert_eq!(wrong.refused(400, "invalid").fields(), ["companyId", "joinedOn", "role", "status"]);
 }
 
@@ -66,12 +78,26 @@ async fn who_hr_entered_is_who_accepts_the_invite(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
     let hr = server.employee(&admin, Role::Hr).await;
-    let entered = hr.post("/api/employees", json!({ "name": "Meera S", "email": "meera@example.com", "employeeCode": "E-7" })).await.expect(201).data();
-    admin.post("/api/invites", json!({ "email": "meera@example.com", "role": "counselor" })).await.expect(201);
+    let entered = hr
+        .post(
+            "/api/employees",
+            json!({ "name": "Meera S", "email": "meera@example.com", "employeeCode": "E-7" }),
+        )
+        .await
+        .expect(201)
+        .data();
+    admin
+        .post("/api/invites", json!({ "email": "meera@example.com", "role": "counselor" }))
+        .await
+        .expect(201);
     let token = crate::mail::token_in(&crate::mail::letter_to(&server, "meera@example.com", "Join").await);
     let mut socket = hr.socket().await;
     let body = json!({ "name": "Meera Shah", "email": "meera@example.com", "password": crate::support::PASSWORD, "invite": token });
-    let joined = server.client().post("/api/auth/register", body).await.expect(201).data()["employee"].clone();
-    assert_eq!((&joined["id"], &joined["employeeCode"], &joined["status"]), (&entered["id"], &json!("E-7"), &json!("ACTIVE")));
+    let joined =
+        server.client().post("/api/auth/register", body).await.expect(201).data()["employee"].clone();
+    assert_eq!(
+        (&joined["id"], &joined["employeeCode"], &joined["status"]),
+        (&entered["id"], &json!("E-7"), &json!("ACTIVE"))
+    );
     assert_eq!(socket.expect("employee:approved").await["entity"]["id"], entered["id"]);
 }

@@ -1,1 +1,201 @@
+//! The program as an operator runs it: settings, commands, backup, demo, logs, and a database that goes away.
 
+use serde_json::json;
+
+use crate::{
+    on_both,
+    support::{Database, PASSWORD, Program, Server},
+};
+
+on_both!(
+    every_wrong_setting_is_named_at_once,
+    commands_add_employees_and_reset_passwords,
+    a_backup_is_consistent_while_it_serves,
+    the_demo_is_a_working_company,
+    the_documents_are_printed,
+    nothing_to_configure,
+    logs_go_to_daily_files_without_secrets,
+);
+
+async fn every_wrong_setting_is_named_at_once(database: Database) {
+    let wrong = [
+        ("TANDEM_ENV", "production"),
+        ("PORT", "port"),
+        ("JWT_SECRET", "short-secret"),
+        ("JWT_EXPIRE", "soon"),
+        ("BCRYPT_COST", "9"),
+        ("TRUST_PROXY", "everybody"),
+        ("MAIL_TLS", "maybe"),
+        ("CORS_ORIGIN", "here, there"),
+        ("LOG_FORMAT", "xml"),
+    ];
+    let printed = Program::run_with(&database, &wrong, &["check"]).await;
+    assert!(!printed.success);
+    for (name, _) in &wrong[1..] {
+        assert!(printed.text.contains(&format!("{name}: ")), "{name} is not named in {}", printed.text);
+    }
+    assert!(!printed.text.contains("short-secret"), "{}", printed.text);
+    let missing =
+        Program::run_with(&database, &[("NODE_ENV", "production"), ("BCRYPT_COST", "12")], &["check"]).await;
+    assert!(missing.text.contains("JWT_SECRET: is required in production"), "{}", missing.text);
+}
+
+async fn commands_add_employees_and_reset_passwords(database: Database) {
+    let server = Server::start(database.clone()).await;
+    let run = |arguments: Vec<&'static str>| {
+        let database = database.clone();
+        async move { Program::run(&database, &arguments).await }
+    };
+    let create =
+        vec!["employee", "create", "--name", "Hana", "--email", "Hana@example.com", "--role", "Senior Admin"];
+    assert!(!run(create.clone()).await.success, "there is no company yet");
+    server.found("Lotus").await;
+    let created = run(create.clone()).await;
+    assert!(created.success, "{}", created.text);
+    let login = |password: String| {
+        let client = server.client();
+        async move {
+            client.post("/api/auth/login", json!({ "email": "hana@example.com", "password": password })).await
+        }
+    };
+    let password =
+        created.text.lines().find_map(|line| line.strip_prefix("password: ")).expect("a password").to_owned();
+    let hana = server.client().signed_in(&login(password).await.expect(200).data());
+    assert_eq!(hana.employee["role"], "senior_admin");
+    assert!(run(create).await.text.contains("somebody with this e-mail is here already"));
+    assert!(
+        run(vec!["employee", "create", "--name", "X", "--email", "x@example.com", "--role", "king"])
+            .await
+            .text
+            .contains("role must be one of")
+    );
+    let reset =
+        run(vec!["employee", "reset-password", "--email", "hana@example.com", "--password", PASSWORD]).await;
+    assert!(reset.success && !reset.text.contains(PASSWORD), "{}", reset.text);
+    hana.get("/api/auth/me").await.refused(401, "token_invalid");
+    login(PASSWORD.into()).await.expect(200);
+}
+
+async fn a_backup_is_consistent_while_it_serves(database: Database) {
+    let server = Server::start(database.clone()).await;
+    let admin = server.found("Lotus").await;
+    admin.receive_enquiry("Alice").await;
+    let file = database.folder.path().join("backup").display().to_string();
+    let printed = Program::run(&database, &["backup", &file]).await;
+    assert!(printed.success, "{}", printed.text);
+    assert!(!Program::run(&database, &["backup", &file]).await.success, "an older backup is not overwritten");
+    admin.receive_enquiry("Bea").await;
+    if !database.is_postgres() {
+        let mut copy = database.clone();
+        copy.url = format!("sqlite://{file}");
+        assert!(Program::run(&copy, &["check"]).await.success);
+        let restored = Server::start(copy).await;
+        assert_eq!(admin.at(&restored.url).get("/api/enquiries").await.expect(200).body["total"], 1);
+    } else {
+        let dump = std::fs::read(&file).unwrap();
+        assert!(dump.starts_with(b"PGDMP"), "pg_restore reads it");
+    }
+}
+
+async fn the_demo_is_a_working_company(database: Database) {
+    let printed = Program::run(&database, &["demo"]).await;
+    assert!(printed.success, "{}", printed.text);
+    let (_, password) = printed.text.split_once("password: ").expect("a password");
+    let password = password.lines().next().unwrap().to_owned();
+    let server = Server::start(database.clone()).await;
+    let login = json!({ "email": "asha.rao@lotus.example", "password": password });
+    let admin =
+        server.client().signed_in(&server.client().post("/api/auth/login", login).await.expect(200).data());
+    let oldest = admin.get("/api/enquiries?sort=createdAt&limit=1").await.expect(200);
+    assert!(oldest.body["total"].as_i64().unwrap() >= 400);
+    let year_ago = server.clock.now().plus(-chrono::Duration::days(360)).to_string();
+    assert!(oldest.data()[0]["createdAt"].as_str().unwrap() < year_ago.as_str());
+    assert!(admin.get("/api/enquiries?status=converted").await.body["total"].as_i64().unwrap() > 20);
+    assert!(Program::run(&database, &["check"]).await.success);
+    assert!(Program::run(&database, &["demo"]).await.success, "a second run leaves it as it is");
+}
+
+async fn the_documents_are_printed(database: Database) {
+    let openapi = Program::run(&database, &["openapi"]).await;
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&openapi.text).unwrap(), tandem::http::document());
+    let asyncapi = Program::run(&database, &["asyncapi"]).await;
+    assert_eq!(asyncapi.text, tandem::protocol::asyncapi_yaml());
+}
+
+/// Without any setting but where to listen: SQLite in the folder of the start, secrets made once, mails in files.
+async fn nothing_to_configure(database: Database) {
+    if database.is_postgres() {
+        return;
+    }
+    let folder = database.folder.path();
+    for round in 0..2 {
+        let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_tandem"))
+            .current_dir(folder)
+            .env("PORT", "0")
+            .env("RUST_LOG", "off")
+            .stdout(std::process::Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines =
+            tokio::io::AsyncBufReadExt::lines(tokio::io::BufReader::new(child.stdout.take().unwrap()));
+        let line = lines.next_line().await.unwrap().unwrap();
+        let client = crate::support::Client::new(line.strip_prefix("listening on ").unwrap());
+        let body = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
+        client.post("/api/auth/register", body).await.expect(if round == 0 { 201 } else { 409 });
+        child.kill().await.unwrap();
+    }
+    assert!(folder.join("data/tandem.db").exists());
+    let secret = std::fs::metadata(folder.join("data/jwt.secret")).unwrap();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&secret.permissions()) & 0o777, 0o600);
+}
+
+async fn logs_go_to_daily_files_without_secrets(database: Database) {
+    let logs = database.folder.path().join("logs");
+    let folder = logs.display().to_string();
+    let program = Program::serve(
+        &database,
+        &[
+            ("LOG_DIR", &folder),
+            ("RUST_LOG", "tandem=trace"),
+            ("MAIL_HOST", "127.0.0.1"),
+            ("MAIL_PORT", "1"),
+            ("MAIL_TLS", "none"),
+        ],
+    )
+    .await;
+    let body = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
+    let token = program.client().post("/api/auth/register", body).await.expect(201).data()["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    program
+        .client()
+        .post("/api/auth/login", json!({ "email": "asha@example.com", "password": "moss-lantern-wrong" }))
+        .await
+        .expect(401);
+    let asked = program
+        .client()
+        .send(
+            reqwest::Method::GET,
+            "/api/auth/me",
+            None,
+            &[("authorization", &token), ("x-request-id", "look-for-me")],
+        )
+        .await;
+    asked.expect(200);
+    assert!(program.terminate().await);
+    let files: Vec<_> = std::fs::read_dir(&logs).unwrap().flatten().map(|entry| entry.path()).collect();
+    let names: Vec<_> =
+        files.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    assert!(
+        names.iter().any(|name| name.starts_with("tandem.log."))
+            && names.iter().any(|name| name.starts_with("errors.log.")),
+        "{names:?}"
+    );
+    let text: String = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    assert!(text.contains("look-for-me"), "the request's lines have its id");
+    for secret in [PASSWORD, "moss-lantern-wrong", token.as_str(), "asha@example.com"] {
+        assert!(!text.contains(secret), "{secret} is in the log");
+    }
+}

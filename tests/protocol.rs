@@ -1,1 +1,124 @@
+//! `protocol/` says what the code does: generated files are committed, and drift fails. `make protocol` writes them.
 
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    on_both,
+    support::{Database, Server},
+};
+
+on_both!(what_is_sent_fits_its_schema);
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("protocol")
+}
+
+fn generated() -> BTreeMap<PathBuf, String> {
+    let pretty = |value: &Value| format!("{}\n", serde_json::to_string_pretty(value).unwrap());
+    let mut files = BTreeMap::from([
+        (folder().join("openapi.json"), pretty(&tandem::http::document())),
+        (folder().join("asyncapi.yaml"), tandem::protocol::asyncapi_yaml()),
+    ]);
+    for (name, schema) in tandem::protocol::event_schemas() {
+        files.insert(folder().join("events").join(name), pretty(&schema));
+    }
+    files
+}
+
+#[test]
+fn generated_files_are_as_committed() {
+    let write = std::env::var("WRITE_PROTOCOL").is_ok();
+    let generated = generated();
+    for (path, text) in &generated {
+        if write {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == *text, "{} is not as the code has it: run `make protocol`", path.display());
+    }
+    for entry in std::fs::read_dir(folder().join("events")).unwrap().flatten() {
+        assert!(generated.contains_key(&entry.path()), "{} describes no event", entry.path().display());
+    }
+}
+
+/// Every code that the sources give is listed for clients, and no other.
+#[test]
+fn every_error_code_is_listed() {
+    let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    let (_, table) = readme.split_once("## Error codes").expect("a list of codes");
+    let listed: Vec<&str> =
+        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let sources = crate::architecture::sources();
+    let given: std::collections::BTreeSet<String> =
+        sources.iter().flat_map(|(_, text)| codes_in(text)).collect();
+    assert!(given.len() > 20, "{given:?}");
+    for code in &given {
+        assert!(listed.contains(&code.as_str()), "{code} is not listed in protocol/README.md");
+    }
+    for code in listed {
+        assert!(given.contains(code), "{code} is listed and never given");
+    }
+}
+
+/// `conflict("code"`, `unauthorized("code"`, `code: "code"` and the pairs of `status_and_code`.
+fn codes_in(source: &str) -> Vec<String> {
+    let after = |marker: &str| -> Vec<String> {
+        source.split(marker).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let mut codes = [after("conflict(\""), after("unauthorized(\""), after("code: \"")].concat();
+    if source.contains("fn status_and_code") {
+        let pairs =
+            source.lines().filter(|line| line.contains("=> (")).filter_map(|line| line.split('"').nth(1));
+        codes.extend(pairs.map(str::to_owned));
+    }
+    codes.retain(|code| {
+        code != "replayed" && code.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !code.is_empty()
+    });
+    codes
+}
+
+/// Real events, checked against the schemas that clients read.
+async fn what_is_sent_fits_its_schema(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, tandem::access::Role::Counselor).await;
+    let id = admin.receive_enquiry("Alice").await;
+    let path = format!("/api/enquiries/{id}");
+    admin.post(&format!("{path}/assign"), json!({ "employeeId": rep.id() })).await.expect(200);
+    admin.post(&format!("{path}/release"), json!({})).await.expect(200);
+    rep.post(&format!("{path}/claim"), json!({})).await.expect(200);
+    rep.post(&format!("{path}/notes"), json!({ "text": "called" })).await.expect(201);
+    for status in ["contacted", "converted"] {
+        rep.put(&format!("{path}/status"), json!({ "status": status })).await.expect(200);
+    }
+    admin
+        .patch(&format!("/api/companies/{}", admin.company()), json!({ "currency": "EUR" }))
+        .await
+        .expect(200);
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "PENDING" })).await.expect(200);
+    for status in ["ACTIVE", "DEACTIVATED", "ACTIVE"] {
+        admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": status })).await.expect(200);
+    }
+    let events = admin.get("/api/events?limit=1000").await.expect(200).data();
+    let schemas = tandem::protocol::event_schemas();
+    let mut seen = std::collections::BTreeSet::new();
+    for event in events.as_array().unwrap() {
+        let kind = event["kind"].as_str().unwrap();
+        let schema = &schemas[&format!("{}.schema.json", kind.replace(':', "_"))];
+        let validator =
+            jsonschema::draft202012::options().should_validate_formats(true).build(schema).unwrap();
+        let wrong: Vec<_> =
+            validator.iter_errors(event).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+        seen.insert(kind.to_owned());
+    }
+    let all: std::collections::BTreeSet<_> =
+        tandem::events::KINDS.iter().map(|kind| kind.name.to_owned()).collect();
+    assert_eq!(seen, all, "every kind was checked");
+}

@@ -56,7 +56,12 @@ fn one_winner(replies: &[(Client, Reply)]) -> String {
     assert_eq!(reply.data()["claimedBy"]["id"], json!(winner.id()));
     for (rep, reply) in replies.iter().filter(|(rep, _)| rep.id() != winner.id()) {
         let lost = reply.clone().refused(409, "already_claimed");
-        assert_eq!(lost.data()["claimedBy"], json!({ "id": winner.id(), "name": winner.name() }), "told to {}", rep.name());
+        assert_eq!(
+            lost.data()["claimedBy"],
+            json!({ "id": winner.id(), "name": winner.name() }),
+            "told to {}",
+            rep.name()
+        );
         assert!(lost.body["message"].as_str().unwrap().contains(&winner.name()));
     }
     winner.id()
@@ -95,7 +100,8 @@ async fn sixteen_reps_and_fifty_enquiries(database: Database) {
     }
     let begun = sockets[0].ready["seq"].as_i64().unwrap();
     let replies = claim_all(&reps, &enquiries).await;
-    let winners: BTreeMap<&String, String> = replies.iter().map(|(id, replies)| (id, one_winner(replies))).collect();
+    let winners: BTreeMap<&String, String> =
+        replies.iter().map(|(id, replies)| (id, one_winner(replies))).collect();
     let log = kinds_of(&admin, "enquiry:claimed").await;
     for mut socket in sockets {
         let heard = socket.up_to(begun + 50).await;

@@ -1,6 +1,10 @@
 //! Replay while writing: a client that goes and comes at random ends with exactly the log.
 
-use std::{sync::Arc, sync::atomic::{AtomicBool, Ordering}, time::{Duration, Instant}};
+use std::{
+    sync::Arc,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use serde_json::{Value, json};
@@ -11,7 +15,11 @@ use crate::{
     support::{Client, Database, Server, Socket},
 };
 
-on_both!(a_restless_client_misses_nothing, one_that_does_not_read_is_dropped, ten_thousand_missed_events_come_back);
+on_both!(
+    a_restless_client_misses_nothing,
+    one_that_does_not_read_is_dropped,
+    ten_thousand_missed_events_come_back
+);
 
 const WRITERS: usize = 4;
 const CLIENTS: usize = 3;
@@ -98,10 +106,13 @@ async fn one_that_does_not_read_is_dropped(database: Database) {
     let message = "x".repeat(4_000);
     let mut written = 0;
     while server.app.metrics.slow_sockets.get() == 0 {
-        let mut tx = tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+        let mut tx =
+            tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
         for _ in 0..100 {
             let input = json!({ "name": "Alice", "email": "alice@example.com", "message": message });
-            tandem::features::enquiries::submit(&mut tx, serde_json::from_value(input).unwrap()).await.unwrap();
+            tandem::features::enquiries::submit(&mut tx, serde_json::from_value(input).unwrap())
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
         written += 100;
@@ -130,7 +141,8 @@ async fn ten_thousand_missed_events_come_back(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
     let company: tandem::id::CompanyId = admin.company().parse().unwrap();
-    let mut tx = tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+    let mut tx =
+        tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
     for n in 0..10_000 {
         let input = json!({ "name": format!("Alice {n}"), "email": "alice@example.com" });
         tandem::features::enquiries::submit(&mut tx, serde_json::from_value(input).unwrap()).await.unwrap();
@@ -138,6 +150,7 @@ async fn ten_thousand_missed_events_come_back(database: Database) {
     tx.commit().await.unwrap();
     let last = admin.get("/api/auth/me").await.header("x-event-seq").unwrap().parse::<i64>().unwrap();
     let mut socket = admin.socket_after(0).await;
-    let seqs: Vec<i64> = socket.up_to(last).await.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
+    let seqs: Vec<i64> =
+        socket.up_to(last).await.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
     assert_eq!(seqs, (1..=last).collect::<Vec<_>>());
 }

@@ -4,8 +4,11 @@ use std::path::Path;
 
 use url::Url;
 
-use super::{Db, Pools};
-use crate::error::{Error, Result};
+use super::{Conn, Db, Pools, conn::Handle};
+use crate::{
+    error::{Error, Result},
+    sql,
+};
 
 impl Db {
     /// Writes the copy to a new file: SQLite's own format, or `pg_dump`'s custom one, which `pg_restore` reads.
@@ -15,7 +18,8 @@ impl Db {
         }
         match &self.pools {
             Pools::Sqlite { read, .. } => {
-                sqlx::query("vacuum into $1").bind(file.to_string_lossy().into_owned()).execute(read).await?;
+                let mut conn = Conn(Handle::SqliteRead(read.acquire().await?));
+                conn.exec(sql!("vacuum into $1", file.to_string_lossy().into_owned())).await?;
                 Ok(())
             }
             Pools::Postgres(_) => dump(url, file).await,

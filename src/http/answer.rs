@@ -74,7 +74,7 @@ fn etag(version: i64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).expect("digits in quotes")
 }
 
-pub(super) fn list<T: Serialize>(slice: Slice<T>) -> Response {
+pub(super) fn list<T: Serialize>(slice: &Slice<T>) -> Response {
     let count = slice.rows.len();
     let body = match slice.total {
         Some((total, page)) => {

@@ -48,7 +48,7 @@ impl View {
         Ok(with_seq(answer::done("", record)?, self.seq))
     }
     /// 200 with a part of a list.
-    pub fn list<T: Serialize>(&self, slice: Slice<T>) -> Result<Response> {
+    pub fn list<T: Serialize>(&self, slice: &Slice<T>) -> Result<Response> {
         Ok(with_seq(answer::list(slice), self.seq))
     }
 }

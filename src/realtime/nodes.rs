@@ -58,20 +58,25 @@ impl Nodes {
     /// Sends the notifications: after the commits and several at once, because one inside the write transaction
     /// would make all commits of the server wait for each other.
     pub async fn notify(self) {
-        let Some(pool) = self.0.db.postgres() else { return };
+        if self.0.db.postgres().is_none() {
+            return;
+        }
         loop {
             self.0.news.notified().await;
             let companies = std::mem::take(&mut *self.0.pending.lock().expect("no panic while noting"));
-            for company in companies {
-                let payload = format!("{} {company}", self.0.id);
-                let sent =
-                    sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(payload).execute(pool).await;
-                if let Err(error) = sent {
-                    tracing::warn!(%error, "the other nodes were not told; they look for themselves");
-                }
+            if let Err(error) = self.tell(companies).await {
+                tracing::warn!(?error, "the other nodes were not told; they look for themselves");
             }
             tokio::time::sleep(COALESCE).await;
         }
+    }
+
+    async fn tell(&self, companies: BTreeSet<CompanyId>) -> Result<()> {
+        let mut conn = self.0.db.read().await?;
+        for company in companies {
+            conn.exec(sql!("select pg_notify($1, $2)", CHANNEL, format!("{} {company}", self.0.id))).await?;
+        }
+        Ok(())
     }
 
     /// Listens to the other nodes' notifications, and connects again when the connection is lost.

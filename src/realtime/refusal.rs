@@ -36,7 +36,10 @@ mod tests {
         let out = spelled_out(sent.as_bytes()).unwrap();
         assert_eq!(out.len(), sent.len());
         let refusal: serde_json::Value = serde_json::from_slice(&out[2..]).unwrap();
-        assert_eq!((&refusal["message"], &refusal["data"]["code"]), (&"sign in again".into(), &"token_expired".into()));
+        assert_eq!(
+            (&refusal["message"], &refusal["data"]["code"]),
+            (&"sign in again".into(), &"token_expired".into())
+        );
     }
 
     #[test]

@@ -34,9 +34,6 @@ impl Client {
     pub fn at(&self, base: &str) -> Self {
         Self { base: base.to_owned(), ..self.clone() }
     }
-    pub fn base(&self) -> &str {
-        &self.base
-    }
     pub fn id(&self) -> String {
         self.employee["id"].as_str().expect("signed in").to_owned()
     }
@@ -62,7 +59,13 @@ impl Client {
     pub async fn delete(&self, path: &str) -> Reply {
         self.send(Method::DELETE, path, None, &[]).await
     }
-    pub async fn send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Reply {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         self.try_send(method, path, body, headers).await.expect("an answer")
     }
     pub async fn try_send(
@@ -103,7 +106,10 @@ impl Client {
         let company = self.get(&format!("/api/companies/{}", self.company())).await.expect(200).data();
         let stranger = Self { token: None, ..self.clone() };
         let body = json!({ "company": company["slug"], "name": name, "email": "stranger@example.com" });
-        stranger.post("/api/enquiries", body).await.expect(201).data()["id"].as_str().expect("an id").to_owned()
+        stranger.post("/api/enquiries", body).await.expect(201).data()["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
     }
 }
 

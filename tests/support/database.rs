@@ -32,12 +32,15 @@ impl Database {
     pub async fn postgres() -> Option<Self> {
         let wanted = std::env::var("TEST_DATABASE_URL").ok();
         let admin_url = wanted.clone().unwrap_or_else(|| LOCAL.into());
-        let connecting = tokio::time::timeout(Duration::from_secs(10), PgConnection::connect(&admin_url)).await;
+        let connecting =
+            tokio::time::timeout(Duration::from_secs(10), PgConnection::connect(&admin_url)).await;
         let mut admin = match connecting {
             Ok(Ok(admin)) => admin,
             _ if wanted.is_some() => panic!("TEST_DATABASE_URL is set, and no PostgreSQL answers there"),
             _ => {
-                eprintln!("SKIPPED: no PostgreSQL: TEST_DATABASE_URL is not set, and none answers on this machine");
+                eprintln!(
+                    "SKIPPED: no PostgreSQL: TEST_DATABASE_URL is not set, and none answers on this machine"
+                );
                 return None;
             }
         };
@@ -62,7 +65,8 @@ impl Drop for Postgres {
         let (admin_url, name) = (self.admin_url.clone(), self.name.clone());
         // A thread of its own: the test's runtime may be gone, and a drop cannot wait.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let Ok(mut admin) = PgConnection::connect(&admin_url).await else { return };
                 let drop = sqlx::AssertSqlSafe(format!("drop database if exists {name} with (force)"));

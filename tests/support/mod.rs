@@ -9,7 +9,7 @@ mod socket;
 pub use client::{Client, Reply};
 pub use database::Database;
 pub use program::Program;
-pub use server::{PASSWORD, Server, Settings};
+pub use server::{PASSWORD, Server};
 pub use socket::Socket;
 
 /// Runs each test on SQLite and on PostgreSQL.

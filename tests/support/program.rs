@@ -2,7 +2,10 @@
 
 use std::process::Stdio;
 
-use nix::{sys::signal::{Signal, kill}, unistd::Pid};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -30,7 +33,8 @@ fn command(database: &Database, settings: &[(&str, &str)]) -> Command {
 impl Program {
     /// Serves until killed.
     pub async fn serve(database: &Database, settings: &[(&str, &str)]) -> Self {
-        let mut child = command(database, settings).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut child =
+            command(database, settings).stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let line = lines.next_line().await.expect("a line").expect("it says where it listens");
         let url = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
@@ -42,7 +46,8 @@ impl Program {
     }
     pub async fn run_with(database: &Database, settings: &[(&str, &str)], arguments: &[&str]) -> Printed {
         let output = command(database, settings).args(arguments).output().await.expect("the program runs");
-        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         Printed { success: output.status.success(), text }
     }
     pub fn client(&self) -> Client {

@@ -1,6 +1,9 @@
 //! A server in this process.
 
-use std::sync::{Mutex, atomic::{AtomicU32, Ordering}};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicU32, Ordering},
+};
 
 use tandem::{
     access::{Actor, Role},

@@ -70,14 +70,12 @@ impl Socket {
     }
 
     /// The next event of this kind, past any others.
-    #[track_caller]
-    pub fn expect<'a>(&'a mut self, kind: &'a str) -> impl Future<Output = Value> + 'a {
-        async move {
-            loop {
-                let (next, value) = self.next().await.unwrap_or_else(|| panic!("the socket ended before {kind} came"));
-                if next == kind {
-                    return value;
-                }
+    pub async fn expect(&mut self, kind: &str) -> Value {
+        loop {
+            let (next, value) =
+                self.next().await.unwrap_or_else(|| panic!("the socket ended before {kind} came"));
+            if next == kind {
+                return value;
             }
         }
     }
@@ -86,7 +84,8 @@ impl Socket {
     pub async fn up_to(&mut self, seq: i64) -> Vec<Value> {
         let mut events = vec![];
         while events.last().is_none_or(|last: &Value| last["seq"].as_i64() < Some(seq)) {
-            events.push(self.numbered().await.unwrap_or_else(|| panic!("the socket ended before {seq} came")));
+            events
+                .push(self.numbered().await.unwrap_or_else(|| panic!("the socket ended before {seq} came")));
         }
         events
     }
@@ -123,7 +122,9 @@ impl Socket {
 
     async fn packet(&mut self) -> Option<String> {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("something within the time")?;
+            let message = tokio::time::timeout(PATIENCE, self.stream.next())
+                .await
+                .expect("something within the time")?;
             match message {
                 Ok(Message::Text(text)) if text.as_str() == "2" => {
                     if self.stream.send(Message::text("3")).await.is_err() {

@@ -74,7 +74,7 @@ async fn answer_list(mut view: View, Filters(page, query): Filters<EnquiryQuery>
     view.actor.must(Permission::EnquiriesWork)?;
     let (company_id, paging) = (view.actor.company_id(), page.paging(SORTS)?);
     let enquiries = super::list(&mut view.conn, company_id, &query, page.q.as_deref(), &paging).await?;
-    view.list(enquiries)
+    view.list(&enquiries)
 }
 
 /// One enquiry, with its notes.

@@ -29,7 +29,7 @@ async fn list(mut view: View, Filters(page, query): Filters<EmployeeQuery>) -> R
         ..Filter::default()
     };
     let employees = employees::list(&mut view.conn, company_id, &filter, &page.paging(SORTS)?).await?;
-    if whole { view.list(employees) } else { view.list(employees.map(Colleague::from)) }
+    if whole { view.list(&employees) } else { view.list(&employees.map(Colleague::from)) }
 }
 
 /// Enter a new employee, PENDING until they get an account.

@@ -18,7 +18,7 @@ pub fn router() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/api/companies", tag = "companies", responses((status = 200, body = Listed<Company>)))]
 async fn list(mut view: View) -> Result<Response> {
     let company = super::find(&mut view.conn, view.actor.company_id()).await?;
-    view.list(Slice { rows: vec![company], total: Some((1, 1)), next: None, limit: 1 })
+    view.list(&Slice { rows: vec![company], total: Some((1, 1)), next: None, limit: 1 })
 }
 
 /// Found another company on this server and invite its admin, where sign-up is open.

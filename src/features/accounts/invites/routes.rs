@@ -21,7 +21,7 @@ const SORTS: &[SortField] = &[SortField::time("createdAt", "created_at"), SortFi
 async fn list(mut view: View, Query(page): Query<PageQuery>) -> Result<Response> {
     view.actor.must(Permission::UsersManage)?;
     let invites = super::list(&mut view.conn, view.actor.company_id(), &page.paging(SORTS)?).await?;
-    view.list(invites)
+    view.list(&invites)
 }
 
 /// Invite somebody by mail, with a role.

@@ -25,7 +25,7 @@ async fn list(mut view: View, Query(page): Query<PageQuery>) -> Result<Response>
     let filter = Filter { q: page.q.clone(), accounts_only: true, ..Filter::default() };
     let users =
         employees::list(&mut view.conn, view.actor.company_id(), &filter, &page.paging(SORTS)?).await?;
-    view.list(users)
+    view.list(&users)
 }
 
 /// Open an account. Without a password its owner is mailed a link to set one.
