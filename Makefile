@@ -15,8 +15,8 @@ test: ## all tests: SQLite always, PostgreSQL where TEST_DATABASE_URL is set or 
 	cargo $(TEST)
 
 check: ## what CI checks besides the tests
-	cargo fmt --check
-	cargo clippy --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 	@if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; \
 	else echo "cargo-deny is not installed: licences and duplicates are not checked here"; fi
@@ -29,7 +29,9 @@ clients: ## the official JavaScript and Python clients against the real server, 
 	tests/clients/run
 
 bench: ## writes and fan-out, beside the bare database and a bare echo in the same run
-	cargo run --release --manifest-path bench/Cargo.toml
+	cargo build --release --workspace
+	target/release/create
+	target/release/fanout
 
 soak: ## what takes more than a minute
 	SOAK=1 cargo $(TEST) replay

@@ -1,7 +1,6 @@
 //! Every fact there is: its kind, its payload, and who hears of it.
 
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::{
     ToSchema,
     openapi::{RefOr, Schema},
@@ -211,20 +210,20 @@ impl Fact {
         }
     }
 
-    fn data(self) -> Value {
+    fn data(self) -> String {
         let json = match self {
-            Self::EnquiryCreated(enquiry) | Self::EnquiryClaimed(enquiry) => serde_json::to_value(enquiry),
+            Self::EnquiryCreated(enquiry) | Self::EnquiryClaimed(enquiry) => serde_json::to_string(&enquiry),
             Self::EnquiryReleased { enquiry, from } | Self::EnquiryAssigned { enquiry, from } => {
-                serde_json::to_value(Handed { enquiry, from })
+                serde_json::to_string(&Handed { enquiry, from })
             }
-            Self::EnquiryStatus { enquiry, from, to } => serde_json::to_value(Moved { enquiry, from, to }),
-            Self::EnquiryNote { enquiry, note } => serde_json::to_value(Noted { enquiry, note }),
-            Self::LeadCreated(contact) => serde_json::to_value(contact),
+            Self::EnquiryStatus { enquiry, from, to } => serde_json::to_string(&Moved { enquiry, from, to }),
+            Self::EnquiryNote { enquiry, note } => serde_json::to_string(&Noted { enquiry, note }),
+            Self::LeadCreated(contact) => serde_json::to_string(&contact),
             Self::EmployeeCreated(employee)
             | Self::EmployeeUpdated { employee, .. }
             | Self::EmployeeApproved(employee)
-            | Self::EmployeeDeactivated(employee) => serde_json::to_value(employee),
-            Self::CompanyUpdated(company) => serde_json::to_value(company),
+            | Self::EmployeeDeactivated(employee) => serde_json::to_string(&employee),
+            Self::CompanyUpdated(company) => serde_json::to_string(&company),
         };
         json.expect("records serialise")
     }

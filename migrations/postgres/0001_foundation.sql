@@ -31,7 +31,8 @@ create table events (
   at timestamptz not null,
   audience text not null,
   severs uuid,
-  data jsonb not null,
+  -- The JSON text itself, as it goes over the wire: nobody queries into it, and every reader gets the same bytes.
+  data text not null,
   primary key (company_id, seq)
 );
 create index events_by_entity on events (company_id, entity_type, entity_id, seq);

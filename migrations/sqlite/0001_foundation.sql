@@ -31,6 +31,7 @@ create table events (
   at text not null,
   audience text not null,
   severs text,
+  -- The JSON text itself, as it goes over the wire: nobody queries into it, and every reader gets the same bytes.
   data text not null,
   primary key (company_id, seq)
 ) strict;

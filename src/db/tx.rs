@@ -5,7 +5,6 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Conn, Db, Sql, conn::Handle};
@@ -26,7 +25,8 @@ pub struct Announcement {
     pub audience: Vec<Room>,
     /// Whose sockets end with this fact: they come back with what they may see from now on.
     pub severs: Option<EmployeeId>,
-    pub data: Value,
+    /// The JSON text of the data.
+    pub data: String,
 }
 
 /// A write transaction. What is announced and counted becomes true if, and only if, `commit` succeeds.

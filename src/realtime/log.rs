@@ -1,12 +1,11 @@
 //! The event log as it is read: for replay, for live delivery, for REST.
 
 use serde_json::value::RawValue;
-use sqlx::types::Json;
 
 use crate::{
     access::{Actor, Person, Room},
     db::Conn,
-    error::Result,
+    error::{Error, Result},
     events::{Entity, Envelope},
     id::{CompanyId, EmployeeId, RecordId},
     sql,
@@ -61,12 +60,13 @@ struct EventRow {
     at: Time,
     audience: String,
     severs: Option<EmployeeId>,
-    data: Json<Box<RawValue>>,
+    data: String,
 }
 
-impl From<EventRow> for Logged {
-    fn from(row: EventRow) -> Self {
-        Self {
+impl TryFrom<EventRow> for Logged {
+    type Error = Error;
+    fn try_from(row: EventRow) -> Result<Self> {
+        Ok(Self {
             seq: row.seq,
             at: row.at,
             // A room that a later version knows and this one does not is nobody's room here.
@@ -75,8 +75,8 @@ impl From<EventRow> for Logged {
             kind: row.kind,
             actor: Person::from_columns(row.actor_id, row.actor_name),
             entity: Entity { r#type: row.entity_type, id: row.entity_id },
-            data: row.data.0,
-        }
+            data: RawValue::from_string(row.data).map_err(Error::internal)?,
+        })
     }
 }
 
@@ -89,7 +89,7 @@ pub async fn batch(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result
         after,
         BATCH
     );
-    Ok(conn.all::<EventRow>(sql).await?.into_iter().map(Logged::from).collect())
+    conn.all::<EventRow>(sql).await?.into_iter().map(Logged::try_from).collect()
 }
 
 /// Up to `limit` events after a number that pass the filter, oldest first.

@@ -1,0 +1,147 @@
+//! What the load tools share: the real binary on a fresh database, a lean HTTP client, and percentiles.
+
+use std::{process::Stdio, time::Duration};
+
+use sqlx::{Connection, PgConnection};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpStream,
+    process::{Child, Command},
+};
+
+/// A fresh database: SQLite, or one of the PostgreSQL that `TEST_DATABASE_URL` names or that answers on this machine.
+pub struct Database {
+    pub name: &'static str,
+    pub url: String,
+    pub folder: TempDir,
+    postgres: Option<(String, String)>,
+}
+
+impl Database {
+    pub fn sqlite() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let url = format!("sqlite://{}/tandem.db", folder.path().display());
+        Self { name: "SQLite", url, folder, postgres: None }
+    }
+    pub async fn postgres() -> Option<Self> {
+        let default = || "postgres://postgres@127.0.0.1:5432/postgres".into();
+        let admin_url = std::env::var("TEST_DATABASE_URL").unwrap_or_else(|_| default());
+        let mut admin = PgConnection::connect(&admin_url).await.ok()?;
+        let name = format!("tandem_bench_{}", uuid::Uuid::now_v7().simple());
+        sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.ok()?;
+        let (base, _) = admin_url.rsplit_once('/')?;
+        let url = format!("{base}/{name}");
+        Some(Self {
+            name: "PostgreSQL",
+            url,
+            folder: TempDir::new().expect("a temporary folder"),
+            postgres: Some((admin_url, name)),
+        })
+    }
+    /// Both, or SQLite alone where no PostgreSQL answers.
+    pub async fn all() -> Vec<Self> {
+        let mut all = vec![Self::sqlite()];
+        all.extend(Self::postgres().await);
+        all
+    }
+    pub async fn remove(self) {
+        if let Some((admin_url, name)) = self.postgres
+            && let Ok(mut admin) = PgConnection::connect(&admin_url).await
+        {
+            let drop = sqlx::AssertSqlSafe(format!("drop database if exists {name} with (force)"));
+            if let Err(error) = sqlx::query(drop).execute(&mut admin).await {
+                eprintln!("{name} stays: {error}");
+            }
+        }
+    }
+}
+
+/// The release binary beside this tool, serving.
+pub struct Server {
+    pub address: String,
+    child: Child,
+}
+
+impl Server {
+    pub async fn start(database: &Database) -> Self {
+        let binary = std::env::current_exe().expect("this tool").with_file_name("tandem");
+        let mut child = Command::new(binary)
+            .current_dir(database.folder.path())
+            .env("PORT", "0")
+            .env("DATABASE_URL", &database.url)
+            .env("DATA_DIR", database.folder.path())
+            .env("BCRYPT_COST", "4")
+            .env("RATE_LIMIT_MAX", "0")
+            .env("AUTH_RATE_LIMIT_MAX", "0")
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the release binary: cargo build --release");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let line = lines.next_line().await.expect("a line").expect("it says where it listens");
+        let address = line.trim_start_matches("listening on http://").to_owned();
+        Self { address, child }
+    }
+    pub async fn stop(mut self) {
+        self.child.kill().await.expect("killed");
+    }
+    /// Founds a company. Answers its founder's token.
+    pub async fn found(&self) -> String {
+        let mut http = Http::connect(&self.address).await;
+        let body = r#"{"name":"Asha","email":"asha@example.com","password":"moss-lantern-orbit"}"#;
+        let (status, answer) = http.post("/api/auth/register", body).await;
+        assert_eq!(status, 201, "{answer}");
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        answer["data"]["token"].as_str().expect("a token").to_owned()
+    }
+}
+
+/// One keep-alive connection. Leaner than a client library, because it shares the machine with what it measures.
+pub struct Http {
+    stream: BufReader<TcpStream>,
+}
+
+impl Http {
+    pub async fn connect(address: &str) -> Self {
+        let stream = TcpStream::connect(address).await.expect("a connection");
+        stream.set_nodelay(true).expect("nodelay");
+        Self { stream: BufReader::new(stream) }
+    }
+    pub async fn post(&mut self, path: &str, body: &str) -> (u16, String) {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.stream.get_mut().write_all(request.as_bytes()).await.expect("written");
+        let (mut line, mut status, mut length) = (String::new(), 0, 0);
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line).await.expect("a line");
+            let lower = line.trim_end().to_lowercase();
+            if let Some(rest) = lower.strip_prefix("http/1.1 ") {
+                status = rest[..3].parse().expect("a status");
+            } else if let Some(rest) = lower.strip_prefix("content-length: ") {
+                length = rest.parse().expect("a length");
+            } else if lower.is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).await.expect("the body");
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+}
+
+/// The time within which this share of the sorted times lies.
+pub fn percentile(sorted: &[Duration], share: f64) -> Duration {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index"
+    )]
+    let index = ((sorted.len() as f64 * share) as usize).min(sorted.len().saturating_sub(1));
+    sorted.get(index).copied().unwrap_or_default()
+}
