@@ -124,7 +124,13 @@ impl Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            // A connection that ends in the middle of an answer.
+            | sqlx::Error::Protocol(_) => {
                 tracing::error!(%error, "the database is away");
                 Self::Unavailable("the database is away")
             }

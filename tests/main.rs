@@ -15,6 +15,7 @@ mod conventions;
 mod crash;
 mod enquiries;
 mod env_example;
+mod faults;
 mod hub;
 mod isolation;
 mod limits;

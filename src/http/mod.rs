@@ -61,7 +61,7 @@ fn api() -> OpenApiRouter<App> {
 
 /// The OpenAPI document of every route.
 pub fn document() -> serde_json::Value {
-    openapi::complete(accounts::sign_in::routes::guarded().merge(api()).into_openapi())
+    openapi::complete(api().merge(accounts::sign_in::routes::guarded()).into_openapi())
 }
 
 /// The whole server: routes innermost, then what happens to each request on its way in, from the last to the first.
