@@ -73,6 +73,13 @@ impl Error {
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
     }
+    /// The same, told to somebody else whom it concerns too.
+    pub fn for_another(&self) -> Self {
+        match self {
+            Self::Unavailable(what) => Self::Unavailable(what),
+            other => Self::Internal(format!("{other:?}")),
+        }
+    }
     /// HTTP's word for it, and ours.
     pub fn status_and_code(&self) -> (u16, &'static str) {
         match self {

@@ -26,3 +26,4 @@ mod process;
 mod protocol;
 mod race;
 mod replay;
+mod sharing;

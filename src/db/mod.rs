@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod batch;
 mod conn;
 mod dialect;
 mod page;
@@ -10,15 +11,7 @@ mod wake;
 
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
-use dashmap::DashMap;
-use sqlx::{
-    PgPool, SqlitePool,
-    migrate::{Migrate, Migrator},
-    postgres::PgPoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
+use self::batch::Lane;
 pub use self::{
     args::{Arg, Sql},
     conn::{Conn, Row},
@@ -32,15 +25,19 @@ use crate::{
     id::CompanyId,
     time::Clock,
 };
+use dashmap::DashMap;
+use sqlx::{
+    PgPool, SqlitePool,
+    migrate::{Migrate, Migrator},
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a request waits for a connection before it is told 503.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Transactions of one company that run at once on one node; they meet at the company's event number anyway.
-const WRITERS_PER_COMPANY: usize = 1;
-
 #[derive(Clone)]
 enum Pools {
     /// One writer and many readers: SQLite lets one write at a time, so writers queue instead of retrying.
@@ -55,7 +52,7 @@ enum Pools {
 #[derive(Clone)]
 pub struct Db {
     pools: Pools,
-    permits: Arc<DashMap<CompanyId, Arc<Semaphore>>>,
+    lanes: Arc<DashMap<CompanyId, Arc<Lane>>>,
     pub clock: Clock,
     pub wake: Wake,
 }
@@ -70,7 +67,7 @@ impl Db {
                 PgPoolOptions::new().max_connections(max_connections.unwrap_or(20)).acquire_timeout(PATIENCE);
             Pools::Postgres(options.connect(url).await?)
         };
-        Ok(Self { pools, permits: Arc::default(), clock, wake })
+        Ok(Self { pools, lanes: Arc::default(), clock, wake })
     }
     /// Brings the tables up to date. Nodes that start together take turns.
     pub async fn migrate(&self) -> Result<()> {
@@ -134,17 +131,17 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
-    /// PostgreSQL: the company's turn to write on this node. SQLite's one writer connection is the turn itself.
-    async fn writer_permit(&self, company_id: CompanyId) -> Option<OwnedSemaphorePermit> {
-        self.postgres()?;
-        let semaphore = {
-            let entry = self
-                .permits
-                .entry(company_id)
-                .or_insert_with(|| Arc::new(Semaphore::new(WRITERS_PER_COMPANY)));
-            Arc::clone(&entry)
-        };
-        semaphore.acquire_owned().await.ok()
+    /// A transaction that writes. On SQLite it is the only one.
+    async fn writing(&self) -> Result<Conn> {
+        Ok(Conn(match &self.pools {
+            Pools::Sqlite { write, .. } => conn::Handle::SqliteTx(write.begin_with("begin immediate").await?),
+            Pools::Postgres(pool) => conn::Handle::PostgresTx(pool.begin().await?),
+        }))
+    }
+    /// The turns of a company's writers on this node: they meet at its event number anyway, and here they hold no
+    /// connection while they wait.
+    fn lane(&self, company_id: CompanyId) -> Arc<Lane> {
+        Arc::clone(&self.lanes.entry(company_id).or_default())
     }
 }
 

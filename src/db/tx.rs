@@ -3,16 +3,19 @@
 use std::{
     collections::BTreeMap,
     ops::{Deref, DerefMut},
+    sync::Arc,
 };
 
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::{Conn, Db, Sql, conn::Handle};
+use super::{
+    Conn, Db,
+    batch::{Batch, Entry, Lane},
+};
 use crate::{
     access::{Actor, Room},
     error::{Error, Result},
-    id::{CompanyId, EmployeeId, RecordId},
-    sql,
+    id::{CompanyId, EmployeeId},
     time::Time,
 };
 
@@ -31,46 +34,74 @@ pub struct Announcement {
 
 /// A write transaction. What is announced and counted becomes true if, and only if, `commit` succeeds.
 pub struct Tx {
-    conn: Conn,
+    /// None only after the end.
+    batch: Option<Batch>,
     db: Db,
+    lane: Arc<Lane>,
+    turn: Option<OwnedSemaphorePermit>,
+    shares: bool,
     actor: Actor,
     now: Time,
     if_match: Option<i64>,
-    facts: Vec<Announcement>,
+    entries: Vec<Entry>,
     deltas: BTreeMap<String, i64>,
     enqueued: bool,
-    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Tx {
     /// Begins to write. Writers of one company wait here for each other, holding no connection.
     pub async fn begin(db: &Db, actor: Actor) -> Result<Self> {
-        let permit = db.writer_permit(actor.company_id()).await;
-        let conn = Conn(match &db.pools {
-            super::Pools::Sqlite { write, .. } => {
-                Handle::SqliteTx(write.begin_with("begin immediate").await?)
-            }
-            super::Pools::Postgres(pool) => Handle::PostgresTx(pool.begin().await?),
-        });
-        let now = db.clock.now();
-        Ok(Self {
-            conn,
+        let lane = db.lane(actor.company_id());
+        let turn = lane.turn().await?;
+        // What others share is committed first: this one may read, and reads what is true.
+        if let Some(batch) = lane.take() {
+            finish_for_all(db, batch).await?;
+        }
+        let batch = Batch::new(db.writing().await?, actor.company_id());
+        Ok(Self::new(db, lane, turn, batch, actor, false))
+    }
+
+    /// Begins to write something that reads nothing: it may share its commit with others of its kind, which lets
+    /// many arrive at once at little more than the cost of one.
+    pub async fn begin_shared(db: &Db, actor: Actor) -> Result<Self> {
+        let lane = db.lane(actor.company_id());
+        let turn = lane.turn().await?;
+        let batch = match lane.take() {
+            Some(batch) => batch,
+            None => Batch::new(db.writing().await?, actor.company_id()),
+        };
+        let mut tx = Self::new(db, lane, turn, batch, actor, true);
+        tx.batch().admit().await?;
+        Ok(tx)
+    }
+
+    fn new(
+        db: &Db,
+        lane: Arc<Lane>,
+        turn: OwnedSemaphorePermit,
+        batch: Batch,
+        actor: Actor,
+        shares: bool,
+    ) -> Self {
+        Self {
+            batch: Some(batch),
             db: db.clone(),
+            lane,
+            turn: Some(turn),
+            shares,
             actor,
-            now,
+            now: db.clock.now(),
             if_match: None,
-            facts: vec![],
+            entries: vec![],
             deltas: BTreeMap::new(),
             enqueued: false,
-            _permit: permit,
-        })
+        }
+    }
+    fn batch(&mut self) -> &mut Batch {
+        self.batch.as_mut().expect("a transaction has its batch until it ends")
     }
     pub fn actor(&self) -> &Actor {
         &self.actor
-    }
-    /// Who acts from here on: a sign-up begins with nobody and ends with somebody.
-    pub fn act_as(&mut self, actor: Actor) {
-        self.actor = actor;
     }
     pub fn company_id(&self) -> CompanyId {
         self.actor.company_id()
@@ -91,7 +122,7 @@ impl Tx {
     }
     /// Announces a fact.
     pub fn emit(&mut self, fact: impl Into<Announcement>) {
-        self.facts.push(fact.into());
+        self.entries.push(Entry::new(fact.into(), &self.actor, self.now));
     }
     /// Moves a counter of the company.
     pub fn count(&mut self, counter: String, delta: i64) {
@@ -101,87 +132,83 @@ impl Tx {
     pub fn enqueued(&mut self) {
         self.enqueued = true;
     }
+
     /// Makes it all true: the change, its counters and its events together, or none of them.
     pub async fn commit(mut self) -> Result<()> {
-        self.apply_deltas().await?;
-        let announced = !self.facts.is_empty();
-        if announced {
-            self.append_to_log().await?;
+        let (Some(mut batch), Some(turn)) = (self.batch.take(), self.turn.take()) else {
+            return Err(Error::internal("a transaction ends once"));
+        };
+        batch.entries.append(&mut self.entries);
+        for (name, by) in std::mem::take(&mut self.deltas) {
+            *batch.deltas.entry(name).or_default() += by;
         }
-        self.conn.commit().await?;
-        if announced {
-            self.db.wake.company(self.actor.company_id());
+        batch.enqueued |= self.enqueued;
+        if self.shares {
+            share(&self.db, &self.lane, batch, turn).await
+        } else {
+            batch.finish(&self.db).await
         }
-        if self.enqueued {
-            self.db.wake.jobs();
-        }
-        Ok(())
-    }
-
-    /// In the order of their names, so that two transactions never wait for each other.
-    async fn apply_deltas(&mut self) -> Result<()> {
-        let deltas: Vec<_> =
-            std::mem::take(&mut self.deltas).into_iter().filter(|(_, by)| *by != 0).collect();
-        if deltas.is_empty() {
-            return Ok(());
-        }
-        let mut upsert = Sql::new("insert into counters (company_id, name, value) values ", vec![]);
-        for (i, (name, by)) in deltas.into_iter().enumerate() {
-            upsert.push(if i == 0 { "(" } else { ", (" });
-            upsert.bind(self.company_id()).push(", ").bind(name).push(", ").bind(by).push(")");
-        }
-        upsert.push(" on conflict (company_id, name) do update set value = counters.value + excluded.value");
-        self.conn.exec(upsert).await?;
-        Ok(())
-    }
-
-    /// One narrow row per company, locked last: numbers have no holes and follow the order of commits.
-    async fn append_to_log(&mut self) -> Result<()> {
-        let facts = std::mem::take(&mut self.facts);
-        let n = i64::try_from(facts.len()).expect("a transaction announces a handful of facts");
-        let (last,): (i64,) = self
-            .conn
-            .one(sql!(
-                "update event_heads set seq = seq + $1 where company_id = $2 returning seq",
-                n,
-                self.company_id()
-            ))
-            .await?;
-        for (seq, fact) in (last - n + 1..).zip(facts) {
-            let insert = event_row(seq, fact, &self.actor, self.now);
-            self.conn.exec(insert).await?;
-        }
-        Ok(())
     }
 }
 
-fn event_row(seq: i64, fact: Announcement, actor: &Actor, at: Time) -> Sql {
-    let audience = fact.audience.iter().map(Room::to_string).collect::<Vec<_>>().join(" ");
-    sql!(
-        "insert into events (company_id, seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        actor.company_id(),
-        seq,
-        fact.kind,
-        fact.entity_type,
-        RecordId::from(fact.entity_id),
-        actor.employee_id(),
-        actor.person().map(|person| person.name.clone()),
-        at,
-        audience,
-        fact.severs,
-        fact.data
-    )
+/// Leaves the batch to whoever waits for the turn, and commits it for all when the turn comes back first.
+#[expect(clippy::disallowed_methods, reason = "others rely on this commit: it does not end with its request")]
+async fn share(db: &Db, lane: &Arc<Lane>, mut batch: Batch, turn: OwnedSemaphorePermit) -> Result<()> {
+    let (done, mut committed) = oneshot::channel();
+    batch.waiting.push(done);
+    let (db, lane) = (db.clone(), lane.clone());
+    let sharing = tokio::spawn(async move {
+        lane.leave(batch);
+        drop(turn);
+        // Whoever waits for the turn comes first and joins. One of those who have done their part commits for all.
+        tokio::select! {
+            biased;
+            outcome = &mut committed => return outcome,
+            last = lane.last() => {
+                if let Ok(Some((batch, _commit))) = last {
+                    finish(&db, batch).await;
+                }
+            }
+        }
+        committed.await
+    });
+    sharing.await.map_err(Error::internal)?.map_err(Error::internal)?
+}
+
+/// As `finish`, also when whoever does it for the others goes away meanwhile.
+#[expect(clippy::disallowed_methods, reason = "others rely on this commit: it does not end with its request")]
+async fn finish_for_all(db: &Db, batch: Batch) -> Result<()> {
+    let db = db.clone();
+    tokio::spawn(async move { finish(&db, batch).await }).await.map_err(Error::internal)
+}
+
+/// Commits what several share. Each of those who wait is told the outcome.
+async fn finish(db: &Db, batch: Batch) {
+    if let Err(error) = batch.finish(db).await {
+        tracing::error!(?error, "a shared commit failed");
+    }
+}
+
+impl Drop for Tx {
+    /// A sharing writer who gives up leaves the others' work as it was.
+    fn drop(&mut self) {
+        if let (true, Some(mut batch)) = (self.shares, self.batch.take())
+            && !batch.waiting.is_empty()
+        {
+            batch.spoil();
+            self.lane.leave(batch);
+        }
+    }
 }
 
 impl Deref for Tx {
     type Target = Conn;
     fn deref(&self) -> &Conn {
-        &self.conn
+        &self.batch.as_ref().expect("a transaction has its batch until it ends").conn
     }
 }
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.conn
+        &mut self.batch().conn
     }
 }

@@ -136,6 +136,13 @@ pub struct Work {
 }
 
 impl Work {
+    /// Begins something that reads nothing, and may therefore share its commit. With a key it does read.
+    pub async fn begin_shared(app: &App, actor: Actor, retry: Retry) -> Result<Self> {
+        match retry.0 {
+            Some(_) => Self::begin(app, actor, retry).await,
+            None => Ok(Self { tx: Tx::begin_shared(&app.db, actor).await?, retry }),
+        }
+    }
     pub async fn begin(app: &App, actor: Actor, retry: Retry) -> Result<Self> {
         let mut tx = Tx::begin(&app.db, actor).await?;
         if let Some(key) = &retry.0 {

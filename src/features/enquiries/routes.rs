@@ -40,7 +40,7 @@ async fn submit(State(app): State<App>, retry: Retry, Valid(input): Valid<NewEnq
             .ok_or_else(|| Error::invalid("company", "is required here"))?,
     };
     drop(conn);
-    let mut work = Work::begin(&app, Actor::company(company.id), retry).await?;
+    let mut work = Work::begin_shared(&app, Actor::company(company.id), retry).await?;
     let enquiry = super::submit(&mut work, input).await?;
     let location = format!("/api/enquiries/{}", enquiry.id);
     work.created(&location, "Enquiry received; our team will contact you soon", &Receipt::from(&enquiry))
