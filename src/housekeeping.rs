@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{access::Actor, app::App, db::Tx, error::Result, http::REMEMBERED, id::CompanyId, sql};
+use crate::{
+    access::Actor, app::App, db::Tx, error::Result, http::REMEMBERED, id::CompanyId, realtime::log, sql,
+};
 
 const EVERY: Duration = Duration::from_secs(300);
 /// Presence of nodes that are gone, and reset tokens after their hour, are kept no longer than this.
@@ -14,13 +16,14 @@ pub async fn keep(app: App) {
     loop {
         tick.tick().await;
         app.limits.forget_the_quiet();
-        if let Err(error) = clean_all(&app).await {
+        if let Err(error) = clean_up(&app).await {
             tracing::warn!(?error, "housekeeping did not finish; it is tried again");
         }
     }
 }
 
-async fn clean_all(app: &App) -> Result<()> {
+/// Cleans up once.
+pub async fn clean_up(app: &App) -> Result<()> {
     let companies: Vec<(CompanyId,)> = app.db.read().await?.all(sql!("select id from companies")).await?;
     for (company_id,) in companies {
         clean(app, company_id).await?;
@@ -52,8 +55,11 @@ async fn clean(app: &App, company_id: CompanyId) -> Result<()> {
     .await?;
     tx.exec(sql!("delete from presence where company_id = $1 and seen_at < $2", company_id, day_ago)).await?;
     if app.config.event_retention_days > 0 {
-        let kept_since = now.plus(-chrono::Duration::days(app.config.event_retention_days.into()));
-        tx.exec(sql!("delete from events where company_id = $1 and at < $2", company_id, kept_since)).await?;
+        log::forget_before(
+            &mut tx,
+            now.plus(-chrono::Duration::days(app.config.event_retention_days.into())),
+        )
+        .await?;
     }
     tx.commit().await
 }

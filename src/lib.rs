@@ -15,7 +15,7 @@ pub mod demo;
 pub mod error;
 pub mod events;
 pub mod features;
-mod housekeeping;
+pub mod housekeeping;
 pub mod http;
 pub mod id;
 pub mod jobs;

@@ -114,30 +114,35 @@ async fn what_was_missed_comes_once_and_in_order(database: Database) {
 }
 
 async fn a_number_out_of_reach_is_answered_with_resync(database: Database) {
-    let server = Server::start(database).await;
+    let server =
+        Server::start_with(database.clone(), &[("EVENT_RETENTION_DAYS", "1"), ("JWT_EXPIRE", "90d")]).await;
     let admin = server.found("Lotus").await;
     for n in 0..5 {
-        admin.receive_enquiry(&format!("Alice {n}")).await;
+        admin.receive_enquiry(&format!("Old {n}")).await;
     }
     let mut future = admin.socket_after(1_000).await;
-    let seq = future.expect("resync").await["seq"].as_i64().unwrap();
-    assert_eq!(json!(seq), future.ready["seq"]);
-    // A log that no longer reaches back that far.
-    let mut tx = tandem::db::Tx::begin(
-        &server.app.db,
-        tandem::access::Actor::company(admin.company().parse().unwrap()),
-    )
-    .await
-    .unwrap();
-    tx.exec(tandem::sql!("delete from events where seq <= 3")).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut old = admin.socket_after(2).await;
-    assert_eq!(old.expect("resync").await["seq"], json!(seq));
-    let mut just = admin.socket_after(3).await;
-    assert_eq!(just.up_to(seq).await.len() as i64, seq - 3);
-    // After a resync the stream goes on.
+    assert_eq!(future.expect("resync").await["seq"], future.ready["seq"]);
+    // Two days later the old events are forgotten, all but the audit of people.
+    server.clock.shift(chrono::Duration::days(2));
+    let forgotten = future.ready["seq"].as_i64().unwrap();
+    for n in 0..3 {
+        admin.receive_enquiry(&format!("New {n}")).await;
+    }
+    tandem::housekeeping::clean_up(&server.app).await.unwrap();
+    let kept = admin.get("/api/events").await.data();
+    let kinds: Vec<_> =
+        kept.as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["employee:created", "enquiry:created", "enquiry:created", "enquiry:created"]);
+    for lost in [0, 1, forgotten - 1] {
+        let mut old = admin.socket_after(lost).await;
+        assert_eq!(old.expect("resync").await["seq"], json!(forgotten + 3), "after {lost}");
+    }
+    let mut just = admin.socket_after(forgotten).await;
+    assert_eq!(just.up_to(forgotten + 3).await.len(), 3);
+    // After a resync the stream goes on, and the operator's check finds nothing wrong.
     admin.receive_enquiry("Bea").await;
-    assert_eq!(old.numbered().await.unwrap()["seq"], json!(seq + 1));
+    assert_eq!(future.up_to(forgotten + 4).await.last().unwrap()["data"]["name"], "Bea");
+    assert!(crate::support::Program::run(&database, &["check"]).await.success);
 }
 
 async fn sync_replays_on_an_open_connection(database: Database) {

@@ -27,3 +27,4 @@ mod protocol;
 mod race;
 mod replay;
 mod sharing;
+mod sign_in;

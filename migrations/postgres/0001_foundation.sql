@@ -14,10 +14,12 @@ create table companies (
   constraint "companies.slug" unique (slug)
 );
 
--- The number of the company's newest event. Narrow, because every writer of the company locks it last.
+-- The number of the company's newest event, and of the oldest that the log still replays. Narrow, because every
+-- writer of the company locks it last.
 create table event_heads (
   company_id uuid primary key references companies (id) on delete cascade,
-  seq bigint not null
+  seq bigint not null,
+  oldest bigint not null
 );
 
 create table events (

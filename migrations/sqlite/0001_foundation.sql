@@ -14,10 +14,12 @@ create table companies (
   constraint "companies.slug" unique (slug)
 ) strict;
 
--- The number of the company's newest event. Narrow, because every writer of the company locks it last.
+-- The number of the company's newest event, and of the oldest that the log still replays. Narrow, because every
+-- writer of the company locks it last.
 create table event_heads (
   company_id text primary key references companies (id) on delete cascade,
-  seq integer not null
+  seq integer not null,
+  oldest integer not null
 ) strict;
 
 create table events (

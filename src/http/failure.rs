@@ -85,7 +85,7 @@ fn of_a_layer(response: &Response) -> Option<Error> {
         StatusCode::NOT_FOUND => Some(Error::NotFound("page")),
         StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge(super::MAX_BODY)),
-        StatusCode::REQUEST_TIMEOUT => Some(Error::Unavailable("the request took too long")),
+        StatusCode::SERVICE_UNAVAILABLE => Some(Error::Unavailable("the request took too long")),
         _ => None,
     }
 }

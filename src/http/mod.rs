@@ -82,7 +82,7 @@ pub fn router(app: &App, hub: SocketIoLayer) -> Router {
     let router = limits::limit_requests(router, &app.limits)
         // What watches over the server is not limited.
         .merge(health::router().with_state(app.clone()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), caller::identify));

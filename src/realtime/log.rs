@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     access::{Actor, Person, Room},
-    db::Conn,
+    db::{Conn, Tx},
     error::{Error, Result},
     events::{Entity, Envelope},
     id::{CompanyId, EmployeeId, RecordId},
@@ -123,13 +123,27 @@ pub async fn head(conn: &mut Conn, company_id: CompanyId) -> Result<Option<i64>>
 }
 
 /// Whether somebody who has everything up to `after` can get the rest from the log.
-pub async fn reaches(conn: &mut Conn, company_id: CompanyId, after: i64, head: i64) -> Result<bool> {
-    if after == head {
-        return Ok(true);
-    }
-    if !(0..=head).contains(&after) {
-        return Ok(false);
-    }
-    let sql = "select seq from events where company_id = $1 and seq = $2";
-    Ok(conn.optional::<(i64,)>(sql!(sql, company_id, after + 1)).await?.is_some())
+pub async fn reaches(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result<bool> {
+    let sql = "select seq, oldest from event_heads where company_id = $1";
+    let head: Option<(i64, i64)> = conn.optional(sql!(sql, company_id)).await?;
+    Ok(head.is_some_and(|(seq, oldest)| (oldest - 1..=seq).contains(&after)))
+}
+
+/// Shortens the log to what happened since then. The audit of people stays as it is, out of replay's reach.
+pub async fn forget_before(tx: &mut Tx, since: Time) -> Result<()> {
+    let company_id = tx.company_id();
+    tx.exec(sql!(
+        "update event_heads set oldest = coalesce((select min(seq) from events where company_id = $1 and at >= $2), seq + 1)
+         where company_id = $1",
+        company_id,
+        since
+    ))
+    .await?;
+    tx.exec(sql!(
+        "delete from events where company_id = $1 and entity_type <> 'employee'
+         and seq < (select oldest from event_heads where company_id = $1)",
+        company_id
+    ))
+    .await?;
+    Ok(())
 }

@@ -56,7 +56,8 @@ async fn wrong_counters(conn: &mut Conn, id: CompanyId, slug: &str) -> Result<Ve
 async fn holes(conn: &mut Conn, id: CompanyId, slug: &str) -> Result<Vec<Finding>> {
     let sql = sql!(
         "select seq, following from (
-             select seq, lead(seq) over (order by seq) as following from events where company_id = $1) as pairs
+             select seq, lead(seq) over (order by seq) as following from events
+             where company_id = $1 and seq >= (select oldest from event_heads where company_id = $1)) as pairs
          where following <> seq + 1 order by seq",
         id
     );

@@ -26,7 +26,7 @@ pub async fn insert(tx: &mut Tx, new: Founding) -> Result<Company> {
         ))
         .await
         .on_constraint("companies.slug", || Error::conflict("company_exists", "a company of this name is here already"))?;
-    tx.exec(sql!("insert into event_heads (company_id, seq) values ($1, 0)", id)).await?;
+    tx.exec(sql!("insert into event_heads (company_id, seq, oldest) values ($1, 0, 1)", id)).await?;
     Ok(company)
 }
 

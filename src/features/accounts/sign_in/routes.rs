@@ -1,6 +1,6 @@
 use axum::response::IntoResponse;
 use axum::{extract::State, response::Response};
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, CookieJar};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Forgotten, Login, PasswordChange, PasswordReset, Registration, SignedIn, check_strength};
@@ -158,11 +158,9 @@ async fn reset(State(app): State<App>, Valid(input): Valid<PasswordReset>) -> Re
 /// The token, in the answer for programs and in an HttpOnly cookie for the web app.
 fn hand_out(app: &App, jar: CookieJar, employee: Employee) -> Result<(CookieJar, SignedIn)> {
     let token = app.tokens.issue(&employee)?;
-    let cookie = Cookie::build((TOKEN_COOKIE, token.clone()))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(app.config.app_url.scheme() == "https")
-        .permanent();
+    let secure = if app.config.app_url.scheme() == "https" { "; Secure" } else { "" };
+    let seconds = app.tokens.lifetime().as_secs();
+    let text = format!("{TOKEN_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie = Cookie::parse(text).map_err(Error::internal)?;
     Ok((jar.add(cookie), SignedIn { employee, token }))
 }
