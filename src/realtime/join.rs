@@ -78,7 +78,7 @@ impl Hub {
                 return Ok(());
             }
             // What came meanwhile is little. If it does not fit, the socket goes on catching up without the turn.
-            at = self.replay_at_once(socket, actor, &mut conn, at).await?;
+            at = self.replay_at_once(socket, actor, &mut conn, at..told).await?;
             if at == told {
                 self.enter(socket, actor);
                 return Ok(());
@@ -103,17 +103,21 @@ impl Hub {
         }
     }
 
-    /// Sends the last few events while having the turn, as far as the socket takes them. Says how far it came.
+    /// Sends the last few events while having the turn, as far as the socket takes them and as the others were told.
+    /// Says how far it came.
     async fn replay_at_once(
         &self,
         socket: &SocketRef,
         actor: &Actor,
         conn: &mut Conn,
-        at: i64,
+        missing: std::ops::Range<i64>,
     ) -> Result<i64> {
-        let mut reached = at;
-        for event in log::batch(conn, actor.company_id(), at).await? {
+        let mut reached = missing.start;
+        for event in log::batch(conn, actor.company_id(), reached).await? {
             let seq = event.seq;
+            if seq > missing.end {
+                break;
+            }
             if event.is_heard_by(actor) {
                 let event = event.encode();
                 if self.try_send(socket, &event.kind, &event.json) != Sent::Yes {
