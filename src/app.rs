@@ -112,7 +112,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running> {
     spawn.run(nodes.clone().listen(app.hub.clone()));
     spawn.run(nodes.clone().share_presence(app.hub.clone()));
     spawn.run(insights::live::tell(app.clone()));
-    spawn.run(jobs::work(app.db.clone(), mailer, app.metrics.clone()));
+    app.tasks.spawn(jobs::work(app.db.clone(), mailer, app.metrics.clone(), stop.clone()));
     spawn.run(housekeeping::keep(app.clone()));
     let passwords = app.passwords.clone();
     spawn.run(async move {

@@ -26,6 +26,7 @@ on_postgres!(
     deactivation_acts_on_every_node,
     a_key_is_remembered_on_every_node,
     presence_spans_the_nodes,
+    a_deleted_company_ends_on_every_node,
     nodes_that_start_together_migrate_once,
 );
 
@@ -144,6 +145,14 @@ async fn presence_spans_the_nodes(database: Database) {
     assert_eq!(list["online"].as_array().unwrap().len(), 2);
     reader.vanish();
     while watcher.expect("presence:list").await["online"].as_array().unwrap().len() != 1 {}
+}
+
+async fn a_deleted_company_ends_on_every_node(database: Database) {
+    let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
+    let admin = one.found("Lotus").await;
+    let there = admin.at(&two.url).socket().await;
+    admin.delete(&format!("/api/companies/{}?slug=lotus", admin.company())).await.expect(200);
+    there.ended().await;
 }
 
 async fn nodes_that_start_together_migrate_once(database: Database) {

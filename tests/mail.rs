@@ -14,7 +14,12 @@ use crate::{
     support::{Database, PASSWORD, Server},
 };
 
-on_both!(a_welcome_mail_goes_out, a_reset_token_is_good_once_and_for_an_hour, a_mail_waits_for_its_server);
+on_both!(
+    a_welcome_mail_goes_out,
+    a_reset_token_is_good_once_and_for_an_hour,
+    a_mail_waits_for_its_server,
+    a_stop_hands_the_mail_back,
+);
 
 /// The newest letter to somebody whose subject holds these words, once it is written.
 pub async fn letter_to(server: &Server, to: &str, subject: &str) -> String {
@@ -144,6 +149,27 @@ async fn a_mail_waits_for_its_server(database: Database) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(mails.try_recv().is_err());
+}
+
+/// The mail server takes the call and says nothing. A server that stops meanwhile leaves the mail to the next one.
+async fn a_stop_hands_the_mail_back(database: Database) {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port().to_string();
+    let settings = [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", port.as_str()), ("MAIL_TLS", "none")];
+    let server = Server::start_with(database.clone(), &settings).await;
+    server.found("Lotus").await;
+    let (_call, _) = silent.accept().await.unwrap();
+    server.stop().await;
+    let next = Server::start(database).await;
+    let mut conn = next.app.db.read().await.unwrap();
+    let held: Vec<(String,)> =
+        conn.all(tandem::sql!("select kind from jobs where held_until is not null")).await.unwrap();
+    assert_eq!(held, vec![]);
+    drop(conn);
+    let outbox = next.database.folder.path().join("outbox");
+    while letters(&outbox).is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// A mail server that takes everything, and says what it took.

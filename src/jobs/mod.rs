@@ -8,6 +8,7 @@ mod store;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     db::{Db, Tx},
@@ -37,31 +38,32 @@ pub async fn enqueue(tx: &mut Tx, job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// Does what waits, until it is cancelled. A job cut short by a stop is handed back by its hold's end at the latest.
-pub async fn work(db: Db, mailer: Mailer, metrics: Metrics) {
-    loop {
-        match work_once(&db, &mailer, &metrics).await {
+/// Does what waits, until the server stops. A job in the middle of it is handed back for whoever runs next.
+pub async fn work(db: Db, mailer: Mailer, metrics: Metrics, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match work_once(&db, &mailer, &metrics, &stop).await {
             Ok(true) => {}
-            Ok(false) => wait(&db).await,
+            Ok(false) => wait(&db, &stop).await,
             Err(error) => {
-                tracing::error!(%error, "cannot read the job queue");
-                wait(&db).await;
+                tracing::error!(?error, "the job queue cannot be worked on now; trying again");
+                wait(&db, &stop).await;
             }
         }
     }
 }
 
-async fn wait(db: &Db) {
+async fn wait(db: &Db, stop: &CancellationToken) {
     // A time-out is as good as news: the queue is looked at either way.
-    let _ = tokio::time::timeout(IDLE, db.wake.job_waits()).await;
+    let news = tokio::time::timeout(IDLE, db.wake.job_waits());
+    stop.run_until_cancelled(news).await;
 }
 
 /// Takes one due job and does it; false when none is due.
-async fn work_once(db: &Db, mailer: &Mailer, metrics: &Metrics) -> Result<bool> {
+async fn work_once(db: &Db, mailer: &Mailer, metrics: &Metrics, stop: &CancellationToken) -> Result<bool> {
     let Some(held) = store::take(db, db.clock.now().plus(HOLD)).await? else { return Ok(false) };
-    let outcome = match held.job() {
-        Ok(Job::Mail(letter)) => mailer.send(&letter).await,
-        Err(error) => Err(Error::internal(error)),
+    let Some(outcome) = stop.run_until_cancelled(run(&held, mailer)).await else {
+        store::put_back(db, &held, db.clock.now(), "cut short by a stop").await?;
+        return Ok(true);
     };
     metrics.job_done(&held.kind, outcome.is_ok());
     match outcome {
@@ -77,6 +79,12 @@ async fn work_once(db: &Db, mailer: &Mailer, metrics: &Metrics) -> Result<bool> 
         }
     }
     Ok(true)
+}
+
+async fn run(held: &store::Held, mailer: &Mailer) -> Result<()> {
+    match held.job().map_err(Error::internal)? {
+        Job::Mail(letter) => mailer.send(&letter).await,
+    }
 }
 
 /// 2 s, 4 s, 8 s … and at most an hour.

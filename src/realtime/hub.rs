@@ -46,6 +46,8 @@ pub(super) struct Feed {
     pub(super) cursor: Mutex<Option<i64>>,
     pub(super) news: AtomicBool,
     pub(super) people: AtomicBool,
+    /// The list of people that was told last.
+    told: std::sync::Mutex<PresenceList>,
 }
 
 impl std::ops::Deref for Hub {
@@ -217,12 +219,24 @@ impl Hub {
     pub(super) fn people_moved(&self, company_id: CompanyId) {
         self.feed(company_id).people.store(true, Ordering::Relaxed);
     }
-    /// Tells everybody in the company the list, each as far as they may see it.
+    /// Tells everybody in the company the list, each as far as they may see it, if it is news.
     pub(super) fn tell_presence(&self, company_id: CompanyId, list: &PresenceList) {
+        let feed = self.feed(company_id);
+        let before = std::mem::replace(&mut *feed.told.lock().expect("no panic while listing"), list.clone());
+        if before == *list {
+            return;
+        }
         for socket in self.sockets_in(company_id, Room::Everyone) {
             if let Some(actor) = socket.extensions.get::<Actor>() {
                 self.send_value(&socket, "presence:list", &list.seen_by(&actor));
             }
+        }
+    }
+    /// Tells a socket that comes in what the others were told last.
+    pub(super) fn greet_with_presence(&self, socket: &SocketRef, actor: &Actor) {
+        let told = self.feed(actor.company_id()).told.lock().expect("no panic while listing").seen_by(actor);
+        if !told.online.is_empty() {
+            self.send_value(socket, "presence:list", &told);
         }
     }
     /// A socket looks at a record, or no longer does.

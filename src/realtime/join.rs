@@ -160,6 +160,7 @@ impl Hub {
         if let Some(person) = actor.person() {
             self.presence.came(company_id, socket.id.to_string(), person.clone());
         }
+        self.greet_with_presence(socket, actor);
         self.people_moved(company_id);
     }
 }

@@ -71,6 +71,9 @@ pub async fn expel(hub: Hub) {
                 hub.end(socket);
             }
         }
+        if let Err(error) = end_gone_companies(&hub).await {
+            tracing::error!(?error, "cannot look for deleted companies; trying again");
+        }
         let revoked: Result<_> =
             async { revoked_since(&mut hub.db.read().await?, now.plus(-margin)).await }.await;
         match revoked {
@@ -78,6 +81,17 @@ pub async fn expel(hub: Hub) {
             Err(error) => tracing::error!(?error, "cannot look for ended sign-ins; trying again"),
         }
     }
+}
+
+/// A company may have been deleted at another node.
+async fn end_gone_companies(hub: &Hub) -> Result<()> {
+    let mut conn = hub.db.read().await?;
+    for company_id in hub.companies() {
+        if log::head(&mut conn, company_id).await?.is_none() {
+            hub.end_company(company_id);
+        }
+    }
+    Ok(())
 }
 
 /// Tells who is online and who looks where, when it changed.
