@@ -39,6 +39,7 @@ async fn strangers_are_refused_with_a_reason(database: Database) {
     };
     assert_eq!(refusal(json!({})).await, "token_missing");
     assert_eq!(refusal(json!({ "token": "nonsense" })).await, "token_invalid");
+    assert_eq!(refusal(json!({ "token": admin.token, "after": "yesterday" })).await, "malformed");
     let forged = format!("{}x", admin.token.clone().unwrap());
     assert_eq!(refusal(json!({ "token": forged })).await, "token_invalid");
     server.clock.shift(chrono::Duration::days(8));

@@ -54,20 +54,34 @@ struct SignIn {
 /// Opens the door.
 pub fn open(io: &SocketIo, app: &App) {
     let (guard, host) = (app.clone(), app.clone());
-    let admitted = move |socket: SocketRef, auth: TryData<Auth>| admitted(guard.clone(), socket, auth);
+    let admitted = move |socket: SocketRef, auth: TryData<Value>| admitted(guard.clone(), socket, auth);
     let connected = move |socket: SocketRef| connected(host.clone(), socket);
     io.ns("/", connected.with(admitted));
 }
 
-async fn admitted(app: App, socket: SocketRef, TryData(auth): TryData<Auth>) -> Result<(), Refusal> {
+async fn admitted(app: App, socket: SocketRef, TryData(auth): TryData<Value>) -> Result<(), Refusal> {
     if app.is_stopping() {
         return Err(Refusal(Error::Unavailable("the server stops")));
     }
-    // A client that sends no auth at all may still have the cookie.
-    let (sign_in, actor) = admit(&app, &socket, auth.unwrap_or_default()).await.map_err(Refusal)?;
+    let auth = auth_of(auth.unwrap_or_default()).map_err(Refusal)?;
+    let (sign_in, actor) = admit(&app, &socket, auth).await.map_err(Refusal)?;
     socket.extensions.insert(sign_in);
-    socket.extensions.insert(actor);
+    socket.extensions.insert(actor.clone());
+    // Before the client is told that it is in, so that nothing it says then is missed.
+    let (gone, host) = (app.clone(), app);
+    socket.on_disconnect(async move |socket: SocketRef| gone.hub.left(&actor, &socket));
+    socket.on_fallback(move |socket: SocketRef, event: Event, body: TryData<Value>, ack: AckSender| {
+        received(host.clone(), socket, event, body, ack)
+    });
     Ok(())
+}
+
+/// A client that sends nothing may still have the cookie.
+fn auth_of(sent: Value) -> Result<Auth> {
+    if sent.is_null() {
+        return Ok(Auth::default());
+    }
+    serde_json::from_value(sent).map_err(|_| Error::Malformed("auth must be { token, after? }".into()))
 }
 
 async fn admit(app: &App, socket: &SocketRef, auth: Auth) -> Result<(SignIn, Actor)> {
@@ -93,11 +107,6 @@ async fn connected(app: App, socket: SocketRef) {
         return;
     };
     app.metrics.sockets.inc();
-    let (gone, host) = ((app.clone(), actor.clone()), app.clone());
-    socket.on_disconnect(async move |socket: SocketRef| gone.0.hub.left(&gone.1, &socket));
-    socket.on_fallback(move |socket: SocketRef, event: Event, body: TryData<Value>, ack: AckSender| {
-        received(host.clone(), socket, event, body, ack)
-    });
     if let Err(error) = come_in(&app, &socket, &sign_in, &actor).await {
         tracing::info!(socket = %socket.id, ?error, "a socket could not come in");
         app.hub.end(socket);
