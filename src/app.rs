@@ -185,9 +185,7 @@ impl Running {
     pub async fn stop(self) {
         self.app.stopping.store(true, Ordering::Relaxed);
         self.close.cancel();
-        let sockets = self.io.sockets();
-        self.app.hub.send_to_all(&sockets, "server:closing", &json!({}));
-        drop(sockets);
+        self.app.hub.send_to_all(&self.app.hub.sockets(), "server:closing", &json!({}));
         self.io.close().await;
         if tokio::time::timeout(GRACE, self.server).await.is_err() {
             tracing::warn!("some requests did not end in time");

@@ -27,6 +27,7 @@ on_both!(
     an_expired_token_ends_its_sockets,
     too_many_commands_end_the_socket,
     what_one_may_not_see_is_not_told,
+    an_audience_that_nobody_knows_is_nobody,
     a_command_line_change_is_told_too,
 );
 
@@ -368,6 +369,31 @@ async fn what_one_may_not_see_is_not_told(database: Database) {
         let read = client.get("/api/events?limit=1000").await.data();
         assert_eq!(json!(replayed), read);
     }
+}
+
+/// A later version may write audiences that this one does not know, while both run.
+async fn an_audience_that_nobody_knows_is_nobody(database: Database) {
+    let server = Server::start(database).await;
+    let (admin, stranger) = (server.found("Lotus").await, server.found("Oak").await);
+    let (mut socket, mut elsewhere) = (admin.socket().await, stranger.socket().await);
+    let begun = socket.ready["seq"].as_i64().unwrap();
+    let company: tandem::id::CompanyId = admin.company().parse().unwrap();
+    let mut tx =
+        tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+    let now = tx.now();
+    tx.exec(tandem::sql!("update event_heads set seq = seq + 1 where company_id = $1", company))
+        .await
+        .unwrap();
+    let insert = "insert into events (company_id, seq, kind, entity_type, entity_id, at, audience, data)
+                  values ($1, $2, 'ship:launched', 'ship', $1, $3, 'ships.fly', '{}')";
+    tx.exec(tandem::sql!(insert, company, begun + 1, now)).await.unwrap();
+    tx.commit().await.unwrap();
+    admin.receive_enquiry("Alice").await;
+    stranger.receive_enquiry("Bea").await;
+    assert_eq!(socket.numbered().await.unwrap()["seq"], json!(begun + 2));
+    assert_eq!(elsewhere.numbered().await.unwrap()["data"]["name"], "Bea");
+    let replayed = admin.socket_after(begun).await.numbered().await.unwrap();
+    assert_eq!(replayed["seq"], json!(begun + 2));
 }
 
 async fn seq_of(client: &Client) -> i64 {

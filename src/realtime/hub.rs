@@ -9,7 +9,9 @@ use axum::http::Extensions;
 use dashmap::DashMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use socketioxide::{SendError, SocketError, SocketIo, TransportType, extract::SocketRef};
+use socketioxide::{
+    SendError, SocketError, SocketIo, TransportType, extract::SocketRef, operators::BroadcastOperators,
+};
 use tokio::sync::Mutex;
 
 use super::{
@@ -70,7 +72,16 @@ impl Hub {
         self.feeds.iter().map(|feed| *feed.key()).collect()
     }
     pub fn sockets_in(&self, company_id: CompanyId, room: Room) -> Vec<SocketRef> {
-        self.io.within(room.name(company_id)).sockets()
+        self.within(vec![room.name(company_id)])
+    }
+    /// The sockets in any of these rooms. No rooms are nobody, not everybody; and so is a hub that has closed.
+    fn within(&self, rooms: Vec<String>) -> Vec<SocketRef> {
+        let open = self.io.of("/").filter(|_| !rooms.is_empty());
+        open.map(|namespace| namespace.within(rooms).sockets()).unwrap_or_default()
+    }
+    /// Every socket of this node.
+    pub fn sockets(&self) -> Vec<SocketRef> {
+        self.io.of("/").map(BroadcastOperators::sockets).unwrap_or_default()
     }
 
     /// Tells the sockets of a company what its log has and they have not.
@@ -113,7 +124,7 @@ impl Hub {
     fn tell(&self, company_id: CompanyId, event: Logged) {
         let rooms: Vec<String> = event.audience.iter().map(|room| room.name(company_id)).collect();
         let (severs, at) = (event.severs, event.at);
-        let sockets = self.io.within(rooms).sockets();
+        let sockets = self.within(rooms);
         if !sockets.is_empty() {
             let event = event.encode();
             for socket in &sockets {
@@ -183,7 +194,7 @@ impl Hub {
     }
     /// Ends the sockets of one sign-in on this node.
     pub fn end_sign_in(&self, token: Id<TokenTag>) {
-        for socket in self.io.within(token_room(token)).sockets() {
+        for socket in self.within(vec![token_room(token)]) {
             self.end(socket);
         }
     }

@@ -61,7 +61,7 @@ pub async fn expel(hub: Hub) {
         look.tick().await;
         hub.forget_closed_connections();
         let now = hub.db.clock.now();
-        for socket in hub.io.sockets() {
+        for socket in hub.sockets() {
             let expired = socket
                 .extensions
                 .get::<Actor>()

@@ -1,6 +1,6 @@
 //! The real binary, as an operator starts it, kills it, and reads what it prints.
 
-use std::process::Stdio;
+use std::{path::PathBuf, process::Stdio};
 
 use nix::{
     sys::signal::{Signal, kill},
@@ -15,6 +15,7 @@ use super::{Client, Database, server::variables};
 
 pub struct Program {
     child: Child,
+    errors: PathBuf,
     pub url: String,
 }
 
@@ -33,12 +34,14 @@ fn command(database: &Database, settings: &[(&str, &str)]) -> Command {
 impl Program {
     /// Serves until killed.
     pub async fn serve(database: &Database, settings: &[(&str, &str)]) -> Self {
-        let mut child =
-            command(database, settings).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let errors = database.folder.path().join("stderr.txt");
+        let file = std::fs::File::options().create(true).append(true).open(&errors).expect("a file");
+        let mut command = command(database, settings);
+        let mut child = command.stdout(Stdio::piped()).stderr(file).spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let line = lines.next_line().await.expect("a line").expect("it says where it listens");
         let url = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { child, url }
+        Self { child, url, errors }
     }
     /// Runs one command to its end.
     pub async fn run(database: &Database, arguments: &[&str]) -> Printed {
@@ -61,6 +64,9 @@ impl Program {
     pub async fn terminate(mut self) -> bool {
         let pid = Pid::from_raw(i32::try_from(self.child.id().expect("it runs")).expect("a pid"));
         kill(pid, Signal::SIGTERM).expect("signalled");
-        self.child.wait().await.expect("it ends").success()
+        let success = self.child.wait().await.expect("it ends").success();
+        let errors = std::fs::read_to_string(&self.errors).expect("what it said");
+        assert!(!errors.contains("panicked"), "{errors}");
+        success
     }
 }
