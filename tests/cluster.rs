@@ -23,7 +23,7 @@ on_postgres!(
     a_lost_wake_up_is_made_up_for,
     a_lost_listener_comes_back,
     a_killed_node_loses_nothing,
-    deactivation_acts_on_every_node,
+    losing_access_acts_on_every_node,
     a_key_is_remembered_on_every_node,
     presence_spans_the_nodes,
     a_deleted_company_ends_on_every_node,
@@ -93,7 +93,7 @@ async fn a_killed_node_loses_nothing(database: Database) {
     assert_eq!(socket.up_to(begun + 20).await.len(), 20);
 }
 
-async fn deactivation_acts_on_every_node(database: Database) {
+async fn losing_access_acts_on_every_node(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
     let admin = one.found("Lotus").await;
     let rep = one.employee(&admin, Role::Counselor).await.at(&two.url);
@@ -101,6 +101,11 @@ async fn deactivation_acts_on_every_node(database: Database) {
     admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
     rep.get("/api/auth/me").await.refused(401, "account_inactive");
     socket.ended().await;
+    let person = one.employee(&admin, Role::Counselor).await.at(&two.url);
+    let before = person.socket().await;
+    admin.patch(&format!("/api/users/{}", person.id()), json!({ "role": "manager" })).await.expect(200);
+    before.ended().await;
+    person.socket().await.expect("dashboard:counters").await;
     admin.post("/api/auth/logout", json!({})).await.expect(200);
     other.ended().await;
 }

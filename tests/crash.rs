@@ -3,11 +3,10 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet};
 
 use crate::{
     on_both,
@@ -34,7 +33,7 @@ async fn sign_in(program: &Program) -> Client {
 }
 
 /// Submits enquiries until the server is gone. Notes each that was acknowledged.
-fn load(program: &Program, round: usize, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> JoinSet<()> {
+fn load(program: &Program, round: usize, acknowledged: &Arc<Acknowledged>) -> JoinSet<()> {
     let mut clients = JoinSet::new();
     for n in 0..CLIENTS {
         let (client, acknowledged) = (program.client(), acknowledged.clone());
@@ -44,7 +43,7 @@ fn load(program: &Program, round: usize, acknowledged: &Arc<Mutex<BTreeSet<Strin
                 match client.try_send(reqwest::Method::POST, "/api/enquiries", Some(body), &[]).await {
                     Ok(reply) if reply.status == 201 => {
                         let id = reply.data()["id"].as_str().unwrap().to_owned();
-                        acknowledged.lock().unwrap().insert(id);
+                        acknowledged.add(id);
                     }
                     Ok(reply) => assert_eq!(reply.status, 503, "{}", reply.body),
                     Err(_) => return,
@@ -55,11 +54,27 @@ fn load(program: &Program, round: usize, acknowledged: &Arc<Mutex<BTreeSet<Strin
     clients
 }
 
-/// Waits until so many more are acknowledged, so that the end comes in the middle of the work.
-async fn until(acknowledged: &Mutex<BTreeSet<String>>, more: usize) {
-    let wanted = acknowledged.lock().unwrap().len() + more;
-    while acknowledged.lock().unwrap().len() < wanted {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+/// The enquiries that were answered with 201.
+#[derive(Default)]
+struct Acknowledged {
+    ids: Mutex<BTreeSet<String>>,
+    one_more: Notify,
+}
+
+impl Acknowledged {
+    fn add(&self, id: String) {
+        self.ids.lock().unwrap().insert(id);
+        self.one_more.notify_one();
+    }
+    fn count(&self) -> usize {
+        self.ids.lock().unwrap().len()
+    }
+    /// Waits until so many more are acknowledged, so that the end comes in the middle of the work.
+    async fn grows_by(&self, more: usize) {
+        let wanted = self.count() + more;
+        while self.count() < wanted {
+            self.one_more.notified().await;
+        }
     }
 }
 
@@ -87,13 +102,13 @@ async fn log(client: &Client) -> Vec<Value> {
     }
 }
 
-async fn is_whole(client: &Client, acknowledged: &Mutex<BTreeSet<String>>) {
+async fn is_whole(client: &Client, acknowledged: &Acknowledged) {
     let kept: BTreeSet<String> = everything(client, "/api/enquiries")
         .await
         .iter()
         .map(|enquiry| enquiry["id"].as_str().unwrap().to_owned())
         .collect();
-    let lost: Vec<_> = acknowledged.lock().unwrap().difference(&kept).cloned().collect();
+    let lost: Vec<_> = acknowledged.ids.lock().unwrap().difference(&kept).cloned().collect();
     assert_eq!(lost, Vec::<String>::new(), "acknowledged and gone");
     let log = log(client).await;
     let seqs: Vec<i64> = log.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
@@ -109,12 +124,12 @@ async fn is_whole(client: &Client, acknowledged: &Mutex<BTreeSet<String>>) {
 }
 
 async fn killed_under_load(database: Database) {
-    let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
+    let acknowledged = Arc::new(Acknowledged::default());
     let mut program = Program::serve(&database, &[]).await;
     sign_up(&program).await;
     for round in 0..ROUNDS {
         let clients = load(&program, round, &acknowledged);
-        until(&acknowledged, 60).await;
+        acknowledged.grows_by(60).await;
         program.kill().await;
         clients.join_all().await;
         program = Program::serve(&database, &[]).await;
@@ -127,12 +142,12 @@ async fn killed_under_load(database: Database) {
 
 /// SIGTERM: what was begun is answered, sockets are told to go elsewhere, and the end is a good one.
 async fn terminated_under_load(database: Database) {
-    let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
+    let acknowledged = Arc::new(Acknowledged::default());
     let program = Program::serve(&database, &[]).await;
     let admin = sign_up(&program).await;
     let mut socket = admin.socket().await;
     let clients = load(&program, 0, &acknowledged);
-    until(&acknowledged, 60).await;
+    acknowledged.grows_by(60).await;
     assert!(program.terminate().await, "a good end");
     clients.join_all().await;
     socket.expect("server:closing").await;
