@@ -16,11 +16,13 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    chores::Chores,
     config::{Config, Cors},
     db::{Db, Wake},
     error::{Error, Result},
     features::{
         accounts::sign_in::{Passwords, Tokens},
+        correspondence::{Post, tracking::Tracker},
         insights,
     },
     housekeeping,
@@ -52,6 +54,7 @@ pub struct Parts {
     pub db: Db,
     pub hub: Hub,
     pub tokens: Tokens,
+    pub tracker: Tracker,
     pub passwords: Passwords,
     pub limits: Limits,
     pub metrics: Metrics,
@@ -112,7 +115,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running> {
     spawn.run(nodes.clone().listen(app.hub.clone()));
     spawn.run(nodes.clone().share_presence(app.hub.clone()));
     spawn.run(insights::live::tell(app.clone()));
-    app.tasks.spawn(jobs::work(app.db.clone(), mailer, app.metrics.clone(), stop.clone()));
+    work_on_jobs(&app, mailer, &stop);
     spawn.run(housekeeping::keep(app.clone()));
     let passwords = app.passwords.clone();
     spawn.run(async move {
@@ -126,12 +129,28 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running> {
     Ok(Running { app, address, io, nodes, close, stop, server })
 }
 
+/// Several jobs of a lane at once, and each lane for itself.
+fn work_on_jobs(app: &App, mailer: Mailer, stop: &CancellationToken) {
+    let chores = Chores { db: app.db.clone(), post: Post { mailer, tracker: app.tracker.clone() } };
+    for (lane, at_once) in jobs::Lane::ALL {
+        for _ in 0..at_once {
+            let chores = chores.clone();
+            let run = move |held| {
+                let chores = chores.clone();
+                async move { chores.run(held).await }
+            };
+            app.tasks.spawn(jobs::work(app.db.clone(), lane, app.metrics.clone(), stop.clone(), run));
+        }
+    }
+}
+
 fn assemble(config: Config, db: Db, metrics: Metrics) -> (socketioxide::layer::SocketIoLayer, SocketIo, App) {
     let (layer, io) =
         SocketIo::builder().max_buffer_size(SOCKET_BUFFER).max_payload(SOCKET_PAYLOAD).build_layer();
     let hub = Hub::new(io.clone(), db.clone(), metrics.clone());
     let app = App(Arc::new(Parts {
         tokens: Tokens::new(&config.jwt_secret, config.jwt_expire, db.clock.clone()),
+        tracker: Tracker::new(&config.encryption_key, config.app_url.clone()),
         passwords: Passwords::new(config.bcrypt_cost),
         limits: Limits::new(config.rate_limit, config.auth_rate_limit),
         origins: own_origins(&config),

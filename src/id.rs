@@ -33,6 +33,10 @@ impl<T> Id<T> {
     pub fn uuid(self) -> Uuid {
         self.0
     }
+    /// As the id of a record of whatever kind.
+    pub fn record(self) -> RecordId {
+        self.0.into()
+    }
 }
 
 impl<T> From<Uuid> for Id<T> {

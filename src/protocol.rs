@@ -48,8 +48,8 @@ fn commands() -> [(&'static str, &'static str, Value); 6] {
         ("enquiry:claim", "Claim an enquiry, as over REST.", id()),
         ("enquiry:watch", "Say that you look at an enquiry.", id()),
         ("enquiry:unwatch", "Say that you no longer do.", id()),
-        ("lead:watch", "The same; contacts follow.", id()),
-        ("lead:unwatch", "The same; contacts follow.", id()),
+        ("lead:watch", "Say that you look at a lead.", id()),
+        ("lead:unwatch", "Say that you no longer do.", id()),
         (
             "sync",
             "Replay what follows an event number on this connection.",

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, SecondsFormat, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -30,6 +30,14 @@ impl Time {
     }
     pub fn since(self, earlier: Self) -> Duration {
         self.0 - earlier.0
+    }
+    /// Midnight in UTC.
+    pub fn begin_of(day: NaiveDate) -> Self {
+        Self(day.and_time(NaiveTime::MIN).and_utc())
+    }
+    /// The day in UTC: `2026-11-20`.
+    pub fn day(self) -> String {
+        self.0.date_naive().to_string()
     }
     pub fn utc(self) -> DateTime<Utc> {
         self.0

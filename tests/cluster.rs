@@ -137,7 +137,7 @@ async fn presence_spans_the_nodes(database: Database) {
     let id = admin.receive_enquiry("Alice").await;
     let mut watcher = admin.socket().await;
     let mut reader: Socket = rep.socket().await;
-    reader.ask("lead:watch", json!({ "id": id })).await;
+    reader.ask("enquiry:watch", json!({ "id": id })).await;
     let seen = async {
         loop {
             let list = watcher.expect("presence:list").await;

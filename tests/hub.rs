@@ -252,12 +252,12 @@ async fn presence_tells_who_looks_where(database: Database) {
         (admin.socket().await, hr.socket().await, rep.socket().await);
     let everybody = |list: &Value| list["online"].as_array().unwrap().len() == 3;
     presence_until(&mut watcher, everybody).await;
-    assert_eq!(reader.ask("lead:watch", json!({ "id": id })).await["success"], true);
+    assert_eq!(reader.ask("enquiry:watch", json!({ "id": id })).await["success"], true);
     let looks = json!([{ "entity": { "type": "enquiry", "id": id }, "people": [{ "id": rep.id(), "name": rep.name() }] }]);
     presence_until(&mut watcher, |list| list["watching"] == looks).await;
     // Who may not see the record does not see who looks at it either.
-    assert_eq!(stranger.socket().await.ask("lead:watch", json!({ "id": id })).await["code"], "not_found");
-    assert_eq!(outsider.ask("lead:watch", json!({ "id": id })).await["code"], "forbidden");
+    assert_eq!(stranger.socket().await.ask("enquiry:watch", json!({ "id": id })).await["code"], "not_found");
+    assert_eq!(outsider.ask("enquiry:watch", json!({ "id": id })).await["code"], "forbidden");
     reader.vanish();
     presence_until(&mut watcher, |list| {
         list["online"].as_array().unwrap().len() == 2 && list["watching"] == json!([])

@@ -20,12 +20,16 @@ on_both!(
 );
 
 /// The routes that anybody may call.
-const PUBLIC: [&str; 5] = [
+const PUBLIC: [&str; 9] = [
+    "GET /api/t/c/{token}",
+    "GET /api/t/o/{token}",
+    "GET /api/t/u/{token}",
     "POST /api/auth/forgot",
     "POST /api/auth/login",
     "POST /api/auth/register",
     "POST /api/auth/reset",
     "POST /api/enquiries",
+    "POST /api/t/u/{token}",
 ];
 
 struct Operation {
@@ -40,7 +44,7 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
     fn at(&self, id: &str) -> String {
-        self.path.replace("{id}", id)
+        self.path.replace("{id}", id).replace("{stage}", "MQL")
     }
 }
 
@@ -92,8 +96,20 @@ async fn every_route_wants_a_token(database: Database) {
     assert_eq!(public, PUBLIC, "a route is public by decision only");
 }
 
-/// For each path with an id: the id of such a record.
-async fn records(owner: &Client) -> BTreeMap<&'static str, String> {
+/// Which record the id in a path is of.
+fn kind_of(operation: &Operation) -> &str {
+    let mut steps = operation.path.split('/').skip(2);
+    let first = steps.next().unwrap();
+    match steps.next() {
+        Some("contact") => "contacts",
+        Some("company") => "companies",
+        _ if first == "leads" => "contacts",
+        _ => first,
+    }
+}
+
+/// For each kind: the id of such a record.
+async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, String> {
     let enquiry = owner.receive_enquiry("Alice").await;
     let invite = owner
         .post(
@@ -101,22 +117,67 @@ async fn records(owner: &Client) -> BTreeMap<&'static str, String> {
             json!({ "email": format!("{}@example.com", uuid::Uuid::now_v7().simple()), "role": "counselor" }),
         )
         .await;
-    let invite = invite.expect(201).data()["id"].as_str().unwrap().to_owned();
+    let id = |reply: Reply| reply.expect(201).data()["id"].as_str().unwrap().to_owned();
+    let contact = owner.lead("Alice").await;
+    server.make_mql(owner, &contact).await;
+    let session = id(owner.session(&contact, "MQL", 8).await);
+    owner.patch(&format!("/api/contacts/{contact}/promote-sql"), json!({})).await.expect(200);
+    let opportunity = owner.open(&contact, 1_000).await;
+    let deal = id(owner.post("/api/deals", json!({ "opportunityId": opportunity })).await);
+    let task = json!({ "kind": "TASK", "text": "call", "dueAt": "2030-01-01T00:00:00Z" });
+    let task = id(owner.post(&format!("/api/leads/{contact}/activity"), task).await);
+    let import = id(owner.upload("/api/leads/import", "text/csv", "name\nBea\n").await);
     BTreeMap::from([
         ("companies", owner.company()),
+        ("contacts", contact.clone()),
+        ("customers", contact),
+        ("deals", deal),
         ("employees", owner.id()),
         ("enquiries", enquiry),
-        ("invites", invite),
+        ("imports", import),
+        ("invites", id(invite)),
+        ("opportunities", opportunity),
+        ("sessions", session),
+        ("tasks", task),
         ("users", owner.id()),
     ])
 }
 
+/// Waits until what was begun has happened.
+async fn settle(owner: &Client, import: &str) {
+    let mut socket = owner.socket_after(0).await;
+    while socket.expect("import:done").await["entity"]["id"] != json!(import) {}
+    owner.socket_after(0).await.expect("email:sent").await;
+}
+
 /// A body that would be good from somebody who may.
-fn good_body(operation: &Operation, employee: &str) -> Option<Value> {
-    let body = match operation.path.rsplit('/').next().unwrap() {
-        "assign" => json!({ "employeeId": employee }),
-        "status" => json!({ "status": "contacted" }),
-        "notes" => json!({ "text": "called" }),
+fn good_body(operation: &Operation, records: &BTreeMap<&'static str, String>) -> Option<Value> {
+    let employee = records["employees"].clone();
+    let contact = || records["contacts"].clone();
+    let last = operation.path.rsplit('/').next().unwrap();
+    let body = match (kind_of(operation), last) {
+        (_, "assign") => json!({ "employeeId": employee }),
+        ("contacts", "status") => json!({ "status": "CONTACTED" }),
+        (_, "status") => json!({ "status": "contacted" }),
+        (_, "notes") => json!({ "text": "called" }),
+        (_, "activity") => json!({ "kind": "NOTE", "text": "called" }),
+        (_, "opportunity") => json!({ "title": "X", "expectedValue": 1 }),
+        ("opportunities", "{id}") => json!({ "title": "X" }),
+        ("opportunities", "opportunities") => {
+            json!({ "title": "X", "expectedValue": 1, "contactId": contact() })
+        }
+        (_, "won" | "lost" | "run" | "read") => json!({}),
+        (_, "merge") => json!({ "contactId": employee }),
+        ("sessions", "{id}") => json!({ "rating": 1 }),
+        ("sessions", _) => json!({ "contactId": contact(), "stage": "MQL", "rating": 1 }),
+        ("feedback", _) => json!({ "contactId": contact(), "rating": 1 }),
+        ("deals", _) => json!({ "opportunityId": records["opportunities"] }),
+        ("tasks", _) => json!({ "done": true }),
+        ("emails", _) => json!({ "contactId": contact(), "subject": "X", "body": "X" }),
+        ("invites", _) => json!({ "email": "x@example.com", "role": "counselor" }),
+        ("users", "users") => json!({ "name": "X", "email": "x@example.com", "role": "counselor" }),
+        ("companies", "companies") => json!({ "name": "X", "adminEmail": "x@example.com" }),
+        ("employees", "employees") => json!({ "name": "X", "email": "x@example.com" }),
         _ => json!({ "name": "Changed" }),
     };
     operation.has_body.then_some(body)
@@ -126,10 +187,11 @@ async fn every_route_with_an_id_hides_the_other_company(database: Database) {
     let server = Server::start(database).await;
     let (owner, stranger) = (server.found("Lotus").await, server.found("Oak").await);
     let senior = server.employee(&stranger, Role::SeniorAdmin).await;
-    let records = records(&owner).await;
+    let records = records(&server, &owner).await;
+    settle(&owner, &records["imports"]).await;
     let log = owner.get("/api/events?limit=1000").await.data();
     for operation in operations().iter().filter(|operation| operation.path.contains("{id}")) {
-        let kind = operation.path.split('/').nth(2).unwrap();
+        let kind = kind_of(operation);
         let id = records
             .get(kind)
             .unwrap_or_else(|| panic!("this table does not know {kind}: add a record of it"));
@@ -138,8 +200,7 @@ async fn every_route_with_an_id_hides_the_other_company(database: Database) {
             operation.at(id),
             if operation.method == Method::DELETE && kind == "companies" { "?slug=lotus" } else { "" }
         );
-        let reply =
-            senior.send(operation.method.clone(), &path, good_body(operation, &senior.id()), &[]).await;
+        let reply = senior.send(operation.method.clone(), &path, good_body(operation, &records), &[]).await;
         assert_eq!((reply.status, reply.code()), (404, "not_found"), "{}: {}", operation.name(), reply.body);
     }
     assert_eq!(owner.get("/api/events?limit=1000").await.data(), log, "nothing happened");
@@ -157,7 +218,7 @@ async fn no_list_event_or_counter_crosses(database: Database) {
     server.employee(&owner, Role::Counselor).await;
     let watched = owner.receive_enquiry("Watched").await;
     let mut theirs = owner.socket().await;
-    theirs.ask("lead:watch", json!({ "id": watched })).await;
+    theirs.ask("enquiry:watch", json!({ "id": watched })).await;
     for path in ["/api/enquiries", "/api/enquiries/unclaimed", "/api/enquiries/my-enquiries", "/api/invites"]
     {
         assert_eq!(stranger.get(path).await.expect(200).body["total"], 0, "{path}");
@@ -197,6 +258,20 @@ async fn no_list_event_or_counter_crosses(database: Database) {
     assert_eq!(json!(replay), stranger.get("/api/events?limit=1000").await.data());
 }
 
+/// What those who work on leads may do, each with their own.
+const WORK_ON_LEADS: [&str; 10] = [
+    "leads",
+    "contacts",
+    "customers",
+    "sessions",
+    "feedback",
+    "opportunities",
+    "deals",
+    "tasks",
+    "emails",
+    "imports",
+];
+
 /// Which permission a route asks for; none: any employee may.
 fn permission(operation: &Operation) -> Option<&'static str> {
     let name = operation.name();
@@ -209,6 +284,10 @@ fn permission(operation: &Operation) -> Option<&'static str> {
         (_, path) if path.starts_with("employees") => Some("employees.manage"),
         (_, "enquiries/{id}/release" | "enquiries/{id}/assign") => Some("enquiries.manage"),
         (_, path) if path.starts_with("enquiries") => Some("enquiries.work"),
+        (_, "search" | "notifications" | "notifications/read") => None,
+        (_, path) if path.starts_with("analytics") || path.starts_with("dashboard") => Some("analytics.read"),
+        ("DELETE", "leads/{id}") | (_, "leads/{id}/assign") => Some("leads.manage"),
+        (_, path) if WORK_ON_LEADS.iter().any(|start| path.starts_with(start)) => Some("leads.work"),
         _ => panic!("{name} has no rule here: add one"),
     }
 }
@@ -216,7 +295,7 @@ fn permission(operation: &Operation) -> Option<&'static str> {
 async fn every_role_is_refused_what_it_lacks(database: Database) {
     let server = Server::start(database).await;
     let owner = server.found("Lotus").await;
-    let records = records(&owner).await;
+    let records = records(&server, &owner).await;
     for role in Role::ALL {
         let person = server.employee(&owner, *role).await;
         for operation in operations().iter().filter(|operation| !operation.public) {
@@ -224,18 +303,13 @@ async fn every_role_is_refused_what_it_lacks(database: Database) {
             if role.permissions().iter().any(|held| held.name() == permission) {
                 continue;
             }
-            let kind = operation.path.split('/').nth(2).unwrap();
-            let id = records.get(kind).cloned().unwrap_or_default();
-            let query = if operation.method == Method::DELETE { "?slug=lotus" } else { "" };
-            let body = match operation.name().as_str() {
-                "POST /api/invites" => Some(json!({ "email": "x@example.com", "role": "counselor" })),
-                "POST /api/users" => {
-                    Some(json!({ "name": "X", "email": "x@example.com", "role": "counselor" }))
-                }
-                "POST /api/companies" => Some(json!({ "name": "X", "adminEmail": "x@example.com" })),
-                "POST /api/employees" => Some(json!({ "name": "X", "email": "x@example.com" })),
-                _ => good_body(operation, &owner.id()),
+            let id = records.get(kind_of(operation)).cloned().unwrap_or_default();
+            let query = match operation.name().as_str() {
+                "GET /api/search" => "?q=alice",
+                _ if operation.method == Method::DELETE => "?slug=lotus",
+                _ => "",
             };
+            let body = good_body(operation, &records);
             let reply = person
                 .send(operation.method.clone(), &format!("{}{query}", operation.at(&id)), body, &[])
                 .await;
@@ -258,7 +332,9 @@ async fn nobody_sets_what_is_not_theirs_to_set(database: Database) {
         "id": stranger.id(), "companyId": stranger.company(), "version": 99, "permissions": ["users.manage"], "createdAt": "2020-01-01T00:00:00Z",
         "passwordHash": "x", "tokenGeneration": 1, "claimedBy": admin.id(), "contactId": admin.id(), "stage": "CUSTOMER",
     });
-    for operation in operations().iter().filter(|operation| operation.has_body) {
+    // A file of contacts names its columns itself.
+    let of_json = |operation: &&Operation| operation.has_body && operation.path != "/api/leads/import";
+    for operation in operations().iter().filter(of_json) {
         let path = operation.at(&hr.id());
         let reply =
             admin.send(operation.method.clone(), &path, Some(sly.clone()), &[]).await.refused(400, "invalid");

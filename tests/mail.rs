@@ -3,15 +3,11 @@
 use std::{path::Path, time::Duration};
 
 use serde_json::json;
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::TcpListener,
-    sync::mpsc,
-};
+use tokio::net::TcpListener;
 
 use crate::{
     on_both,
-    support::{Database, PASSWORD, Server},
+    support::{Database, PASSWORD, Server, Smtp},
 };
 
 on_both!(
@@ -129,10 +125,10 @@ async fn a_mail_waits_for_its_server(database: Database) {
     while !server.app.metrics.text((0, 0)).contains(r#"tandem_jobs_total{kind="mail",outcome="failed"}"#) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let mut mails = smtp_server(TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap());
+    let mut mails = Smtp::on(TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap());
     server.clock.shift(chrono::Duration::minutes(5));
-    let mail = tokio::time::timeout(Duration::from_secs(15), mails.recv()).await.expect("a mail").unwrap();
-    assert!(mail.contains("Subject: Welcome to Tandem"), "{mail}");
+    let mail = mails.next().await;
+    assert_eq!(mail.header("Subject"), "Welcome to Tandem");
     // It is sent, and not again.
     while server
         .app
@@ -148,7 +144,7 @@ async fn a_mail_waits_for_its_server(database: Database) {
     {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert!(mails.try_recv().is_err());
+    assert!(mails.waiting().is_none());
 }
 
 /// The mail server takes the call and says nothing. A server that stops meanwhile leaves the mail to the next one.
@@ -170,42 +166,4 @@ async fn a_stop_hands_the_mail_back(database: Database) {
     while letters(&outbox).is_empty() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-}
-
-/// A mail server that takes everything, and says what it took.
-fn smtp_server(listener: TcpListener) -> mpsc::UnboundedReceiver<String> {
-    let (sender, mails) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let sender = sender.clone();
-            tokio::spawn(async move {
-                let (read, mut write) = stream.into_split();
-                let mut lines = BufReader::new(read).lines();
-                write.write_all(b"220 here\r\n").await.ok();
-                let (mut mail, mut in_mail) = (String::new(), false);
-                while let Ok(Some(line)) = lines.next_line().await {
-                    let answer: &[u8] = match (in_mail, line.as_str()) {
-                        (true, ".") => {
-                            in_mail = false;
-                            sender.send(std::mem::take(&mut mail)).ok();
-                            b"250 taken\r\n"
-                        }
-                        (true, text) => {
-                            mail.push_str(text);
-                            mail.push('\n');
-                            continue;
-                        }
-                        (false, "DATA") => {
-                            in_mail = true;
-                            b"354 go on\r\n"
-                        }
-                        (false, "QUIT") => b"221 bye\r\n",
-                        _ => b"250 well\r\n",
-                    };
-                    write.write_all(answer).await.ok();
-                }
-            });
-        }
-    });
-    mails
 }

@@ -12,6 +12,9 @@ fn migrations(database: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// What really differs between the databases, and why.
+const DIFFERENT: [(&str, &str); 1] = [("0003_text_index.sql", "trigrams: FTS5 here, pg_trgm there")];
+
 /// What a migration says apart from the names of types.
 fn plain(sql: &str) -> String {
     let same = [
@@ -20,6 +23,7 @@ fn plain(sql: &str) -> String {
         ("bigint", "integer"),
         ("boolean", "integer"),
         ("jsonb", "text"),
+        ("bytea", "blob"),
         ("date", "text"),
         ("strict", ""),
     ];
@@ -41,6 +45,9 @@ fn both_databases_have_the_same_ones() {
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
     for (name, sql) in &sqlite {
+        if DIFFERENT.iter().any(|(different, _)| different == name) {
+            continue;
+        }
         assert_eq!(plain(sql), plain(&postgres[name]), "{name} differs in more than its types");
     }
 }
@@ -55,7 +62,7 @@ fn they_are_numbered_without_gaps() {
 /// Every table but the companies is bound to one, and goes with it.
 #[test]
 fn every_table_belongs_to_a_company() {
-    for sql in migrations("postgres").values() {
+    for sql in migrations("postgres").values().chain(migrations("sqlite").values()) {
         for table in sql.split("create table ").skip(1) {
             let name = table.split_whitespace().next().unwrap();
             let bound =

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     on_both,
-    support::{Database, Server},
+    support::{Client, Database, Server, Smtp},
 };
 
 on_both!(what_is_sent_fits_its_schema);
@@ -83,9 +83,48 @@ fn codes_in(source: &str) -> Vec<String> {
     codes
 }
 
+/// Whatever can happen to contacts.
+async fn a_whole_pipeline(server: &Server, admin: &Client, rep: &Client) {
+    let mut socket = admin.socket().await;
+    let contact = server.customer(admin, "Alice").await;
+    socket.expect("email:sent").await;
+    let email = admin.email(&contact).await;
+    let pixel = server.app.tracker.pixel(email.parse().unwrap());
+    admin.visit(pixel.path(), crate::support::BROWSER).await.expect(200);
+    let lead = format!("/api/leads/{contact}");
+    admin.patch(&lead, json!({ "title": "Dr", "tags": ["vip"] })).await.expect(200);
+    admin.feedback(&contact, 9).await.expect(201);
+    let other = server.customer(admin, "Bea").await;
+    let more = admin.open(&other, 10).await;
+    admin.patch(&format!("/api/opportunities/{more}"), json!({ "expectedValue": 20 })).await.expect(200);
+    admin.lose(&more).await.expect(200);
+    admin.post(&format!("/api/contacts/{contact}/merge"), json!({ "contactId": other })).await.expect(200);
+    let third = admin.lead("Cem").await;
+    let path = format!("/api/leads/{third}");
+    admin.patch(&format!("{path}/status"), json!({ "status": "CONTACTED" })).await.expect(200);
+    admin.post(&format!("{path}/assign"), json!({ "employeeId": rep.id() })).await.expect(200);
+    server.make_mql(admin, &third).await;
+    let session = admin.session(&third, "MQL", 3).await.expect(201).data()["id"].clone();
+    admin
+        .patch(&format!("/api/sessions/{}", session.as_str().unwrap()), json!({ "rating": 4 }))
+        .await
+        .expect(200);
+    let due =
+        json!({ "kind": "TASK", "text": "call", "dueAt": "2020-01-01T00:00:00Z", "assigneeId": admin.id() });
+    admin.post(&format!("{path}/activity"), due).await.expect(201);
+    socket.expect("task:due").await;
+    let refused = admin.lead_with(json!({ "name": "Dua", "email": "dua@refused.example" })).await;
+    admin.email(&refused).await;
+    socket.expect("email:failed").await;
+    let rows: String = (0..600).map(|n| format!("Row {n}\n")).collect();
+    admin.upload("/api/leads/import", "text/csv", format!("name\n{rows}")).await.expect(201);
+    socket.expect("import:done").await;
+}
+
 /// Real events, checked against the schemas that clients read.
 async fn what_is_sent_fits_its_schema(database: Database) {
-    let server = Server::start(database).await;
+    let smtp = Smtp::start().await;
+    let server = Server::start_with(database, &smtp.settings()).await;
     let admin = server.found("Lotus").await;
     let rep = server.employee(&admin, tandem::access::Role::Counselor).await;
     let id = admin.receive_enquiry("Alice").await;
@@ -101,6 +140,7 @@ async fn what_is_sent_fits_its_schema(database: Database) {
         .patch(&format!("/api/companies/{}", admin.company()), json!({ "currency": "EUR" }))
         .await
         .expect(200);
+    a_whole_pipeline(&server, &admin, &rep).await;
     admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "PENDING" })).await.expect(200);
     for status in ["ACTIVE", "DEACTIVATED", "ACTIVE"] {
         admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": status })).await.expect(200);

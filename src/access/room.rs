@@ -14,6 +14,8 @@ pub enum Room {
     Holders(Permission),
     /// One employee.
     Employee(EmployeeId),
+    /// The owner of a contact, as long as they work on leads.
+    Owner(EmployeeId),
 }
 
 impl Room {
@@ -23,6 +25,7 @@ impl Room {
             Self::Everyone => format!("company:{company_id}"),
             Self::Holders(permission) => format!("company:{company_id}:{permission}"),
             Self::Employee(id) => format!("user:{id}"),
+            Self::Owner(id) => format!("owner:{id}"),
         }
     }
     fn includes(self, actor: &Actor) -> bool {
@@ -30,6 +33,7 @@ impl Room {
             Self::Everyone => true,
             Self::Holders(permission) => actor.may(permission),
             Self::Employee(id) => actor.employee_id() == Some(id),
+            Self::Owner(id) => actor.employee_id() == Some(id) && actor.may(Permission::LeadsWork),
         }
     }
 }
@@ -42,7 +46,9 @@ impl Actor {
     /// Every room this employee is in.
     pub fn rooms(&self) -> Vec<Room> {
         let held = self.permissions().iter().copied().map(Room::Holders);
-        [Room::Everyone].into_iter().chain(held).chain(self.employee_id().map(Room::Employee)).collect()
+        let own = self.employee_id().into_iter().flat_map(|id| [Room::Employee(id), Room::Owner(id)]);
+        let own = own.filter(|room| room.includes(self));
+        [Room::Everyone].into_iter().chain(held).chain(own).collect()
     }
 }
 
@@ -52,6 +58,7 @@ impl fmt::Display for Room {
             Self::Everyone => f.write_str("everyone"),
             Self::Holders(permission) => write!(f, "{permission}"),
             Self::Employee(id) => write!(f, "employee:{id}"),
+            Self::Owner(id) => write!(f, "owner:{id}"),
         }
     }
 }
@@ -60,6 +67,7 @@ impl FromStr for Room {
     fn from_str(text: &str) -> Result<Self, ()> {
         match text.split_once(':') {
             Some(("employee", id)) => Ok(Self::Employee(id.parse().map_err(drop)?)),
+            Some(("owner", id)) => Ok(Self::Owner(id.parse().map_err(drop)?)),
             _ if text == "everyone" => Ok(Self::Everyone),
             _ => Permission::try_from(text.to_owned()).map(Self::Holders).map_err(drop),
         }

@@ -23,6 +23,7 @@ pub const NAMES: &[&str] = &[
     "DATABASE_MAX_CONNECTIONS",
     "JWT_SECRET",
     "JWT_EXPIRE",
+    "ENCRYPTION_KEY",
     "OPEN_REGISTRATION",
     "BCRYPT_COST",
     "APP_URL",
@@ -56,6 +57,8 @@ pub struct Config {
     pub database_max_connections: Option<u32>,
     pub jwt_secret: Secret,
     pub jwt_expire: Duration,
+    /// Keeps tokens at rest, and signs the addresses in mails.
+    pub encryption_key: Secret,
     pub open_registration: bool,
     pub bcrypt_cost: u32,
     /// Where people reach this server: the base of links in mails.
@@ -138,8 +141,9 @@ impl Config {
             port: s.parsed("PORT", 3000, "a port number"),
             database_url: database_url(s, &data_dir),
             database_max_connections: max_connections(s),
-            jwt_secret: jwt_secret(s, production, &data_dir),
+            jwt_secret: made_once(s, "JWT_SECRET", "jwt.secret", production, &data_dir),
             jwt_expire: s.span("JWT_EXPIRE", Duration::from_secs(7 * 86_400)),
+            encryption_key: made_once(s, "ENCRYPTION_KEY", "encryption.key", production, &data_dir),
             open_registration: s.flag("OPEN_REGISTRATION", !production),
             bcrypt_cost: bcrypt_cost(s, production),
             app_url: url(s, "APP_URL"),
@@ -194,19 +198,25 @@ fn max_connections(s: &mut Source) -> Option<u32> {
     Some(max)
 }
 
-fn jwt_secret(s: &mut Source, production: bool, data_dir: &std::path::Path) -> Secret {
-    if let Some(given) = s.text("JWT_SECRET") {
+fn made_once(
+    s: &mut Source,
+    name: &'static str,
+    file: &str,
+    production: bool,
+    data_dir: &std::path::Path,
+) -> Secret {
+    if let Some(given) = s.text(name) {
         if production && given.len() < 32 {
-            s.problem("JWT_SECRET", "must have at least 32 bytes in production");
+            s.problem(name, "must have at least 32 bytes in production");
         }
         return Secret::new(given);
     }
     if production {
-        s.problem("JWT_SECRET", "is required in production");
+        s.problem(name, "is required in production");
         return Secret::new("");
     }
-    secret::kept_in(&data_dir.join("jwt.secret")).unwrap_or_else(|error| {
-        s.problem("JWT_SECRET", format!("is unset, and none could be kept in DATA_DIR: {error}"));
+    secret::kept_in(&data_dir.join(file)).unwrap_or_else(|error| {
+        s.problem(name, format!("is unset, and none could be kept in DATA_DIR: {error}"));
         Secret::new("")
     })
 }

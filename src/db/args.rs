@@ -17,6 +17,7 @@ pub enum Arg {
     Date(Option<chrono::NaiveDate>),
     Id(Option<Uuid>),
     Json(Option<serde_json::Value>),
+    Bytes(Option<Vec<u8>>),
 }
 
 macro_rules! arg_from {
@@ -34,6 +35,7 @@ arg_from! {
     Time => Time, std::convert::identity;
     chrono::NaiveDate => Date, std::convert::identity;
     serde_json::Value => Json, std::convert::identity;
+    Vec<u8> => Bytes, std::convert::identity;
 }
 impl<T> From<Id<T>> for Arg {
     fn from(id: Id<T>) -> Self {
@@ -62,6 +64,14 @@ impl Sql {
         self.text.push_str(text);
         self
     }
+    /// Binds a value and answers its placeholder, for text that names it more than once.
+    pub fn hold(&mut self, arg: impl Into<Arg>) -> String {
+        self.args.push(arg.into());
+        format!("${}", self.args.len())
+    }
+    pub(super) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
     /// Puts text that the program wrote in front.
     pub fn prepend(&mut self, text: &str) -> &mut Self {
         self.text.insert_str(0, text);
@@ -84,6 +94,7 @@ impl Sql {
                 Arg::Date(value) => out.add(value),
                 Arg::Id(value) => out.add(value.map(|id| id.to_string())),
                 Arg::Json(value) => out.add(value),
+                Arg::Bytes(value) => out.add(value),
             }
             .expect("a bound value encodes");
         }
@@ -100,6 +111,7 @@ impl Sql {
                 Arg::Date(value) => out.add(value),
                 Arg::Id(value) => out.add(value),
                 Arg::Json(value) => out.add(value),
+                Arg::Bytes(value) => out.add(value),
             }
             .expect("a bound value encodes");
         }

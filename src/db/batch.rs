@@ -10,7 +10,10 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, oneshot};
 
-use super::{Announcement, Conn, Db, Sql};
+use super::{
+    Announcement, Conn, Db, Sql,
+    figures::{self, Figure},
+};
 use crate::{
     access::{Actor, Room},
     error::{Error, Result},
@@ -73,6 +76,7 @@ pub(super) struct Batch {
     pub(super) company_id: CompanyId,
     pub(super) entries: Vec<Entry>,
     pub(super) deltas: BTreeMap<String, i64>,
+    pub(super) figures: BTreeMap<Figure, i64>,
     pub(super) enqueued: bool,
     /// Those who have done their part and wait for the commit.
     pub(super) waiting: Vec<oneshot::Sender<Result<()>>>,
@@ -89,6 +93,7 @@ impl Batch {
             company_id,
             entries: vec![],
             deltas: BTreeMap::new(),
+            figures: BTreeMap::new(),
             enqueued: false,
             waiting: vec![],
             savepoints: 0,
@@ -127,6 +132,9 @@ impl Batch {
     async fn commit(mut self, db: &Db) -> Result<()> {
         self.mend().await?;
         self.apply_deltas().await?;
+        if let Some(upsert) = figures::upsert(self.company_id, std::mem::take(&mut self.figures)) {
+            self.conn.exec(upsert).await?;
+        }
         let announced = !self.entries.is_empty();
         if announced {
             self.append_to_log().await?;

@@ -5,7 +5,10 @@ mod backup;
 mod batch;
 mod conn;
 mod dialect;
+mod figures;
+mod listing;
 mod page;
+mod text_index;
 mod tx;
 mod wake;
 
@@ -16,6 +19,8 @@ pub use self::{
     args::{Arg, Sql},
     conn::{Conn, Row},
     dialect::{Dialect, containing},
+    figures::the_company,
+    listing::Listing,
     page::{Cursor, Paging, Position, Slice, SortField},
     tx::{Announcement, Tx},
     wake::Wake,

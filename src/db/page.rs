@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Conn, Row, Sql};
+use super::{Arg, Conn, Listing, Row};
 use crate::{
     error::{Error, Result},
     id::RecordId,
@@ -94,16 +94,37 @@ impl<T> Slice<T> {
 }
 
 impl Paging {
-    /// Reads the part. `listing` is the statement from `from` on, with its conditions; every row has a column `id`.
+    /// The newest twenty, without a total.
+    pub fn newest(by: SortField) -> Self {
+        Self { by, descending: true, limit: 20, at: Position::After(None) }
+    }
+    /// Reads the part. Every row has a column `id`.
     pub async fn read<T: Row + Serialize>(
         &self,
         conn: &mut Conn,
         columns: &str,
-        listing: Sql,
+        listing: Listing,
     ) -> Result<Slice<T>> {
         match &self.at {
-            Position::Page(page) => self.read_page(conn, columns, listing, *page).await,
-            Position::After(cursor) => self.read_after(conn, columns, listing, cursor.as_ref()).await,
+            Position::Page(page) => {
+                let (total,): (i64,) = conn.one(listing.count()).await?;
+                self.read_page(conn, columns, &listing, *page, total).await
+            }
+            Position::After(cursor) => self.read_after(conn, columns, &listing, cursor.as_ref()).await,
+        }
+    }
+
+    /// As `read`, where the total is known without counting.
+    pub async fn read_counted<T: Row + Serialize>(
+        &self,
+        conn: &mut Conn,
+        columns: &str,
+        listing: Listing,
+        total: i64,
+    ) -> Result<Slice<T>> {
+        match &self.at {
+            Position::Page(page) => self.read_page(conn, columns, &listing, *page, total).await,
+            Position::After(cursor) => self.read_after(conn, columns, &listing, cursor.as_ref()).await,
         }
     }
 
@@ -111,36 +132,31 @@ impl Paging {
         &self,
         conn: &mut Conn,
         columns: &str,
-        listing: Sql,
+        listing: &Listing,
         page: i64,
+        total: i64,
     ) -> Result<Slice<T>> {
-        let mut count = listing.clone();
-        count.prepend("select count(*)");
-        let (total,): (i64,) = conn.one(count).await?;
-        let mut select = listing;
-        select.prepend(&format!("select {columns}"));
-        self.order(&mut select);
-        select.push(" limit ").bind(self.limit).push(" offset ").bind((page - 1) * self.limit);
-        Ok(Slice { rows: conn.all(select).await?, total: Some((total, page)), next: None, limit: self.limit })
+        let skip = (page - 1) * self.limit;
+        let rows = if skip < total {
+            conn.all(listing.part(columns, self, None, skip, self.limit)).await?
+        } else {
+            vec![]
+        };
+        Ok(Slice { rows, total: Some((total, page)), next: None, limit: self.limit })
     }
 
     async fn read_after<T: Row + Serialize>(
         &self,
         conn: &mut Conn,
         columns: &str,
-        listing: Sql,
+        listing: &Listing,
         cursor: Option<&Cursor>,
     ) -> Result<Slice<T>> {
-        let mut select = listing;
-        select.prepend(&format!("select {columns}"));
-        if let Some(cursor) = cursor {
-            let beyond = if self.descending { "<" } else { ">" };
-            select.push(&format!(" and ({}, id) {beyond} (", self.by.column)).bind(self.value_of(cursor)?);
-            select.push(", ").bind(cursor.id).push(")");
-        }
-        self.order(&mut select);
-        select.push(" limit ").bind(self.limit + 1);
-        let mut rows: Vec<T> = conn.all(select).await?;
+        let beyond = match cursor {
+            Some(cursor) => Some((self.value_of(cursor)?, cursor.id.into())),
+            None => None,
+        };
+        let mut rows: Vec<T> = conn.all(listing.part(columns, self, beyond, 0, self.limit + 1)).await?;
         let limit = usize::try_from(self.limit).expect("limits are small");
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -148,9 +164,9 @@ impl Paging {
         Ok(Slice { rows, total: None, next, limit: self.limit })
     }
 
-    fn order(&self, select: &mut Sql) {
+    pub(super) fn order(&self) -> String {
         let (column, direction) = (self.by.column, if self.descending { "desc" } else { "asc" });
-        select.push(&format!(" order by {column} {direction}, id {direction}"));
+        format!(" order by {column} {direction}, id {direction}")
     }
     fn sort(&self) -> String {
         format!("{}{}", if self.descending { "-" } else { "" }, self.by.field)

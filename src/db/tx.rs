@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use super::{
     Conn, Db,
     batch::{Batch, Entry, Lane},
+    figures::Figure,
 };
 use crate::{
     access::{Actor, Room},
@@ -45,6 +46,7 @@ pub struct Tx {
     if_match: Option<i64>,
     entries: Vec<Entry>,
     deltas: BTreeMap<String, i64>,
+    figures: BTreeMap<Figure, i64>,
     enqueued: bool,
 }
 
@@ -94,6 +96,7 @@ impl Tx {
             if_match: None,
             entries: vec![],
             deltas: BTreeMap::new(),
+            figures: BTreeMap::new(),
             enqueued: false,
         }
     }
@@ -128,6 +131,13 @@ impl Tx {
     pub fn count(&mut self, counter: String, delta: i64) {
         *self.deltas.entry(counter).or_default() += delta;
     }
+    /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
+    pub fn tally(&mut self, name: impl Into<String>, whose: Option<EmployeeId>, by: i64) {
+        let (day, name) = (self.now.day(), name.into());
+        for employee_id in [None, whose].into_iter().take(if whose.is_some() { 2 } else { 1 }) {
+            *self.figures.entry(Figure::new(employee_id, &day, &name)).or_default() += by;
+        }
+    }
     /// Notes that a job was written, so that `commit` wakes the workers.
     pub fn enqueued(&mut self) {
         self.enqueued = true;
@@ -141,6 +151,9 @@ impl Tx {
         batch.entries.append(&mut self.entries);
         for (name, by) in std::mem::take(&mut self.deltas) {
             *batch.deltas.entry(name).or_default() += by;
+        }
+        for (figure, by) in std::mem::take(&mut self.figures) {
+            *batch.figures.entry(figure).or_default() += by;
         }
         batch.enqueued |= self.enqueued;
         if self.shares {

@@ -1,8 +1,6 @@
 //! What a commit wakes. Wake-ups carry no content, so losing or doubling one is harmless.
 
-use std::sync::Arc;
-
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{mpsc, watch};
 
 use crate::id::CompanyId;
 
@@ -10,24 +8,24 @@ use crate::id::CompanyId;
 #[derive(Clone)]
 pub struct Wake {
     companies: mpsc::UnboundedSender<CompanyId>,
-    jobs: Arc<Notify>,
+    jobs: watch::Sender<u64>,
 }
 
 impl Wake {
     /// The sender, and the companies with news in the order of their commits.
     pub fn new() -> (Self, mpsc::UnboundedReceiver<CompanyId>) {
         let (companies, woken) = mpsc::unbounded_channel();
-        (Self { companies, jobs: Arc::default() }, woken)
+        (Self { companies, jobs: watch::Sender::new(0) }, woken)
     }
     pub fn company(&self, id: CompanyId) {
         // The receiver is gone only while the server stops, when nobody listens any more.
         let _ = self.companies.send(id);
     }
     pub fn jobs(&self) {
-        self.jobs.notify_one();
+        self.jobs.send_modify(|commits| *commits += 1);
     }
-    /// Waits for the next job that this node committed.
-    pub async fn job_waits(&self) {
-        self.jobs.notified().await;
+    /// Changes with each commit of this node that wrote a job.
+    pub fn job_news(&self) -> watch::Receiver<u64> {
+        self.jobs.subscribe()
     }
 }

@@ -2,6 +2,9 @@
 
 pub mod accounts;
 pub mod contacts;
+pub mod correspondence;
 pub mod enquiries;
 pub mod insights;
+pub mod notifications;
 pub mod people;
+pub mod sales;

@@ -8,7 +8,6 @@ mod headers;
 mod health;
 mod limits;
 mod openapi;
-mod schema;
 mod trace;
 mod valid;
 mod view;
@@ -33,13 +32,13 @@ pub use self::{
     caller::{TOKEN_COOKIE, cookie_token},
     change::{Change, REMEMBERED, Retry, Work},
     limits::Limits,
-    valid::{Filters, PageQuery, PathId, Query, Valid},
+    valid::{Filters, NoFilter, PageQuery, PathId, Query, Valid},
     view::View,
 };
 use crate::{
     app::App,
     error::Error,
-    features::{accounts, enquiries, insights, people},
+    features::{accounts, contacts, correspondence, enquiries, insights, notifications, people, sales},
 };
 
 /// The largest body of a request, in bytes.
@@ -56,6 +55,14 @@ fn api() -> OpenApiRouter<App> {
         .merge(accounts::users::routes::router())
         .merge(people::routes::router())
         .merge(enquiries::routes::router())
+        .merge(contacts::routes::router())
+        .merge(contacts::activities::routes::router())
+        .merge(contacts::sessions::routes::router())
+        .merge(contacts::feedback::routes::router())
+        .merge(contacts::imports::routes::router())
+        .merge(sales::routes::router())
+        .merge(correspondence::routes::router())
+        .merge(notifications::routes::router())
         .merge(insights::routes::router())
 }
 

@@ -9,12 +9,12 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-use super::schema;
 use crate::{
     app::App,
     db::{Cursor, Paging, Position, SortField},
     error::{Error, FieldError, Result},
     id::Id,
+    schema,
 };
 
 /// A JSON body that fits its schema.
@@ -23,15 +23,19 @@ pub struct Valid<T>(pub T);
 impl<T: ToSchema + DeserializeOwned + 'static> FromRequest<App> for Valid<T> {
     type Rejection = Error;
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        let json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(is_json);
-        if !json {
+        let content_type = request.headers().get(header::CONTENT_TYPE).cloned();
+        let json = content_type.as_ref().and_then(|value| value.to_str().ok()).is_some_and(is_json);
+        if content_type.is_some() && !json {
             return Err(Error::UnsupportedMediaType);
         }
         let bytes = Bytes::from_request(request, app).await.map_err(unreadable)?;
+        // No body at all is one without fields: `POST …/won` needs none.
+        if bytes.is_empty() {
+            return Ok(Self(schema::read(Value::Object(Map::new()))?));
+        }
+        if !json {
+            return Err(Error::UnsupportedMediaType);
+        }
         let value: Value =
             serde_json::from_slice(&bytes).map_err(|error| Error::Malformed(error.to_string()))?;
         if !value.is_object() {
@@ -113,6 +117,12 @@ fn typed<T: ToSchema + 'static>(pairs: Vec<(String, String)>) -> Map<String, Val
     pairs.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect()
 }
 
+/// For lists that show all there is.
+#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NoFilter {}
+
 /// Which part of a list is wanted.
 #[derive(Debug, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -140,9 +150,13 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
-    /// The first field of `sorts`, newest first, unless asked otherwise.
+    /// Newest first, unless asked otherwise.
     pub fn paging(&self, sorts: &[SortField]) -> Result<Paging> {
-        let sort = self.sort.as_deref().unwrap_or("-createdAt");
+        self.paging_from("-createdAt", sorts)
+    }
+    /// In this order, unless asked otherwise.
+    pub fn paging_from(&self, order: &str, sorts: &[SortField]) -> Result<Paging> {
+        let sort = self.sort.as_deref().unwrap_or(order);
         let (descending, field) = sort.strip_prefix('-').map_or((false, sort), |field| (true, field));
         let names = || sorts.iter().map(|sort| sort.field).collect::<Vec<_>>().join(", ");
         let by = sorts.iter().find(|sort| sort.field == field);

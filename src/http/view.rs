@@ -14,6 +14,7 @@ use crate::{
     db::{Conn, Slice},
     error::{Error, Result},
     features::accounts::sign_in,
+    time::Time,
 };
 
 /// The company's event number at the moment of the read, read before anything else: a client that follows the
@@ -23,6 +24,7 @@ pub const EVENT_SEQ: &str = "x-event-seq";
 pub struct View {
     pub actor: Actor,
     pub conn: Conn,
+    now: Time,
     seq: i64,
 }
 
@@ -32,7 +34,7 @@ impl FromRequestParts<App> for View {
         let claims = claims_of(parts)?;
         let mut conn = app.db.read().await?;
         let (actor, seq) = sign_in::authenticate(&mut conn, &claims).await?;
-        Ok(Self { actor, conn, seq })
+        Ok(Self { actor, conn, now: app.db.clock.now(), seq })
     }
 }
 
@@ -43,6 +45,9 @@ pub(super) fn claims_of(parts: &Parts) -> Result<sign_in::Claims> {
 }
 
 impl View {
+    pub fn now(&self) -> Time {
+        self.now
+    }
     /// 200 with a record.
     pub fn record(&self, record: &impl Serialize) -> Result<Response> {
         Ok(with_seq(answer::done("", record)?, self.seq))

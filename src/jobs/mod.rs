@@ -1,7 +1,8 @@
 //! Work after a commit: written in the transaction that causes it, done at least once, tried again with patience.
 //!
-//! The queue is a table of our own rather than apalis', because a job must be enqueued inside the very transaction
-//! of its cause, through the one door to both databases.
+//! The queue is a table of our own rather than apalis': a job must be written inside the very transaction of its cause,
+//! through the one door to both databases, while apalis' SQLite and PostgreSQL back ends write through pools of their
+//! own. What they would add (schedules, a dashboard) is not needed here.
 
 mod store;
 
@@ -10,18 +11,57 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+pub use self::store::Held;
 use crate::{
     db::{Db, Tx},
-    error::{Error, Result},
-    mail::{Letter, Mailer},
+    error::Result,
+    id::RecordId,
+    mail::Letter,
     telemetry::Metrics,
+    time::Time,
 };
 
 /// What can be done later.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
+    /// A letter of the server itself: a welcome, an invite, a new password.
     Mail(Letter),
+    /// An e-mail of an employee to a contact.
+    Email(RecordId),
+    /// A task is due.
+    TaskDue(RecordId),
+    /// A file of contacts is to be taken in, or taken back.
+    Import(RecordId),
+}
+
+/// Jobs that wait for each other. A mail server that is down holds up no task, and a long import no mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Mail,
+    Time,
+    Bulk,
+}
+
+impl Lane {
+    /// Each lane with how many jobs of it a node does at once.
+    pub const ALL: [(Self, usize); 3] = [(Self::Mail, 4), (Self::Time, 1), (Self::Bulk, 1)];
+
+    fn kinds(self) -> &'static str {
+        match self {
+            Self::Mail => "'mail', 'email'",
+            Self::Time => "'task_due'",
+            Self::Bulk => "'import'",
+        }
+    }
+}
+
+/// What became of an attempt that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// A part is done; the rest as soon as others had their turn.
+    GoOn,
 }
 
 /// A job is given up, and kept with its error, after so many attempts: about two days.
@@ -33,42 +73,56 @@ const IDLE: Duration = Duration::from_secs(1);
 
 /// Promises to do a job once this transaction has committed.
 pub async fn enqueue(tx: &mut Tx, job: &Job) -> Result<()> {
-    store::insert(tx, job).await?;
+    let now = tx.now();
+    enqueue_at(tx, job, now).await
+}
+
+/// Promises to do a job when its time has come.
+pub async fn enqueue_at(tx: &mut Tx, job: &Job, at: Time) -> Result<()> {
+    store::insert(tx, job, at).await?;
     tx.enqueued();
     Ok(())
 }
 
-/// Does what waits, until the server stops. A job in the middle of it is handed back for whoever runs next.
-pub async fn work(db: Db, mailer: Mailer, metrics: Metrics, stop: CancellationToken) {
+/// Does what waits in a lane, until the server stops. A job in the middle of it is handed back for whoever runs next.
+pub async fn work<F>(db: Db, lane: Lane, metrics: Metrics, stop: CancellationToken, run: impl Fn(Held) -> F)
+where
+    F: Future<Output = Result<Outcome>>,
+{
+    let mut news = db.wake.job_news();
     while !stop.is_cancelled() {
-        match work_once(&db, &mailer, &metrics, &stop).await {
-            Ok(true) => {}
-            Ok(false) => wait(&db, &stop).await,
-            Err(error) => {
-                tracing::error!(?error, "the job queue cannot be worked on now; trying again");
-                wait(&db, &stop).await;
-            }
+        news.mark_unchanged();
+        match work_once(&db, lane, &metrics, &stop, &run).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(?error, "the job queue cannot be worked on now; trying again"),
         }
+        // A time-out is as good as news: the queue is looked at either way.
+        stop.run_until_cancelled(tokio::time::timeout(IDLE, news.changed())).await;
     }
 }
 
-async fn wait(db: &Db, stop: &CancellationToken) {
-    // A time-out is as good as news: the queue is looked at either way.
-    let news = tokio::time::timeout(IDLE, db.wake.job_waits());
-    stop.run_until_cancelled(news).await;
-}
-
 /// Takes one due job and does it; false when none is due.
-async fn work_once(db: &Db, mailer: &Mailer, metrics: &Metrics, stop: &CancellationToken) -> Result<bool> {
-    let Some(held) = store::take(db, db.clock.now().plus(HOLD)).await? else { return Ok(false) };
-    let Some(outcome) = stop.run_until_cancelled(run(&held, mailer)).await else {
+async fn work_once<F>(
+    db: &Db,
+    lane: Lane,
+    metrics: &Metrics,
+    stop: &CancellationToken,
+    run: &impl Fn(Held) -> F,
+) -> Result<bool>
+where
+    F: Future<Output = Result<Outcome>>,
+{
+    let Some(held) = store::take(db, lane, db.clock.now().plus(HOLD)).await? else { return Ok(false) };
+    let Some(outcome) = stop.run_until_cancelled(run(held.clone())).await else {
         store::put_back(db, &held, db.clock.now(), "cut short by a stop").await?;
         return Ok(true);
     };
     metrics.job_done(&held.kind, outcome.is_ok());
     match outcome {
-        Ok(()) => store::finish(db, &held).await?,
-        Err(error) if held.attempts >= MAX_ATTEMPTS => {
+        Ok(Outcome::Done) => store::finish(db, &held).await?,
+        Ok(Outcome::GoOn) => store::go_on(db, &held, db.clock.now()).await?,
+        Err(error) if held.is_last_attempt() => {
             tracing::error!(job = %held.id, kind = held.kind, error = ?error, "a job is given up");
             store::give_up(db, &held, &format!("{error:?}")).await?;
         }
@@ -79,12 +133,6 @@ async fn work_once(db: &Db, mailer: &Mailer, metrics: &Metrics, stop: &Cancellat
         }
     }
     Ok(true)
-}
-
-async fn run(held: &store::Held, mailer: &Mailer) -> Result<()> {
-    match held.job().map_err(Error::internal)? {
-        Job::Mail(letter) => mailer.send(&letter).await,
-    }
 }
 
 /// 2 s, 4 s, 8 s … and at most an hour.

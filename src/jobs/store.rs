@@ -1,4 +1,4 @@
-use super::Job;
+use super::{Job, Lane, MAX_ATTEMPTS};
 use crate::{
     access::Actor,
     db::{Db, Tx},
@@ -9,31 +9,36 @@ use crate::{
 };
 
 /// A job in a worker's hands.
-#[derive(sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Held {
     pub id: Id<Job>,
-    company_id: CompanyId,
+    pub company_id: CompanyId,
     pub kind: String,
     payload: serde_json::Value,
     pub attempts: i64,
 }
 
 impl Held {
+    /// Whether it is given up when it fails now.
+    pub fn is_last_attempt(&self) -> bool {
+        self.attempts >= MAX_ATTEMPTS
+    }
     pub fn job(&self) -> Result<Job, serde_json::Error> {
         serde_json::from_value(serde_json::json!({ "kind": self.kind, "payload": self.payload }))
     }
 }
 
-pub async fn insert(tx: &mut Tx, job: &Job) -> Result<()> {
+pub async fn insert(tx: &mut Tx, job: &Job, at: Time) -> Result<()> {
     let mut parts = serde_json::to_value(job).map_err(Error::internal)?;
     let kind = parts["kind"].as_str().map(str::to_owned);
     let (id, company_id, now) = (Id::<Job>::new(), tx.company_id(), tx.now());
     tx.exec(sql!(
-        "insert into jobs (id, company_id, kind, payload, run_at, attempts, created_at) values ($1, $2, $3, $4, $5, 0, $5)",
+        "insert into jobs (id, company_id, kind, payload, run_at, attempts, created_at) values ($1, $2, $3, $4, $5, 0, $6)",
         id,
         company_id,
         kind,
         parts["payload"].take(),
+        at,
         now
     ))
     .await?;
@@ -42,11 +47,15 @@ pub async fn insert(tx: &mut Tx, job: &Job) -> Result<()> {
 
 /// The next due job, held until `until`. The queue spans companies: this and the housekeeping are the only
 /// statements that do.
-pub async fn take(db: &Db, until: Time) -> Result<Option<Held>> {
+pub async fn take(db: &Db, lane: Lane, until: Time) -> Result<Option<Held>> {
     let now = db.clock.now();
     let mut conn = db.read().await?;
-    let due = "select id, company_id from jobs where failed_at is null and run_at <= $1 and (held_until is null or held_until < $1)
-               order by run_at limit 1";
+    let due = format!(
+        "select id, company_id from jobs
+         where failed_at is null and run_at <= $1 and (held_until is null or held_until < $1) and kind in ({})
+         order by run_at limit 1",
+        lane.kinds()
+    );
     let Some((id, company_id)) = conn.optional::<(Id<Job>, CompanyId)>(sql!(due, now)).await? else {
         return Ok(None);
     };
@@ -70,6 +79,14 @@ pub async fn take(db: &Db, until: Time) -> Result<Option<Held>> {
 pub async fn finish(db: &Db, held: &Held) -> Result<()> {
     let mut tx = Tx::begin(db, Actor::company(held.company_id)).await?;
     tx.exec(sql!("delete from jobs where company_id = $1 and id = $2", held.company_id, held.id)).await?;
+    tx.commit().await
+}
+
+/// Puts back a job of which a part is done, behind those that are due.
+pub async fn go_on(db: &Db, held: &Held, now: Time) -> Result<()> {
+    let mut tx = Tx::begin(db, Actor::company(held.company_id)).await?;
+    let sql = "update jobs set held_until = null, run_at = $1, attempts = 0, error = null where company_id = $2 and id = $3";
+    tx.exec(sql!(sql, now, held.company_id, held.id)).await?;
     tx.commit().await
 }
 

@@ -1,14 +1,17 @@
-//! Letters out: through SMTP, or into `.eml` files where no mail server is set.
+//! Mail out: through SMTP, or into `.eml` files where no mail server is set.
+
+mod message;
 
 use std::path::PathBuf;
 
 use lettre::{
-    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox,
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox,
     transport::smtp::authentication::Credentials,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::message::Message;
 use crate::{
     config::{Mail, Smtp, Tls},
     error::{Error, Result},
@@ -68,23 +71,51 @@ impl Mailer {
         Ok(Self { from: settings.from.clone(), web, by })
     }
 
+    /// Sends a letter of the server itself.
     pub async fn send(&self, letter: &Letter) -> Result<()> {
-        let message = Message::builder()
+        let message = lettre::Message::builder()
             .from(self.from.clone())
             .to(letter.to.parse().map_err(Error::internal)?)
             .subject(&letter.subject)
             .body(letter.text(&self.web))
             .map_err(Error::internal)?;
+        self.transport(message).await.map_err(|undelivered| Error::internal(undelivered.reason))
+    }
+
+    /// Sends an employee's mail to a contact.
+    pub async fn deliver(&self, message: &Message) -> Result<(), Undelivered> {
+        let message = message.built(&self.from, &self.web).map_err(Undelivered::for_good)?;
+        self.transport(message).await
+    }
+
+    async fn transport(&self, message: lettre::Message) -> Result<(), Undelivered> {
         match &self.by {
-            Transport::Smtp(transport) => {
-                transport.send(message).await.map_err(Error::internal)?;
-            }
+            Transport::Smtp(transport) => match transport.send(message).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(Undelivered { permanent: error.is_permanent(), reason: error.to_string() }),
+            },
             Transport::Files { transport, folder } => {
-                let name = transport.send(message).await.map_err(Error::internal)?;
+                let name = transport.send(message).await.map_err(Undelivered::for_now)?;
                 tracing::info!(file = %folder.join(name).with_extension("eml").display(), "no mail server is set; the mail is in a file");
+                Ok(())
             }
         }
-        Ok(())
+    }
+}
+
+/// Why a mail did not go out, and whether trying again is of any use.
+#[derive(Debug)]
+pub struct Undelivered {
+    pub permanent: bool,
+    pub reason: String,
+}
+
+impl Undelivered {
+    fn for_good(error: impl std::fmt::Display) -> Self {
+        Self { permanent: true, reason: error.to_string() }
+    }
+    fn for_now(error: impl std::fmt::Display) -> Self {
+        Self { permanent: false, reason: error.to_string() }
     }
 }
 

@@ -115,6 +115,40 @@ pub async fn read(
     }
 }
 
+/// The newest events that pass the filter, newest first; looked for among the last few thousand.
+pub async fn newest(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    limit: i64,
+    keep: impl Fn(&Logged) -> bool,
+) -> Result<Vec<Logged>> {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let (mut kept, mut before) = (vec![], i64::MAX);
+    for _ in 0..10 {
+        let sql = sql!(
+            "select seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data
+             from events where company_id = $1 and seq < $2 order by seq desc limit $3",
+            company_id,
+            before,
+            BATCH
+        );
+        let rows = conn.all::<EventRow>(sql).await?;
+        let Some(last) = rows.last() else { break };
+        before = last.seq;
+        for row in rows {
+            let event = Logged::try_from(row)?;
+            if keep(&event) {
+                kept.push(event);
+            }
+        }
+        if kept.len() >= limit {
+            break;
+        }
+    }
+    kept.truncate(limit);
+    Ok(kept)
+}
+
 /// The number of the newest event; none when the company is gone.
 pub async fn head(conn: &mut Conn, company_id: CompanyId) -> Result<Option<i64>> {
     let head: Option<(i64,)> =
@@ -129,7 +163,8 @@ pub async fn reaches(conn: &mut Conn, company_id: CompanyId, after: i64) -> Resu
     Ok(head.is_some_and(|(seq, oldest)| (oldest - 1..=seq).contains(&after)))
 }
 
-/// Shortens the log to what happened since then. The audit of people stays as it is, out of replay's reach.
+/// Shortens the log to what happened since then. The audit of people and the history of contacts stay as they are, out
+/// of replay's reach.
 pub async fn forget_before(tx: &mut Tx, since: Time) -> Result<()> {
     let company_id = tx.company_id();
     tx.exec(sql!(
@@ -140,7 +175,7 @@ pub async fn forget_before(tx: &mut Tx, since: Time) -> Result<()> {
     ))
     .await?;
     tx.exec(sql!(
-        "delete from events where company_id = $1 and entity_type <> 'employee'
+        "delete from events where company_id = $1 and entity_type <> 'employee' and kind not in ('lead:created', 'lead:stage')
          and seq < (select oldest from event_heads where company_id = $1)",
         company_id
     ))

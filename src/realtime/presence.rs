@@ -16,18 +16,36 @@ use crate::{
 
 /// A record that people look at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Watched {
     pub r#type: String,
     pub id: RecordId,
+    /// Whose contact it is: only they, and those who manage leads, see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<EmployeeId>,
 }
 
 impl Watched {
     pub fn enquiry<T>(id: Id<T>) -> Self {
-        Self { r#type: "enquiry".into(), id: id.uuid().into() }
+        Self { r#type: "enquiry".into(), id: id.record(), owner_id: None }
+    }
+    pub fn contact<T>(id: Id<T>, owner_id: Option<EmployeeId>) -> Self {
+        Self { r#type: "contact".into(), id: id.record(), owner_id }
+    }
+    fn is(&self, other: &Self) -> bool {
+        (&self.r#type, self.id) == (&other.r#type, other.id)
     }
     /// Who may know that it is being looked at: those who may see it.
     fn is_seen_by(&self, actor: &Actor) -> bool {
-        self.r#type == "enquiry" && actor.may(Permission::EnquiriesWork)
+        match self.r#type.as_str() {
+            "enquiry" => actor.may(Permission::EnquiriesWork),
+            "contact" if actor.may(Permission::LeadsManage) => true,
+            "contact" => {
+                actor.may(Permission::LeadsWork)
+                    && self.owner_id.is_none_or(|id| actor.employee_id() == Some(id))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -106,7 +124,7 @@ impl Presence {
     pub fn unwatch(&self, company_id: CompanyId, socket: &str, record: &Watched) {
         self.with(company_id, |sockets| {
             if let Some(looking) = sockets.get_mut(socket) {
-                looking.at.remove(record);
+                looking.at.retain(|other| !other.is(record));
             }
         });
     }

@@ -11,15 +11,17 @@ use crate::{
     error::{Error, Result},
     features::{
         accounts::sign_in::{self, Claims},
-        enquiries::{self, EnquiryId},
+        contacts::{self, Contact},
+        enquiries::{self, Enquiry},
     },
+    id::Id,
     realtime::presence::Watched,
 };
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct One {
-    id: EnquiryId,
+#[serde(deny_unknown_fields, bound = "")]
+struct One<T> {
+    id: Id<T>,
 }
 
 #[derive(Deserialize)]
@@ -33,8 +35,10 @@ pub async fn run(app: &App, socket: &SocketRef, claims: &Claims, name: &str, bod
     let (actor, _) = sign_in::authenticate(&mut app.db.read().await?, claims).await?;
     match name {
         "enquiry:claim" => claim(app, actor, read(body)?).await,
-        "enquiry:watch" | "lead:watch" => look(app, socket, &actor, read(body)?, true).await,
-        "enquiry:unwatch" | "lead:unwatch" => look(app, socket, &actor, read(body)?, false).await,
+        "enquiry:watch" => look(app, socket, &actor, enquiry(app, &actor, read(body)?).await?, true),
+        "enquiry:unwatch" => look(app, socket, &actor, enquiry(app, &actor, read(body)?).await?, false),
+        "lead:watch" => look(app, socket, &actor, contact(app, &actor, read(body)?).await?, true),
+        "lead:unwatch" => look(app, socket, &actor, contact(app, &actor, read(body)?).await?, false),
         "sync" => {
             let After { after } = read(body)?;
             app.hub.sync(socket, &actor, after).await?;
@@ -44,17 +48,28 @@ pub async fn run(app: &App, socket: &SocketRef, claims: &Claims, name: &str, bod
     }
 }
 
-async fn claim(app: &App, actor: Actor, one: One) -> Result<Value> {
+async fn claim(app: &App, actor: Actor, one: One<Enquiry>) -> Result<Value> {
     let mut tx = Tx::begin(&app.db, actor).await?;
     let enquiry = enquiries::claim(&mut tx, one.id).await?;
     tx.commit().await?;
     serde_json::to_value(enquiry).map_err(Error::internal)
 }
 
-async fn look(app: &App, socket: &SocketRef, actor: &Actor, one: One, looks: bool) -> Result<Value> {
+/// The enquiry, as those who may see it look at it.
+async fn enquiry(app: &App, actor: &Actor, one: One<Enquiry>) -> Result<Watched> {
     actor.must(Permission::EnquiriesWork)?;
     enquiries::find(&mut app.db.read().await?, actor.company_id(), one.id).await?;
-    app.hub.look(actor, socket, Watched::enquiry(one.id), looks);
+    Ok(Watched::enquiry(one.id))
+}
+
+/// The contact, as those who may see it look at it.
+async fn contact(app: &App, actor: &Actor, one: One<Contact>) -> Result<Watched> {
+    let contact = contacts::find_visible(&mut app.db.read().await?, actor, one.id).await?;
+    Ok(Watched::contact(contact.id, contact.owner.map(|owner| owner.id)))
+}
+
+fn look(app: &App, socket: &SocketRef, actor: &Actor, record: Watched, looks: bool) -> Result<Value> {
+    app.hub.look(actor, socket, record, looks);
     Ok(Value::Null)
 }
 

@@ -22,7 +22,11 @@ pub struct Reply {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
         Self { http, base: base.to_owned(), token: None, employee: Value::Null }
     }
     /// With what a sign-in answered.
@@ -85,6 +89,16 @@ impl Client {
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body.to_string());
         }
+        Self::answered(request).await
+    }
+    /// Sends text as it is: a file.
+    pub async fn upload(&self, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Reply {
+        let request =
+            self.http.post(format!("{}{path}", self.base)).header("content-type", content_type).body(body);
+        let token = self.token.as_deref().unwrap_or_default();
+        Self::answered(request.header("authorization", token)).await.expect("an answer")
+    }
+    async fn answered(request: reqwest::RequestBuilder) -> Result<Reply, reqwest::Error> {
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await?;

@@ -2,14 +2,18 @@
 
 mod client;
 mod database;
+mod pipeline;
 mod program;
 mod server;
+mod smtp;
 mod socket;
 
 pub use client::{Client, Reply};
 pub use database::Database;
+pub use pipeline::BROWSER;
 pub use program::Program;
 pub use server::{PASSWORD, Server};
+pub use smtp::Smtp;
 pub use socket::Socket;
 
 /// Runs each test on SQLite and on PostgreSQL.

@@ -1,39 +1,235 @@
-use super::{Contact, NewContact, Stage, model::ContactRow};
+use super::{
+    Contact, ContactId, Details, Stage, Status,
+    addresses::{Held, duplicate},
+};
 use crate::{
-    db::{Conn, Tx},
-    error::{Error, Result},
-    id::{CompanyId, EmployeeId, Id},
+    access::Person,
+    db::{Conn, Sql, Tx},
+    error::{Error, OnConstraint, Result},
+    id::{CompanyId, EmployeeId},
     sql,
+    time::Time,
 };
 
-const COLUMNS: &str = "*, (select e.name from employees e where e.id = contacts.owner_id) as owner_name";
+pub const COLUMNS: &str = "*, (select e.name from employees e where e.id = contacts.owner_id) as owner_name";
 
-pub async fn insert(tx: &mut Tx, new: NewContact, owner_id: EmployeeId) -> Result<Contact> {
-    let (id, company_id, now) = (Id::<Contact>::new(), tx.company_id(), tx.now());
-    let text = format!(
-        "insert into contacts (id, company_id, name, email, phone, source, stage, owner_id, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1) returning {COLUMNS}"
-    );
-    let sql =
-        sql!(text, id, company_id, new.name, new.email, new.phone, new.source, Stage::Lead, owner_id, now);
-    Ok(tx.one::<ContactRow>(sql).await?.into())
+/// A contact as its table has it.
+#[derive(sqlx::FromRow, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactRow {
+    id: ContactId,
+    company_id: CompanyId,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    organisation: Option<String>,
+    title: Option<String>,
+    source: Option<String>,
+    #[sqlx(try_from = "String")]
+    stage: Stage,
+    #[sqlx(try_from = "String")]
+    status: Status,
+    owner_id: Option<EmployeeId>,
+    owner_name: Option<String>,
+    #[sqlx(json)]
+    tags: Vec<String>,
+    unsubscribed_at: Option<Time>,
+    created_at: Time,
+    updated_at: Time,
+    version: i64,
 }
 
-/// The oldest contact with this e-mail or phone.
-pub async fn find_by_address(
-    tx: &mut Tx,
-    email: Option<&str>,
-    phone: Option<&str>,
-) -> Result<Option<Contact>> {
+impl From<ContactRow> for Contact {
+    fn from(row: ContactRow) -> Self {
+        Self {
+            id: row.id,
+            company_id: row.company_id,
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            organisation: row.organisation,
+            title: row.title,
+            source: row.source,
+            stage: row.stage,
+            status: row.status,
+            owner: Person::from_columns(row.owner_id, row.owner_name),
+            tags: row.tags,
+            unsubscribed_at: row.unsubscribed_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            version: row.version,
+        }
+    }
+}
+
+/// A contact to be written.
+pub struct Draft<'a> {
+    pub details: &'a Details,
+    pub stage: Stage,
+    pub status: Status,
+    pub owner_id: Option<EmployeeId>,
+}
+
+/// Writes the contact, unless somebody holds one of the addresses that it is to hold.
+pub async fn insert(tx: &mut Tx, draft: &Draft<'_>, held: &Held) -> Result<Option<Contact>> {
+    let (company_id, now, details) = (tx.company_id(), tx.now(), draft.details);
+    let text = format!(
+        "insert into contacts (id, company_id, name, email, phone, organisation, title, source, stage, status, owner_id, tags,
+                               email_key, phone_key, phone_digits, search_text, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, 1)
+         on conflict do nothing returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        ContactId::new(),
+        company_id,
+        &details.name,
+        details.email.clone(),
+        details.phone.clone(),
+        details.organisation.clone(),
+        details.title.clone(),
+        details.source.clone(),
+        draft.stage,
+        draft.status,
+        draft.owner_id,
+        serde_json::json!(details.tags),
+        held.email.clone(),
+        held.phone.clone(),
+        details.phone_digits(),
+        details.search_text(),
+        now
+    );
+    Ok(tx.optional::<ContactRow>(sql).await?.map(Contact::from))
+}
+
+/// Writes changed details and the addresses it holds from now on.
+pub async fn update(tx: &mut Tx, id: ContactId, details: &Details, held: &Held) -> Result<Contact> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update contacts set name = $1, email = $2, phone = $3, organisation = $4, title = $5, source = $6, tags = $7,
+                email_key = $8, phone_key = $9, phone_digits = $10, search_text = $11, updated_at = $12, version = version + 1
+         where company_id = $13 and id = $14 returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        &details.name,
+        details.email.clone(),
+        details.phone.clone(),
+        details.organisation.clone(),
+        details.title.clone(),
+        details.source.clone(),
+        serde_json::json!(details.tags),
+        held.email.clone(),
+        held.phone.clone(),
+        details.phone_digits(),
+        details.search_text(),
+        now,
+        company_id,
+        id
+    );
+    let row: ContactRow = tx
+        .one(sql)
+        .await
+        .on_constraint("contacts.email_key", || duplicate(None))
+        .on_constraint("contacts.phone_key", || duplicate(None))?;
+    Ok(row.into())
+}
+
+pub async fn find(conn: &mut Conn, company_id: CompanyId, id: ContactId) -> Result<Contact> {
+    let text = format!("select {COLUMNS} from contacts where company_id = $1 and id = $2");
+    let row: Option<ContactRow> = conn.optional(sql!(text, company_id, id)).await?;
+    row.map(Contact::from).ok_or(Error::NotFound("contact"))
+}
+
+/// As `find`, and nobody else changes the contact until this transaction ends.
+pub async fn find_for_update(tx: &mut Tx, id: ContactId) -> Result<Contact> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let text = format!("select {COLUMNS} from contacts where company_id = $1 and id = $2{lock}");
+    let row: Option<ContactRow> = tx.optional(sql!(text, company_id, id)).await?;
+    row.map(Contact::from).ok_or(Error::NotFound("contact"))
+}
+
+pub async fn set_owner(tx: &mut Tx, id: ContactId, owner_id: Option<EmployeeId>) -> Result<Contact> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update contacts set owner_id = $1, updated_at = $2, version = version + 1
+         where company_id = $3 and id = $4 returning {COLUMNS}"
+    );
+    Ok(tx.one::<ContactRow>(sql!(text, owner_id, now, company_id, id)).await?.into())
+}
+
+pub async fn set_status(tx: &mut Tx, id: ContactId, status: Status) -> Result<Contact> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update contacts set status = $1, updated_at = $2, version = version + 1
+         where company_id = $3 and id = $4 returning {COLUMNS}"
+    );
+    Ok(tx.one::<ContactRow>(sql!(text, status, now, company_id, id)).await?.into())
+}
+
+/// Moves the contact from the stage that it is known to be at: a single compare-and-set.
+pub async fn set_stage(tx: &mut Tx, contact: &Contact, to: Stage, status: Status) -> Result<Contact> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update contacts set stage = $1, status = $2, updated_at = $3, version = version + 1
+         where company_id = $4 and id = $5 and stage = $6 returning {COLUMNS}"
+    );
+    let moved: Option<ContactRow> =
+        tx.optional(sql!(text, to, status, now, company_id, contact.id, contact.stage)).await?;
+    moved.map(Contact::from).ok_or_else(|| super::stages::invalid_move(contact.stage, to))
+}
+
+/// None when they had unsubscribed before.
+pub async fn unsubscribe(tx: &mut Tx, id: ContactId) -> Result<Option<Contact>> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update contacts set unsubscribed_at = $1, updated_at = $1, version = version + 1
+         where company_id = $2 and id = $3 and unsubscribed_at is null returning {COLUMNS}"
+    );
+    Ok(tx.optional::<ContactRow>(sql!(text, now, company_id, id)).await?.map(Contact::from))
+}
+
+/// Writes anew what the contact is found by besides its text.
+pub async fn set_tags(tx: &mut Tx, id: ContactId, tags: &[String]) -> Result<()> {
     let company_id = tx.company_id();
-    let text = format!(
-        "select {COLUMNS} from contacts where company_id = $1 and (email = $2 or phone = $3) order by id limit 1"
-    );
-    Ok(tx.optional::<ContactRow>(sql!(text, company_id, email, phone)).await?.map(Contact::from))
+    tx.exec(sql!("delete from contact_tags where company_id = $1 and contact_id = $2", company_id, id))
+        .await?;
+    add_tags(tx, id, tags).await
 }
 
-pub async fn count(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<(Stage, i64)>> {
-    let sql = sql!("select stage, count(*) from contacts where company_id = $1 group by stage", company_id);
-    let rows: Vec<(String, i64)> = conn.all(sql).await?;
-    rows.into_iter().map(|(stage, n)| Ok((Stage::try_from(stage).map_err(Error::internal)?, n))).collect()
+pub async fn add_tags(tx: &mut Tx, id: ContactId, tags: &[String]) -> Result<()> {
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let mut insert = Sql::new("insert into contact_tags (company_id, tag, contact_id) values ", vec![]);
+    for (i, tag) in tags.iter().enumerate() {
+        insert.push(if i == 0 { "(" } else { ", (" }).bind(tx.company_id());
+        insert.push(", ").bind(tag).push(", ").bind(id).push(")");
+    }
+    tx.exec(insert).await?;
+    Ok(())
+}
+
+/// Enquiries stay, and name nobody; everything else that belongs to the contact goes with it.
+pub async fn delete(tx: &mut Tx, id: ContactId) -> Result<()> {
+    let company_id = tx.company_id();
+    let enquiries = "update enquiries set contact_id = null where company_id = $1 and contact_id = $2";
+    tx.exec(sql!(enquiries, company_id, id)).await?;
+    tx.exec(sql!("delete from contacts where company_id = $1 and id = $2", company_id, id)).await?;
+    Ok(())
+}
+
+/// How many contacts there are at each stage, and with each status, counted.
+pub async fn count(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<(Stage, Status, i64)>> {
+    let sql = sql!(
+        "select stage, status, count(*) from contacts where company_id = $1 group by stage, status",
+        company_id
+    );
+    let rows: Vec<(String, String, i64)> = conn.all(sql).await?;
+    rows.into_iter()
+        .map(|(stage, status, n)| {
+            let (stage, status) = (Stage::try_from(stage), Status::try_from(status));
+            Ok((stage.map_err(Error::internal)?, status.map_err(Error::internal)?, n))
+        })
+        .collect()
 }

@@ -12,16 +12,17 @@ pub use self::{
         Assignment, Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, NewNote, Note, NoteId,
         Priority, Receipt, StatusChange,
     },
-    store::{SORTS, count, find, list},
+    store::{SORTS, count, find, list, oldest_unclaimed},
 };
 use crate::{
-    access::{Permission, Person},
+    access::{Permission, Person, Role},
     db::Tx,
     error::{Error, Result},
-    events::Fact,
+    events::{EnquiryHanded, EnquiryMoved, EnquiryNoted, Fact},
     features::{
         accounts::employees::{self, EmployeeStatus},
-        contacts::{self, NewContact},
+        contacts::{self, Details},
+        notifications::{self, About},
     },
     id::EmployeeId,
 };
@@ -31,6 +32,7 @@ pub async fn submit(tx: &mut Tx, mut input: NewEnquiry) -> Result<Enquiry> {
     input.email = input.email.to_lowercase();
     let enquiry = store::insert(tx, input).await?;
     tx.count(enquiry.status.counter(), 1);
+    tx.tally("enquiries.received", None, 1);
     tx.emit(Fact::EnquiryCreated(enquiry.clone()));
     Ok(enquiry)
 }
@@ -45,6 +47,7 @@ pub async fn claim(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
         return if is_mine(&enquiry, me) { Ok(enquiry) } else { Err(already_claimed(&enquiry)) };
     };
     moved(tx, EnquiryStatus::Unclaimed, EnquiryStatus::Claimed);
+    tx.tally("enquiries.claimed", Some(me), 1);
     tx.emit(Fact::EnquiryClaimed(claimed.clone()));
     Ok(claimed)
 }
@@ -62,10 +65,11 @@ pub async fn set_status(tx: &mut Tx, id: EnquiryId, to: EnquiryStatus) -> Result
     let mut standing = standing_of(&enquiry, to);
     if to == EnquiryStatus::Converted {
         standing.contact_id = Some(convert(tx, &enquiry).await?);
+        tx.tally("enquiries.converted", tx.actor().employee_id(), 1);
     }
     let enquiry = store::stand(tx, id, standing).await?;
     moved(tx, from, to);
-    tx.emit(Fact::EnquiryStatus { enquiry: enquiry.clone(), from, to });
+    tx.emit(Fact::EnquiryStatus(EnquiryMoved { enquiry: enquiry.clone(), from, to }));
     Ok(enquiry)
 }
 
@@ -82,7 +86,7 @@ pub async fn release(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
         Standing { claimed_by: None, claimed_at: None, ..standing_of(&enquiry, EnquiryStatus::Unclaimed) };
     let released = store::stand(tx, id, nobody).await?;
     moved(tx, from, EnquiryStatus::Unclaimed);
-    tx.emit(Fact::EnquiryReleased { enquiry: released.clone(), from: enquiry.claimed_by });
+    tx.emit(Fact::EnquiryReleased(EnquiryHanded { enquiry: released.clone(), from: enquiry.claimed_by }));
     Ok(released)
 }
 
@@ -106,7 +110,8 @@ pub async fn assign(tx: &mut Tx, id: EnquiryId, to: EmployeeId) -> Result<Enquir
         Standing { claimed_by: Some(assignee.id), claimed_at: Some(now), ..standing_of(&enquiry, status) };
     let assigned = store::stand(tx, id, theirs).await?;
     moved(tx, from, status);
-    tx.emit(Fact::EnquiryAssigned { enquiry: assigned.clone(), from: enquiry.claimed_by });
+    tx.emit(Fact::EnquiryAssigned(EnquiryHanded { enquiry: assigned.clone(), from: enquiry.claimed_by }));
+    notifications::assigned(tx, assignee.id, &About::enquiry(id, &assigned.name)).await?;
     Ok(assigned)
 }
 
@@ -122,20 +127,24 @@ pub async fn add_note(tx: &mut Tx, id: EnquiryId, text: String) -> Result<(Enqui
         .last()
         .cloned()
         .ok_or_else(|| Error::internal("a note was written and is not there"))?;
-    tx.emit(Fact::EnquiryNote { enquiry: enquiry.clone(), note: note.clone() });
+    tx.emit(Fact::EnquiryNote(EnquiryNoted { enquiry: enquiry.clone(), note: note.clone() }));
+    let about = About::enquiry(id, &enquiry.name);
+    let may_see = |role: Role, _| role.allows(Permission::EnquiriesWork);
+    notifications::mentioned(tx, &note.text, &about, may_see).await?;
     Ok((enquiry, note))
 }
 
 async fn convert(tx: &mut Tx, enquiry: &Enquiry) -> Result<contacts::ContactId> {
     let owner =
         enquiry.claimed_by.clone().ok_or_else(|| Error::internal("a contacted enquiry has no claimer"))?;
-    let new = NewContact {
+    let details = Details {
         name: enquiry.name.clone(),
         email: Some(enquiry.email.clone()),
         phone: enquiry.phone.clone(),
         source: Some(enquiry.source.clone()),
+        ..Details::default()
     };
-    Ok(contacts::link_or_create(tx, new, owner).await?.id)
+    Ok(contacts::link_or_create(tx, details, owner).await?.id)
 }
 
 /// An ACTIVE employee of this company who works on enquiries. Anybody else is as good as nobody.

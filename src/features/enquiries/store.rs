@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::{Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, Note, NoteId, Priority};
 use crate::{
     access::Person,
-    db::{Conn, Dialect, Paging, Slice, SortField, Sql, Tx, containing},
+    db::{Conn, Dialect, Listing, Paging, Slice, SortField, Sql, Tx, containing},
     error::{Error, Result},
     features::contacts::ContactId,
     id::{CompanyId, EmployeeId},
@@ -192,9 +192,8 @@ pub async fn list(
     }))
 }
 
-fn listing(company_id: CompanyId, query: &EnquiryQuery, q: Option<&str>, dialect: Dialect) -> Sql {
-    let mut sql = Sql::new(" from enquiries where company_id = ", vec![]);
-    sql.bind(company_id);
+fn listing(company_id: CompanyId, query: &EnquiryQuery, q: Option<&str>, dialect: Dialect) -> Listing {
+    let mut sql = Listing::of("enquiries", company_id);
     if let Some(status) = query.status {
         sql.push(" and status = ").bind(status);
     }
@@ -225,6 +224,13 @@ pub async fn count(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<(Enquir
     rows.into_iter()
         .map(|(status, n)| Ok((EnquiryStatus::try_from(status).map_err(Error::internal)?, n)))
         .collect()
+}
+
+/// Since when the oldest unclaimed enquiry waits.
+pub async fn oldest_unclaimed(conn: &mut Conn, company_id: CompanyId) -> Result<Option<Time>> {
+    let sql = "select created_at from enquiries where company_id = $1 and status = $2 order by created_at, id limit 1";
+    let oldest: Option<(Time,)> = conn.optional(sql!(sql, company_id, EnquiryStatus::Unclaimed)).await?;
+    Ok(oldest.map(|(at,)| at))
 }
 
 async fn with_notes(conn: &mut Conn, company_id: CompanyId, row: EnquiryRow) -> Result<Enquiry> {

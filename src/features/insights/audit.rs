@@ -1,6 +1,9 @@
 //! The check that the operator runs: counters against a recount, and an event log without holes.
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use crate::{db::Conn, error::Result, id::CompanyId, sql};
 
@@ -42,14 +45,20 @@ pub async fn check(conn: &mut Conn) -> Result<Vec<Finding>> {
 }
 
 async fn wrong_counters(conn: &mut Conn, id: CompanyId, slug: &str) -> Result<Vec<Finding>> {
-    let (kept, counted) = (super::counters::read(conn, id).await?, super::counters::recount(conn, id).await?);
-    let enquiries =
-        kept.enquiries.iter().map(|(name, n)| (format!("enquiries.{name}"), *n, counted.enquiries[name]));
-    let contacts =
-        kept.contacts.iter().map(|(name, n)| (format!("contacts.{name}"), *n, counted.contacts[name]));
-    let wrong = enquiries.chain(contacts).filter(|(_, kept, counted)| kept != counted);
-    Ok(wrong
-        .map(|(name, kept, counted)| Finding::WrongCounter { company: slug.into(), name, kept, counted })
+    let kept = super::counters::read(conn, id).await?.named();
+    let counted = super::counters::recount(conn, id).await?.named();
+    let names: BTreeSet<&String> = kept.keys().chain(counted.keys()).collect();
+    let value = |counters: &BTreeMap<String, i64>, name: &String| counters.get(name).copied().unwrap_or(0);
+    Ok(names
+        .into_iter()
+        .map(|name| (name, value(&kept, name), value(&counted, name)))
+        .filter(|(_, kept, counted)| kept != counted)
+        .map(|(name, kept, counted)| Finding::WrongCounter {
+            company: slug.into(),
+            name: name.clone(),
+            kept,
+            counted,
+        })
         .collect())
 }
 

@@ -66,6 +66,7 @@ pub async fn update(tx: &mut Tx, company: &Company) -> Result<Company> {
 /// Everything that belongs to the company goes with it.
 pub async fn delete(tx: &mut Tx) -> Result<()> {
     let id = tx.company_id();
+    tx.forget_all_texts().await?;
     tx.exec(sql!("delete from companies where id = $1", id)).await?;
     Ok(())
 }

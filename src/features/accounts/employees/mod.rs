@@ -5,7 +5,7 @@ mod store;
 
 pub use self::{
     model::{Colleague, Details, Employee, EmployeeStatus, NewEmployee, Permissions},
-    store::{Filter, SORTS, find, find_by_email, find_for_update, list, note_login},
+    store::{Filter, SORTS, active, find, find_by_email, find_for_update, list, names, note_login},
 };
 use crate::{
     access::{Permission, Role},

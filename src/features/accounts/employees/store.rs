@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use super::{Employee, NewEmployee};
 use crate::{
     access::Role,
-    db::{Conn, Dialect, Paging, Slice, SortField, Sql, Tx, containing},
+    db::{Conn, Dialect, Listing, Paging, Slice, SortField, Sql, Tx, containing},
     error::{Error, OnConstraint, Result},
     id::{CompanyId, EmployeeId},
     sql,
@@ -80,6 +82,19 @@ pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Employ
     Ok(conn.optional::<Employee>(sql).await?.map(Employee::with_permissions))
 }
 
+/// Everybody who can sign in.
+pub async fn active(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<Employee>> {
+    let sql =
+        sql!("select * from employees where company_id = $1 and status = 'ACTIVE' order by id", company_id);
+    Ok(conn.all::<Employee>(sql).await?.into_iter().map(Employee::with_permissions).collect())
+}
+
+/// What everybody is called, whether they still work here or not.
+pub async fn names(conn: &mut Conn, company_id: CompanyId) -> Result<BTreeMap<EmployeeId, String>> {
+    let sql = sql!("select id, name from employees where company_id = $1", company_id);
+    Ok(conn.all::<(EmployeeId, String)>(sql).await?.into_iter().collect())
+}
+
 pub async fn note_login(tx: &mut Tx, id: EmployeeId) -> Result<()> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let sql = "update employees set last_login_at = $1 where company_id = $2 and id = $3";
@@ -119,9 +134,8 @@ pub struct Filter {
     pub names_only: bool,
 }
 
-fn listing(company_id: CompanyId, filter: &Filter, dialect: Dialect) -> Sql {
-    let mut sql = Sql::new(" from employees where company_id = ", vec![]);
-    sql.bind(company_id);
+fn listing(company_id: CompanyId, filter: &Filter, dialect: Dialect) -> Listing {
+    let mut sql = Listing::of("employees", company_id);
     if let Some(role) = filter.role {
         sql.push(" and role = ").bind(role);
     }

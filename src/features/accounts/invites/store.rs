@@ -1,7 +1,7 @@
 use super::{Invite, InviteId};
 use crate::{
     access::Role,
-    db::{Conn, Paging, Slice, Tx},
+    db::{Conn, Listing, Paging, Slice, Tx},
     error::{Error, OnConstraint, Result},
     id::CompanyId,
     secrets::fingerprint,
@@ -31,9 +31,9 @@ pub async fn find_by_token(conn: &mut Conn, token: &str) -> Result<Invite> {
 }
 
 pub async fn list(conn: &mut Conn, company_id: CompanyId, paging: &Paging) -> Result<Slice<Invite>> {
-    paging
-        .read(conn, "*", sql!(" from invites where company_id = $1 and accepted_at is null", company_id))
-        .await
+    let mut listing = Listing::of("invites", company_id);
+    listing.push(" and accepted_at is null");
+    paging.read(conn, "*", listing).await
 }
 
 pub async fn accept(tx: &mut Tx, id: InviteId) -> Result<()> {

@@ -1,0 +1,264 @@
+-- The pipeline: contacts with all that is known of them, and what is done with them until they buy and tell others.
+
+alter table contacts add column organisation text;
+alter table contacts add column title text;
+alter table contacts add column status text not null default 'NEW';
+-- The tags as they are shown. contact_tags holds them once more, for finding.
+alter table contacts add column tags jsonb not null default '[]';
+alter table contacts add column unsubscribed_at timestamptz;
+-- Who has an address first holds it here; a duplicate made on purpose does not. So two who create the same contact
+-- at the same moment meet at a constraint.
+alter table contacts add column email_key text;
+alter table contacts add column phone_key text;
+alter table contacts add column phone_digits text;
+-- Name, e-mail, telephone number and organisation in lower case: what a search looks through.
+alter table contacts add column search_text text not null default '';
+
+update contacts set phone_digits = replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '+', '');
+update contacts set search_text = lower(name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(phone_digits, ''));
+update contacts set email_key = email where not exists (
+  select 1 from contacts earlier where earlier.company_id = contacts.company_id and earlier.email = contacts.email and earlier.id < contacts.id);
+update contacts set phone_key = phone_digits where not exists (
+  select 1 from contacts earlier where earlier.company_id = contacts.company_id and earlier.phone_digits = contacts.phone_digits and earlier.id < contacts.id);
+insert into counters (company_id, name, value) select company_id, 'contacts.status.NEW', count(*) from contacts group by company_id;
+
+create unique index "contacts.email_key" on contacts (company_id, email_key);
+create unique index "contacts.phone_key" on contacts (company_id, phone_key);
+drop index contacts_by_phone;
+create index contacts_by_phone on contacts (company_id, phone_digits);
+create index contacts_by_created on contacts (company_id, created_at, id);
+create index contacts_by_updated on contacts (company_id, updated_at, id);
+create index contacts_by_name on contacts (company_id, name, id);
+create index contacts_by_stage on contacts (company_id, stage, created_at, id);
+create index contacts_by_status on contacts (company_id, status, created_at, id);
+create index contacts_by_owner on contacts (company_id, owner_id, created_at, id);
+
+create table contact_tags (
+  company_id uuid not null references companies (id) on delete cascade,
+  tag text not null,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  primary key (company_id, tag, contact_id)
+);
+create index contact_tags_by_contact on contact_tags (company_id, contact_id);
+
+create table activities (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  kind text not null,
+  text text not null,
+  occurred_at timestamptz not null,
+  by_id uuid references employees (id),
+  due_at timestamptz,
+  assignee_id uuid references employees (id),
+  done_at timestamptz,
+  -- When its assignee was told that it is due: once.
+  told_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null,
+  constraint "activities.due_at" check ((kind = 'TASK') = (due_at is not null))
+);
+create index activities_by_contact on activities (company_id, contact_id, occurred_at, id);
+create index activities_by_assignee on activities (company_id, assignee_id, due_at, id);
+
+create table sessions (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  stage text not null,
+  -- The first, second … at this stage: two who log the last one that is allowed meet here.
+  ordinal bigint not null,
+  rating bigint not null,
+  notes text,
+  held_at timestamptz not null,
+  by_id uuid not null references employees (id),
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null,
+  constraint "sessions.rating" check (rating between 1 and 10),
+  constraint "sessions.ordinal" unique (company_id, contact_id, stage, ordinal)
+);
+
+create table feedback (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  rating bigint not null,
+  comment text,
+  by_id uuid not null references employees (id),
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null,
+  constraint "feedback.rating" check (rating between 1 and 10)
+);
+create index feedback_by_contact on feedback (company_id, contact_id, created_at, id);
+
+create table opportunities (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  title text not null,
+  expected_value bigint not null,
+  currency text not null,
+  expected_close_on date,
+  status text not null,
+  lost_reason text,
+  owner_id uuid references employees (id),
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null,
+  constraint "opportunities.expected_value" check (expected_value > 0)
+);
+create index opportunities_by_contact on opportunities (company_id, contact_id, created_at, id);
+create index opportunities_by_created on opportunities (company_id, created_at, id);
+create index opportunities_by_status on opportunities (company_id, status, created_at, id);
+
+create table deals (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  opportunity_id uuid not null references opportunities (id) on delete cascade,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  value bigint not null,
+  currency text not null,
+  closed_at timestamptz not null,
+  closed_by uuid references employees (id),
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null,
+  constraint "deals.value" check (value > 0),
+  constraint "deals.opportunity_id" unique (opportunity_id)
+);
+create index deals_by_created on deals (company_id, created_at, id);
+create index deals_by_contact on deals (company_id, contact_id, created_at, id);
+
+create table emails (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  contact_id uuid not null references contacts (id) on delete cascade,
+  employee_id uuid not null references employees (id),
+  to_address text not null,
+  cc jsonb not null,
+  subject text not null,
+  body text not null,
+  transport text not null,
+  status text not null,
+  gmail_message_id text,
+  opens bigint not null,
+  clicks bigint not null,
+  machine_hits bigint not null,
+  first_opened_at timestamptz,
+  first_clicked_at timestamptz,
+  sent_at timestamptz,
+  error text,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null
+);
+create index emails_by_contact on emails (company_id, contact_id, created_at, id);
+
+-- Where the links of an e-mail lead. A tracking address names one of these, and nothing else.
+create table email_links (
+  email_id uuid not null references emails (id) on delete cascade,
+  company_id uuid not null references companies (id) on delete cascade,
+  number bigint not null,
+  url text not null,
+  primary key (email_id, number)
+);
+
+-- Every hit on a tracking address as it came, and what it was taken for.
+create table email_hits (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  email_id uuid not null references emails (id) on delete cascade,
+  kind text not null,
+  link bigint,
+  user_agent text,
+  human boolean not null,
+  at timestamptz not null
+);
+create index email_hits_by_email on email_hits (company_id, email_id, at);
+
+create table notifications (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  employee_id uuid not null references employees (id) on delete cascade,
+  kind text not null,
+  text text not null,
+  entity_type text not null,
+  entity_id uuid not null,
+  by_id uuid references employees (id),
+  read_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null
+);
+create index notifications_by_employee on notifications (company_id, employee_id, created_at, id);
+
+-- What happened on a day (in UTC), in all and by whom: added to by each transaction, so that no report counts rows.
+-- Without an employee (all zeros) it is the company's.
+create table daily_figures (
+  company_id uuid not null references companies (id) on delete cascade,
+  employee_id uuid not null,
+  day text not null,
+  name text not null,
+  value bigint not null,
+  primary key (company_id, employee_id, day, name)
+);
+create index daily_figures_by_day on daily_figures (company_id, day);
+
+create table imports (
+  id uuid primary key,
+  company_id uuid not null references companies (id) on delete cascade,
+  started_by uuid not null references employees (id),
+  file_name text,
+  status text not null,
+  dry_run boolean not null,
+  match_policy text not null,
+  mapping jsonb not null,
+  headers jsonb not null,
+  delimiter text not null,
+  bytes bigint not null,
+  -- How far the file has been read.
+  position bigint not null,
+  rows_read bigint not null,
+  created bigint not null,
+  updated bigint not null,
+  skipped bigint not null,
+  failed bigint not null,
+  undone bigint not null,
+  kept bigint not null,
+  error text,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version bigint not null
+);
+create index imports_by_created on imports (company_id, created_at, id);
+
+-- The uploaded file in pieces, so that any node can go on with it.
+create table import_pieces (
+  import_id uuid not null references imports (id) on delete cascade,
+  company_id uuid not null references companies (id) on delete cascade,
+  begins_at bigint not null,
+  content bytea not null,
+  primary key (import_id, begins_at)
+);
+
+create table import_errors (
+  import_id uuid not null references imports (id) on delete cascade,
+  company_id uuid not null references companies (id) on delete cascade,
+  line bigint not null,
+  fields jsonb not null,
+  errors jsonb not null,
+  primary key (import_id, line)
+);
+
+-- What an import did to which contact: without a record before, it made it.
+create table import_changes (
+  import_id uuid not null references imports (id) on delete cascade,
+  company_id uuid not null references companies (id) on delete cascade,
+  contact_id uuid not null,
+  before jsonb,
+  version bigint not null,
+  primary key (import_id, contact_id)
+);

@@ -1,0 +1,93 @@
+//! Which rows a list has, and the statements that read a part of them.
+
+use super::{Arg, Paging, Sql};
+use crate::id::CompanyId;
+
+/// The rows of a table that a list shows: those of one company that fit every condition, and one of the alternatives
+/// where there are any.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    table: &'static str,
+    company_id: CompanyId,
+    conditions: Sql,
+    either: Vec<String>,
+}
+
+impl Listing {
+    /// The rows of a company.
+    pub fn of(table: &'static str, company_id: CompanyId) -> Self {
+        let mut conditions = Sql::new(" where company_id = ", vec![]);
+        conditions.bind(company_id);
+        Self { table, company_id, conditions, either: vec![] }
+    }
+    pub fn company_id(&self) -> CompanyId {
+        self.company_id
+    }
+    /// Appends text of a condition that the program wrote: ` and status = `.
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.conditions.push(text);
+        self
+    }
+    /// Appends a placeholder and binds a value to it.
+    pub fn bind(&mut self, arg: impl Into<Arg>) -> &mut Self {
+        self.conditions.bind(arg);
+        self
+    }
+    /// The row's column has this value, or is empty. Each of the two walks an index of its own, in the list's order,
+    /// so that a rep with few records among a million reads few.
+    pub fn is_or_is_null(&mut self, column: &str, arg: impl Into<Arg>) -> &mut Self {
+        let placeholder = self.conditions.hold(arg);
+        self.either = vec![format!(" and {column} = {placeholder}"), format!(" and {column} is null")];
+        self
+    }
+
+    /// How many rows there are.
+    pub(super) fn count(&self) -> Sql {
+        let mut sql = self.conditions.clone();
+        sql.prepend(&format!("select count(*) from {}", self.table));
+        if !self.either.is_empty() {
+            let alternatives: Vec<_> =
+                self.either.iter().map(|one| one.trim_start_matches(" and ")).collect();
+            sql.push(&format!(" and ({})", alternatives.join(" or ")));
+        }
+        sql
+    }
+
+    /// The part's rows: their ids first, which an index knows alone, then the rows themselves. `beyond` is what
+    /// follows the cursor's row; `skip` passes over the pages before.
+    pub(super) fn part(
+        &self,
+        columns: &str,
+        paging: &Paging,
+        beyond: Option<(Arg, Arg)>,
+        skip: i64,
+        limit: i64,
+    ) -> Sql {
+        let mut sql = self.conditions.clone();
+        let mut conditions = sql.take_text();
+        if let Some((value, id)) = beyond {
+            let than = if paging.descending { "<" } else { ">" };
+            let (value, id) = (sql.hold(value), sql.hold(id));
+            conditions.push_str(&format!(" and ({}, id) {than} ({value}, {id})", paging.by.column));
+        }
+        let reach = sql.hold(skip + limit);
+        let (limit, skip) = (sql.hold(limit), sql.hold(skip));
+        let (table, column, order) = (self.table, paging.by.column, paging.order());
+        let ids = if self.either.is_empty() {
+            format!("select id from {table}{conditions}{order} limit {limit} offset {skip}")
+        } else {
+            let branch = |(i, one): (usize, &String)| {
+                format!(
+                    "select * from (select id, {column} from {table}{conditions}{one}{order} limit {reach}) as part_{i}"
+                )
+            };
+            let branches: Vec<_> = self.either.iter().enumerate().map(branch).collect();
+            format!(
+                "select id from ({}) as found{order} limit {limit} offset {skip}",
+                branches.join(" union all ")
+            )
+        };
+        sql.push(&format!("select {columns} from {table} where id in ({ids}){order}"));
+        sql
+    }
+}

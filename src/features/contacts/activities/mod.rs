@@ -1,0 +1,161 @@
+//! Activities: a contact's timeline of notes, calls, meetings, mails and moves; and tasks, which are activities that
+//! are due (seed 003).
+
+mod model;
+pub mod routes;
+mod store;
+
+pub use self::{
+    model::{Activity, ActivityId, ActivityKind, NewActivity, TaskPatch, TaskQuery, TaskState},
+    store::{list, tasks},
+};
+use super::{Contact, ContactId, Scope, find, find_for_work, worker};
+use crate::{
+    access::{Actor, Permission, Role},
+    db::{Conn, Tx},
+    error::{Error, FieldError, Result},
+    events::{Fact, LeadNoted},
+    features::notifications::{self, About},
+    id::RecordId,
+    jobs::{self, Job},
+};
+use store::Line;
+
+/// Writes a line into a contact's timeline. A TASK has a time when it is due and an assignee, who is told of it then.
+///
+/// Colleagues named with `@` who may see the contact are notified.
+pub async fn log(tx: &mut Tx, contact_id: ContactId, new: NewActivity) -> Result<Activity> {
+    let contact = find_for_work(tx, contact_id).await?;
+    check(&new)?;
+    let me = tx.actor().signed_in()?.clone();
+    let assignee = match (new.kind, new.assignee_id) {
+        (ActivityKind::Task, Some(id)) => Some(assignee(tx, &contact, id).await?),
+        (ActivityKind::Task, None) => Some(me.id),
+        _ => None,
+    };
+    let occurred_at = new.occurred_at.unwrap_or(tx.now());
+    let line = Line { kind: new.kind, text: new.text, occurred_at, due_at: new.due_at, assignee };
+    let activity = store::insert(tx, contact.id, line).await?;
+    if let Some(due_at) = activity.due_at {
+        jobs::enqueue_at(tx, &Job::TaskDue(activity.id.record()), due_at).await?;
+    }
+    tx.tally("activities", Some(me.id), 1);
+    announce(tx, &contact, &activity);
+    if let Some(assignee) = &activity.assignee {
+        notifications::task_given(tx, assignee.id, &activity.text, &about(&contact)).await?;
+    }
+    notifications::mentioned(tx, &activity.text, &about(&contact), |role, id| may_see(&contact, role, id))
+        .await?;
+    Ok(activity)
+}
+
+/// Writes a line that a verb causes and announces itself.
+pub async fn write(tx: &mut Tx, contact: &Contact, kind: ActivityKind, text: String) -> Result<Activity> {
+    let line = Line { kind, text, occurred_at: tx.now(), due_at: None, assignee: None };
+    store::insert(tx, contact.id, line).await
+}
+
+/// Writes a line about something that has happened by itself, and tells of it.
+pub async fn note(tx: &mut Tx, contact: &Contact, kind: ActivityKind, text: String) -> Result<Activity> {
+    let activity = write(tx, contact, kind, text).await?;
+    announce(tx, contact, &activity);
+    Ok(activity)
+}
+
+/// Changes a task: done or not, later, somebody else's. For whoever may work on its contact, and its assignee.
+pub async fn change_task(tx: &mut Tx, id: ActivityId, patch: TaskPatch) -> Result<Activity> {
+    tx.actor().must(Permission::LeadsWork)?;
+    let task = store::find_task(tx, id).await?.ok_or(Error::NotFound("task"))?;
+    let company_id = tx.company_id();
+    let contact = find(tx, company_id, task.contact_id).await?;
+    let me = tx.actor().employee_id();
+    if !Scope::of(tx.actor())?.includes(&contact) && task.assignee.as_ref().map(|a| a.id) != me {
+        return Err(Error::NotFound("task"));
+    }
+    tx.must_match(task.version)?;
+    let assignee = match patch.assignee_id {
+        Some(id) => Some(assignee(tx, &contact, id).await?),
+        None => task.assignee.as_ref().map(|assignee| assignee.id),
+    };
+    let done_at = match patch.done {
+        Some(true) => task.done_at.or(Some(tx.now())),
+        Some(false) => None,
+        None => task.done_at,
+    };
+    let due_at = patch.due_at.or(task.due_at);
+    let tell_again = due_at != task.due_at || assignee != task.assignee.as_ref().map(|a| a.id);
+    let text = patch.text.unwrap_or(task.text.clone());
+    let changed =
+        store::update_task(tx, id, store::Standing { text, due_at, assignee, done_at, tell_again }).await?;
+    if let (true, None, Some(due_at)) = (tell_again, done_at, due_at) {
+        jobs::enqueue_at(tx, &Job::TaskDue(id.record()), due_at).await?;
+    }
+    announce(tx, &contact, &changed);
+    if let Some(assignee) = changed.assignee.as_ref().filter(|_| changed.assignee != task.assignee) {
+        notifications::task_given(tx, assignee.id, &changed.text, &about(&contact)).await?;
+    }
+    Ok(changed)
+}
+
+/// Tells the assignee that a task is due, once. Before its time, after it is done, and a second time it does nothing.
+pub async fn tell_due(tx: &mut Tx, id: RecordId) -> Result<()> {
+    let Some(task) = store::claim_due(tx, id.uuid().into()).await? else { return Ok(()) };
+    let Some(assignee) = task.assignee.clone() else { return Ok(()) };
+    let company_id = tx.company_id();
+    let contact = find(tx, company_id, task.contact_id).await?;
+    notifications::due(tx, assignee.id, &task.text, &about(&contact)).await?;
+    tx.emit(Fact::TaskDue { task, assignee: assignee.id });
+    Ok(())
+}
+
+/// Whether this employee may see what concerns the contact.
+fn may_see(contact: &Contact, role: Role, id: crate::id::EmployeeId) -> bool {
+    let person = crate::access::Person { id, name: String::new() };
+    Scope::of(&Actor::employee(contact.company_id, person, role)).is_ok_and(|scope| scope.includes(contact))
+}
+
+fn announce(tx: &mut Tx, contact: &Contact, activity: &Activity) {
+    tx.emit(Fact::LeadActivity(LeadNoted { contact: contact.clone(), activity: activity.clone() }));
+}
+
+fn about(contact: &Contact) -> About {
+    About::contact(contact.id, &contact.name)
+}
+
+async fn assignee(
+    tx: &mut Tx,
+    contact: &Contact,
+    id: crate::id::EmployeeId,
+) -> Result<crate::id::EmployeeId> {
+    worker(tx, id, "assigneeId").await?;
+    let company_id = contact.company_id;
+    let found = crate::features::accounts::employees::find(tx, company_id, id).await?;
+    match found {
+        Some(employee) if may_see(contact, employee.role, id) => Ok(id),
+        _ => Err(Error::invalid("assigneeId", "must be somebody who may see this contact")),
+    }
+}
+
+/// What a kind needs, and what it does not take.
+fn check(new: &NewActivity) -> Result<()> {
+    let mut wrong = vec![];
+    if new.kind.is_written_by_verbs() {
+        wrong.push(FieldError::new("kind", "must be one of NOTE, CALL, MEETING, EMAIL, TASK"));
+    }
+    let is_task = new.kind == ActivityKind::Task;
+    if is_task && new.due_at.is_none() {
+        wrong.push(FieldError::new("dueAt", "is required for a TASK"));
+    }
+    if !is_task && new.due_at.is_some() {
+        wrong.push(FieldError::new("dueAt", "is for a TASK"));
+    }
+    if !is_task && new.assignee_id.is_some() {
+        wrong.push(FieldError::new("assigneeId", "is for a TASK"));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// The first page of a contact's timeline, newest first, for those who have seen that they may see it.
+pub async fn newest(conn: &mut Conn, contact: &Contact) -> Result<Vec<Activity>> {
+    store::newest(conn, contact.company_id, contact.id).await
+}

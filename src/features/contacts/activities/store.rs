@@ -1,0 +1,174 @@
+use super::{Activity, ActivityId, ActivityKind, TaskState};
+use crate::{
+    access::Person,
+    db::{Conn, Listing, Paging, Slice, SortField, Tx},
+    error::Result,
+    features::contacts::ContactId,
+    id::{CompanyId, EmployeeId},
+    sql,
+    time::Time,
+};
+
+const COLUMNS: &str = "*, (select e.name from employees e where e.id = activities.by_id) as by_name,
+    (select e.name from employees e where e.id = activities.assignee_id) as assignee_name";
+
+/// What a timeline is sorted by.
+pub const TIMELINE: &[SortField] = &[SortField::time("occurredAt", "occurred_at")];
+/// What a list of tasks may be sorted by.
+pub const TASKS: &[SortField] =
+    &[SortField::time("dueAt", "due_at"), SortField::time("createdAt", "created_at")];
+
+#[derive(sqlx::FromRow, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ActivityRow {
+    id: ActivityId,
+    company_id: CompanyId,
+    contact_id: ContactId,
+    #[sqlx(try_from = "String")]
+    kind: ActivityKind,
+    text: String,
+    occurred_at: Time,
+    by_id: Option<EmployeeId>,
+    by_name: Option<String>,
+    due_at: Option<Time>,
+    assignee_id: Option<EmployeeId>,
+    assignee_name: Option<String>,
+    done_at: Option<Time>,
+    created_at: Time,
+    updated_at: Time,
+    version: i64,
+}
+
+impl From<ActivityRow> for Activity {
+    fn from(row: ActivityRow) -> Self {
+        Self {
+            id: row.id,
+            company_id: row.company_id,
+            contact_id: row.contact_id,
+            kind: row.kind,
+            text: row.text,
+            occurred_at: row.occurred_at,
+            by: Person::from_columns(row.by_id, row.by_name),
+            due_at: row.due_at,
+            assignee: Person::from_columns(row.assignee_id, row.assignee_name),
+            done_at: row.done_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            version: row.version,
+        }
+    }
+}
+
+/// A line to be written.
+pub struct Line {
+    pub kind: ActivityKind,
+    pub text: String,
+    pub occurred_at: Time,
+    pub due_at: Option<Time>,
+    pub assignee: Option<EmployeeId>,
+}
+
+pub async fn insert(tx: &mut Tx, contact_id: ContactId, line: Line) -> Result<Activity> {
+    let (company_id, now, by) = (tx.company_id(), tx.now(), tx.actor().employee_id());
+    let text = format!(
+        "insert into activities (id, company_id, contact_id, kind, text, occurred_at, by_id, due_at, assignee_id,
+                                 created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        ActivityId::new(),
+        company_id,
+        contact_id,
+        line.kind,
+        line.text,
+        line.occurred_at,
+        by,
+        line.due_at,
+        line.assignee,
+        now
+    );
+    Ok(tx.one::<ActivityRow>(sql).await?.into())
+}
+
+/// The task, held until this transaction ends.
+pub async fn find_task(tx: &mut Tx, id: ActivityId) -> Result<Option<Activity>> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let text =
+        format!("select {COLUMNS} from activities where company_id = $1 and id = $2 and kind = 'TASK'{lock}");
+    Ok(tx.optional::<ActivityRow>(sql!(text, company_id, id)).await?.map(Activity::from))
+}
+
+/// How a task stands from now on.
+pub struct Standing {
+    pub text: String,
+    pub due_at: Option<Time>,
+    pub assignee: Option<EmployeeId>,
+    pub done_at: Option<Time>,
+    /// Another time or another assignee: whoever was told is not whom it concerns.
+    pub tell_again: bool,
+}
+
+pub async fn update_task(tx: &mut Tx, id: ActivityId, to: Standing) -> Result<Activity> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let told = if to.tell_again { "null" } else { "told_at" };
+    let text = format!(
+        "update activities set text = $1, due_at = $2, assignee_id = $3, done_at = $4, told_at = {told}, updated_at = $5,
+                version = version + 1
+         where company_id = $6 and id = $7 returning {COLUMNS}"
+    );
+    let sql = sql!(text, to.text, to.due_at, to.assignee, to.done_at, now, company_id, id);
+    Ok(tx.one::<ActivityRow>(sql).await?.into())
+}
+
+/// Takes the telling of a due task on oneself; none when it is not due, done, or told already.
+pub async fn claim_due(tx: &mut Tx, id: ActivityId) -> Result<Option<Activity>> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update activities set told_at = $1
+         where company_id = $2 and id = $3 and due_at <= $1 and done_at is null and told_at is null returning {COLUMNS}"
+    );
+    Ok(tx.optional::<ActivityRow>(sql!(text, now, company_id, id)).await?.map(Activity::from))
+}
+
+fn timeline(company_id: CompanyId, contact_id: ContactId) -> Listing {
+    let mut listing = Listing::of("activities", company_id);
+    listing.push(" and contact_id = ").bind(contact_id);
+    listing
+}
+
+pub async fn list(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    contact_id: ContactId,
+    paging: &Paging,
+) -> Result<Slice<Activity>> {
+    let slice: Slice<ActivityRow> = paging.read(conn, COLUMNS, timeline(company_id, contact_id)).await?;
+    Ok(slice.map(Activity::from))
+}
+
+/// The newest twenty.
+pub async fn newest(conn: &mut Conn, company_id: CompanyId, contact_id: ContactId) -> Result<Vec<Activity>> {
+    Ok(list(conn, company_id, contact_id, &Paging::newest(TIMELINE[0])).await?.rows)
+}
+
+/// Somebody's tasks.
+pub async fn tasks(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    assignee: EmployeeId,
+    state: Option<TaskState>,
+    now: Time,
+    paging: &Paging,
+) -> Result<Slice<Activity>> {
+    let mut listing = Listing::of("activities", company_id);
+    listing.push(" and assignee_id = ").bind(assignee);
+    match state {
+        Some(TaskState::Done) => listing.push(" and done_at is not null"),
+        Some(TaskState::Open) => listing.push(" and done_at is null"),
+        Some(TaskState::Due) => listing.push(" and done_at is null and due_at <= ").bind(now),
+        None => &mut listing,
+    };
+    let slice: Slice<ActivityRow> = paging.read(conn, COLUMNS, listing).await?;
+    Ok(slice.map(Activity::from))
+}

@@ -1,0 +1,89 @@
+//! What belongs to a contact: it moves in a merge, and goes in a deletion.
+
+use super::ContactId;
+use crate::{db::Tx, error::Result, sql};
+
+/// The tables with a `contact_id`. Those of opportunities and deals are counted, in `Purse`.
+const TABLES: [&str; 7] =
+    ["activities", "sessions", "feedback", "opportunities", "deals", "emails", "enquiries"];
+
+/// The counters of what is or was to be earned, per currency.
+pub enum Purse {
+    OpenOpportunities,
+    WonDeals,
+}
+
+impl Purse {
+    /// How many there are.
+    pub fn counter(&self) -> &'static str {
+        match self {
+            Self::OpenOpportunities => "opportunities.open",
+            Self::WonDeals => "deals.won",
+        }
+    }
+    /// What they are worth: the prefix of one counter for each currency.
+    pub fn values(&self) -> &'static str {
+        match self {
+            Self::OpenOpportunities => "opportunities.value.",
+            Self::WonDeals => "deals.value.",
+        }
+    }
+    /// Puts in, or with -1 takes out.
+    pub fn put(&self, tx: &mut Tx, times: i64, value: i64, currency: &str) {
+        tx.count(self.counter().into(), times);
+        tx.count(format!("{}{currency}", self.values()), times * value);
+    }
+}
+
+/// Takes the contact's opportunities and deals out of the counters, before they go with it.
+pub async fn discount(tx: &mut Tx, id: ContactId) -> Result<()> {
+    let company_id = tx.company_id();
+    let open = "select expected_value, currency from opportunities where company_id = $1 and contact_id = $2 and status = 'OPEN'";
+    let won = "select value, currency from deals where company_id = $1 and contact_id = $2";
+    for (value, currency) in tx.all::<(i64, String)>(sql!(open, company_id, id)).await? {
+        Purse::OpenOpportunities.put(tx, -1, value, &currency);
+    }
+    for (value, currency) in tx.all::<(i64, String)>(sql!(won, company_id, id)).await? {
+        Purse::WonDeals.put(tx, -1, value, &currency);
+    }
+    Ok(())
+}
+
+/// Lets everything that belongs to one contact belong to another. Sessions keep their order, after the other's.
+pub async fn hand_over(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<()> {
+    let company_id = tx.company_id();
+    let ordinals = "update sessions set ordinal = ordinal + coalesce((select max(o.ordinal) from sessions o
+                        where o.company_id = $1 and o.contact_id = $2 and o.stage = sessions.stage), 0)
+                    where company_id = $1 and contact_id = $3";
+    tx.exec(sql!(ordinals, company_id, to, from)).await?;
+    for table in TABLES {
+        let text = format!("update {table} set contact_id = $1 where company_id = $2 and contact_id = $3");
+        tx.exec(sql!(text, to, company_id, from)).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_that_names_a_contact_is_known() {
+        let migrations = [
+            include_str!("../../../migrations/postgres/0001_foundation.sql"),
+            include_str!("../../../migrations/postgres/0002_pipeline.sql"),
+        ];
+        let mut naming: Vec<&str> = migrations
+            .iter()
+            .flat_map(|sql| sql.split("create table ").skip(1))
+            .filter(|table| table.split(");").next().is_some_and(|table| table.contains("\n  contact_id ")))
+            .filter_map(|table| table.split_whitespace().next())
+            // What finds a contact goes with it, and an import remembers whom it made.
+            .filter(|table| !["contact_tags", "import_changes"].contains(table))
+            .collect();
+        naming.sort_unstable();
+        let mut known = TABLES;
+        known.sort_unstable();
+        assert_eq!(naming, known);
+    }
+}

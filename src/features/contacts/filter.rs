@@ -1,0 +1,50 @@
+use chrono::Duration;
+
+use super::ContactQuery;
+use crate::{db::Listing, time::Time};
+
+impl ContactQuery {
+    /// Narrows a list of contacts to those that are asked for.
+    pub(super) fn narrow(&self, listing: &mut Listing) {
+        if let Some(stage) = self.stage {
+            listing.push(" and stage = ").bind(stage);
+        }
+        if let Some(status) = self.status {
+            listing.push(" and status = ").bind(status);
+        }
+        if let Some(source) = &self.source {
+            listing.push(" and source = ").bind(source);
+        }
+        if let Some(owner_id) = self.owner_id {
+            listing.push(" and owner_id = ").bind(owner_id);
+        }
+        match self.unowned {
+            Some(true) => listing.push(" and owner_id is null"),
+            Some(false) => listing.push(" and owner_id is not null"),
+            None => listing,
+        };
+        if let Some(email) = &self.email {
+            listing.push(" and email = ").bind(email.to_lowercase());
+        }
+        if let Some(phone) = &self.phone {
+            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            listing.push(" and phone_digits = ").bind(digits);
+        }
+        if let Some(from) = self.created_from {
+            listing.push(" and created_at >= ").bind(Time::begin_of(from));
+        }
+        if let Some(to) = self.created_to {
+            listing.push(" and created_at < ").bind(Time::begin_of(to).plus(Duration::days(1)));
+        }
+        if self.customers {
+            listing.push(" and stage in ('CUSTOMER', 'EVANGELIST')");
+        }
+        if let Some(tag) = &self.tag {
+            let company_id = listing.company_id();
+            listing
+                .push(" and id in (select t.contact_id from contact_tags t where t.company_id = ")
+                .bind(company_id);
+            listing.push(" and t.tag = ").bind(tag).push(")");
+        }
+    }
+}

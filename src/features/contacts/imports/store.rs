@@ -1,0 +1,296 @@
+use csv::ByteRecord;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Import, ImportId, ImportStatus, Mapping, MatchPolicy, UploadOptions};
+use crate::{
+    access::{Actor, Permission, Person},
+    db::{Conn, Listing, Paging, Slice, SortField, Sql, Tx},
+    error::{Error, FieldError, Result},
+    features::contacts::{ContactId, Details},
+    id::{CompanyId, EmployeeId},
+    sql,
+    time::Time,
+};
+
+const COLUMNS: &str = "*, (select e.name from employees e where e.id = imports.started_by) as starter_name";
+
+pub const SORTS: &[SortField] = &[SortField::time("createdAt", "created_at")];
+
+#[derive(sqlx::FromRow, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ImportRow {
+    id: ImportId,
+    company_id: CompanyId,
+    started_by: EmployeeId,
+    starter_name: String,
+    file_name: Option<String>,
+    #[sqlx(try_from = "String")]
+    status: ImportStatus,
+    dry_run: bool,
+    #[sqlx(try_from = "String")]
+    match_policy: MatchPolicy,
+    #[sqlx(json)]
+    mapping: Mapping,
+    #[sqlx(json)]
+    headers: Vec<String>,
+    delimiter: String,
+    bytes: i64,
+    position: i64,
+    rows_read: i64,
+    created: i64,
+    updated: i64,
+    skipped: i64,
+    failed: i64,
+    undone: i64,
+    kept: i64,
+    error: Option<String>,
+    created_at: Time,
+    updated_at: Time,
+    version: i64,
+}
+
+impl From<ImportRow> for Import {
+    fn from(row: ImportRow) -> Self {
+        Self {
+            id: row.id,
+            company_id: row.company_id,
+            started_by: Person { id: row.started_by, name: row.starter_name },
+            file_name: row.file_name,
+            status: row.status,
+            dry_run: row.dry_run,
+            r#match: row.match_policy,
+            mapping: row.mapping,
+            headers: row.headers,
+            delimiter: row.delimiter,
+            bytes: row.bytes,
+            position: row.position,
+            rows: row.rows_read,
+            created: row.created,
+            updated: row.updated,
+            skipped: row.skipped,
+            failed: row.failed,
+            undone: row.undone,
+            kept: row.kept,
+            error: row.error,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            version: row.version,
+        }
+    }
+}
+
+pub async fn insert(tx: &mut Tx, options: &UploadOptions, mapping: &Mapping) -> Result<Import> {
+    let (company_id, now, me) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
+    let text = format!(
+        "insert into imports (id, company_id, started_by, file_name, status, dry_run, match_policy, mapping, headers, delimiter, bytes, position,
+                              rows_read, created, updated, skipped, failed, undone, kept, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ',', 0, 0, 0, 0, 0, 0, 0, 0, 0, $10, $10, 1) returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        ImportId::new(),
+        company_id,
+        me,
+        options.file_name.clone(),
+        ImportStatus::Uploading,
+        options.dry_run.unwrap_or(false),
+        options.r#match.unwrap_or(MatchPolicy::Skip),
+        json!(mapping),
+        json!([]),
+        now
+    );
+    Ok(tx.one::<ImportRow>(sql).await?.into())
+}
+
+pub async fn insert_piece(tx: &mut Tx, id: ImportId, begins_at: i64, content: Vec<u8>) -> Result<()> {
+    let company_id = tx.company_id();
+    let insert =
+        "insert into import_pieces (import_id, company_id, begins_at, content) values ($1, $2, $3, $4)";
+    tx.exec(sql!(insert, id, company_id, begins_at, content)).await?;
+    Ok(())
+}
+
+/// The file's bytes from a place on, about as many as asked for.
+pub async fn bytes(tx: &mut Tx, id: ImportId, from: i64, about: i64) -> Result<Vec<u8>> {
+    let company_id = tx.company_id();
+    let sql = "select begins_at, content from import_pieces where company_id = $1 and import_id = $2
+               and begins_at >= (select max(begins_at) from import_pieces where company_id = $1 and import_id = $2 and begins_at <= $3)
+               and begins_at < $4 order by begins_at";
+    let pieces: Vec<(i64, Vec<u8>)> = tx.all(sql!(sql, company_id, id, from, from + about)).await?;
+    let begins_at = pieces.first().map_or(0, |(begins_at, _)| *begins_at);
+    let mut bytes: Vec<u8> = pieces.into_iter().flat_map(|(_, content)| content).collect();
+    let skip = usize::try_from(from - begins_at).map_err(Error::internal)?;
+    bytes.drain(..skip.min(bytes.len()));
+    Ok(bytes)
+}
+
+pub async fn find(conn: &mut Conn, company_id: CompanyId, id: ImportId) -> Result<Import> {
+    let text = format!("select {COLUMNS} from imports where company_id = $1 and id = $2");
+    let row: Option<ImportRow> = conn.optional(sql!(text, company_id, id)).await?;
+    row.map(Import::from).ok_or(Error::NotFound("import"))
+}
+
+pub async fn find_for_update(tx: &mut Tx, id: ImportId) -> Result<Import> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let text = format!("select {COLUMNS} from imports where company_id = $1 and id = $2{lock}");
+    let row: Option<ImportRow> = tx.optional(sql!(text, company_id, id)).await?;
+    row.map(Import::from).ok_or(Error::NotFound("import"))
+}
+
+/// One's own imports; with `leads.manage` every one.
+pub async fn list(conn: &mut Conn, actor: &Actor, paging: &Paging) -> Result<Slice<Import>> {
+    let mut listing = Listing::of("imports", actor.company_id());
+    if !actor.may(Permission::LeadsManage) {
+        listing.push(" and started_by = ").bind(actor.signed_in()?.id);
+    }
+    let slice: Slice<ImportRow> = paging.read(conn, COLUMNS, listing).await?;
+    Ok(slice.map(Import::from))
+}
+
+/// Writes how an import is to be run, from the beginning.
+pub async fn queue(tx: &mut Tx, import: &Import, position: i64) -> Result<Import> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update imports set status = $1, dry_run = $2, match_policy = $3, mapping = $4, headers = $5, bytes = $6, position = $7, delimiter = $11,
+                rows_read = 0, created = 0, updated = 0, skipped = 0, failed = 0, error = null, updated_at = $8, version = version + 1
+         where company_id = $9 and id = $10 returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        ImportStatus::Queued,
+        import.dry_run,
+        import.r#match,
+        json!(import.mapping),
+        json!(import.headers),
+        import.bytes,
+        position,
+        now,
+        company_id,
+        import.id,
+        &import.delimiter
+    );
+    Ok(tx.one::<ImportRow>(sql).await?.into())
+}
+
+/// Writes how far an import has come.
+pub async fn advance(tx: &mut Tx, import: &Import) -> Result<Import> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update imports set status = $1, position = $2, rows_read = $3, created = $4, updated = $5, skipped = $6, failed = $7,
+                undone = $8, kept = $9, updated_at = $10, version = version + 1
+         where company_id = $11 and id = $12 returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        import.status,
+        import.position,
+        import.rows,
+        import.created,
+        import.updated,
+        import.skipped,
+        import.failed,
+        import.undone,
+        import.kept,
+        now,
+        company_id,
+        import.id
+    );
+    Ok(tx.one::<ImportRow>(sql).await?.into())
+}
+
+pub async fn stand(
+    tx: &mut Tx,
+    import: &Import,
+    status: ImportStatus,
+    error: Option<String>,
+) -> Result<Import> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update imports set status = $1, error = $2, updated_at = $3, version = version + 1
+         where company_id = $4 and id = $5 returning {COLUMNS}"
+    );
+    Ok(tx.one::<ImportRow>(sql!(text, status, error, now, company_id, import.id)).await?.into())
+}
+
+/// A row that could not be taken in.
+#[derive(Debug, sqlx::FromRow)]
+pub struct RowError {
+    pub line: i64,
+    #[sqlx(json)]
+    pub fields: Vec<String>,
+    #[sqlx(json)]
+    pub errors: Vec<Reason>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Reason {
+    pub field: String,
+    pub message: String,
+}
+
+pub async fn insert_error(
+    tx: &mut Tx,
+    id: ImportId,
+    line: i64,
+    row: &ByteRecord,
+    errors: &[FieldError],
+) -> Result<()> {
+    let company_id = tx.company_id();
+    // Broken text is kept as far as it can be read; no database column takes a NUL.
+    let cells: Vec<String> =
+        row.iter().map(|cell| String::from_utf8_lossy(cell).replace('\0', "\u{fffd}")).collect();
+    let insert =
+        "insert into import_errors (import_id, company_id, line, fields, errors) values ($1, $2, $3, $4, $5)";
+    tx.exec(sql!(insert, id, company_id, line, json!(cells), json!(errors))).await?;
+    Ok(())
+}
+
+pub async fn forget_errors(tx: &mut Tx, id: ImportId) -> Result<()> {
+    let company_id = tx.company_id();
+    tx.exec(sql!("delete from import_errors where company_id = $1 and import_id = $2", company_id, id))
+        .await?;
+    Ok(())
+}
+
+/// The next rows with errors after a line.
+pub async fn errors(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    id: ImportId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<RowError>> {
+    let sql = "select line, fields, errors from import_errors where company_id = $1 and import_id = $2 and line > $3
+               order by line limit $4";
+    Ok(conn.all(sql!(sql, company_id, id, after, limit)).await?)
+}
+
+/// What an import did to a contact: without details before, it made it.
+pub struct Change {
+    pub contact_id: ContactId,
+    pub before: Option<Details>,
+    pub version: i64,
+}
+
+/// A contact that the file names twice is remembered as it was before the first time.
+pub async fn insert_changes(tx: &mut Tx, id: ImportId, changes: &[Change]) -> Result<()> {
+    for some in changes.chunks(100) {
+        let mut insert = Sql::new(
+            "insert into import_changes (import_id, company_id, contact_id, before, version) values ",
+            vec![],
+        );
+        for (i, change) in some.iter().enumerate() {
+            insert.push(if i == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(tx.company_id());
+            insert
+                .push(", ")
+                .bind(change.contact_id)
+                .push(", ")
+                .bind(change.before.as_ref().map(|before| json!(before)));
+            insert.push(", ").bind(change.version).push(")");
+        }
+        insert.push(" on conflict (import_id, contact_id) do update set version = excluded.version");
+        tx.exec(insert).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+use super::{Contact, ContactId, Details, addresses::Held, belongings, find_for_work, remove, store};
+use crate::{
+    db::Tx,
+    error::{Error, Result},
+    events::{Fact, LeadMerged},
+};
+
+/// Makes the second contact a part of the first: what belongs to it moves, what the first lacks is taken over, and the
+/// second is no more.
+///
+/// The first must have come at least as far, because a merge moves no stage: 409 `merge_the_other_way`.
+pub async fn merge(tx: &mut Tx, first: ContactId, second: ContactId) -> Result<Contact> {
+    if first == second {
+        return Err(Error::invalid("contactId", "must be another contact"));
+    }
+    // Always in the same order, so that two merges of the same pair wait for each other instead of for ever.
+    let (a, b) = (find_for_work(tx, first.min(second)).await?, find_for_work(tx, first.max(second)).await?);
+    let (first, second) = if a.id == first { (a, b) } else { (b, a) };
+    tx.must_match(first.version)?;
+    if second.stage.rank() > first.stage.rank() {
+        let why = format!("a contact at {} does not become a part of one at {}", second.stage, first.stage);
+        return Err(Error::conflict("merge_the_other_way", why));
+    }
+    belongings::hand_over(tx, second.id, first.id).await?;
+    remove(tx, &second, Some(first.id)).await?;
+    let details = together(first.details(), second.details());
+    let held = super::addresses::free(tx, Held::by(&details), Some(first.id)).await?;
+    let merged = store::update(tx, first.id, &details, &held).await?;
+    tx.note_text(first.id.record(), details.search_text()).await?;
+    store::set_tags(tx, first.id, &details.tags).await?;
+    tx.emit(Fact::LeadMerged(LeadMerged { contact: merged.clone(), merged: second.id }));
+    Ok(merged)
+}
+
+/// What the first lacks comes from the second; the tags are those of both.
+fn together(first: Details, second: Details) -> Details {
+    Details {
+        name: first.name,
+        email: first.email.or(second.email),
+        phone: first.phone.or(second.phone),
+        organisation: first.organisation.or(second.organisation),
+        title: first.title.or(second.title),
+        source: first.source.or(second.source),
+        tags: first.tags.into_iter().chain(second.tags).collect(),
+    }
+    .tidied()
+}

@@ -1,0 +1,106 @@
+//! E-mails: written by an employee to a contact, queued with the change that causes them, sent once.
+
+mod model;
+pub mod store;
+
+use std::collections::BTreeSet;
+
+pub use self::{
+    model::{Email, EmailId, EmailStatus, NewEmail, Transport},
+    store::list,
+};
+use super::tracking::{Tracker, page};
+use crate::{
+    access::Actor,
+    db::{Db, Tx},
+    error::{Error, Result},
+    events::Fact,
+    features::contacts::{
+        self,
+        activities::{self, ActivityKind},
+    },
+    id::{CompanyId, RecordId},
+    jobs::{self, Job},
+    mail::{Mailer, Message, Undelivered},
+};
+
+/// Queues an e-mail to a contact. The job that sends it is written in the same transaction.
+pub async fn queue(tx: &mut Tx, new: NewEmail) -> Result<Email> {
+    let contact = contacts::find_for_work(tx, new.contact_id).await?;
+    let Some(to) = contact.email.clone() else {
+        return Err(Error::invalid("contactId", "has no e-mail address"));
+    };
+    if contact.unsubscribed_at.is_some() {
+        return Err(Error::conflict("unsubscribed", format!("{} wants no more mail", contact.name)));
+    }
+    let body = page::cleaned(&new.body);
+    let links = page::links(&body);
+    let email =
+        store::insert(tx, &contact, store::Draft { to, cc: new.cc, subject: new.subject, body }).await?;
+    store::insert_links(tx, email.id, &links).await?;
+    jobs::enqueue(tx, &Job::Email(email.id.record())).await?;
+    Ok(email)
+}
+
+/// What sending takes: the way out, and the addresses by which a reader's doings are noticed.
+#[derive(Clone)]
+pub struct Post {
+    pub mailer: Mailer,
+    pub tracker: Tracker,
+}
+
+/// Sends a queued e-mail, and notes that it is sent or why not. One that is sent already stays as it is.
+///
+/// An error means: try again. A refusal for good, and the last attempt, make it FAILED.
+pub async fn deliver(db: &Db, post: &Post, company_id: CompanyId, id: RecordId, is_last: bool) -> Result<()> {
+    let id: EmailId = id.uuid().into();
+    let mut conn = db.read().await?;
+    let Some(queued) = store::find_queued(&mut conn, company_id, id).await? else { return Ok(()) };
+    let links = store::links(&mut conn, company_id, id).await?;
+    drop(conn);
+    let outcome = post.mailer.deliver(&message(&queued, &links, &post.tracker)).await;
+    match outcome {
+        Ok(()) => note(db, company_id, id, EmailStatus::Sent, None).await,
+        Err(Undelivered { permanent, reason }) if permanent || is_last => {
+            note(db, company_id, id, EmailStatus::Failed, Some(reason)).await
+        }
+        Err(Undelivered { reason, .. }) => Err(Error::internal(reason)),
+    }
+}
+
+fn message(queued: &store::Queued, links: &[String], tracker: &Tracker) -> Message {
+    let unsubscribe = tracker.unsubscribe(queued.id);
+    let html = page::tracked(&queued.body, queued.id, links, tracker);
+    Message {
+        id: queued.id.to_string(),
+        from_name: queued.employee_name.clone(),
+        reply_to: queued.employee_email.clone(),
+        to: queued.to_address.clone(),
+        cc: queued.cc.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
+        subject: queued.subject.clone(),
+        text: page::plain(&html),
+        html,
+        unsubscribe,
+    }
+}
+
+async fn note(
+    db: &Db,
+    company_id: CompanyId,
+    id: EmailId,
+    to: EmailStatus,
+    error: Option<String>,
+) -> Result<()> {
+    let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
+    let contact_id = store::contact_of(&mut tx, id).await?;
+    let contact = contacts::find_for_update(&mut tx, contact_id).await?;
+    let Some(email) = store::settle(&mut tx, id, to, error).await? else { return Ok(()) };
+    if to == EmailStatus::Sent {
+        tx.tally("emails.sent", Some(email.employee.id), 1);
+        activities::note(&mut tx, &contact, ActivityKind::Email, email.subject.clone()).await?;
+        tx.emit(Fact::EmailSent(contact.about(email)));
+    } else {
+        tx.emit(Fact::EmailFailed(contact.about(email)));
+    }
+    tx.commit().await
+}

@@ -1,0 +1,196 @@
+use super::{Email, EmailId, EmailStatus, Transport, model::Address};
+use crate::{
+    access::Person,
+    db::{Conn, Sql, Tx},
+    error::{Error, Result},
+    features::contacts::{Contact, ContactId},
+    id::{CompanyId, EmployeeId},
+    sql,
+    time::Time,
+};
+
+const COLUMNS: &str = "*, (select e.name from employees e where e.id = emails.employee_id) as employee_name";
+
+#[derive(sqlx::FromRow)]
+struct EmailRow {
+    id: EmailId,
+    company_id: CompanyId,
+    contact_id: ContactId,
+    employee_id: EmployeeId,
+    employee_name: String,
+    to_address: String,
+    #[sqlx(json)]
+    cc: Vec<String>,
+    subject: String,
+    body: String,
+    #[sqlx(try_from = "String")]
+    transport: Transport,
+    #[sqlx(try_from = "String")]
+    status: EmailStatus,
+    gmail_message_id: Option<String>,
+    opens: i64,
+    clicks: i64,
+    machine_hits: i64,
+    first_opened_at: Option<Time>,
+    first_clicked_at: Option<Time>,
+    sent_at: Option<Time>,
+    error: Option<String>,
+    created_at: Time,
+    updated_at: Time,
+    version: i64,
+}
+
+impl From<EmailRow> for Email {
+    fn from(row: EmailRow) -> Self {
+        Self {
+            id: row.id,
+            company_id: row.company_id,
+            contact_id: row.contact_id,
+            employee: Person { id: row.employee_id, name: row.employee_name },
+            to: row.to_address,
+            cc: row.cc,
+            subject: row.subject,
+            body: row.body,
+            transport: row.transport,
+            status: row.status,
+            gmail_message_id: row.gmail_message_id,
+            opens: row.opens,
+            clicks: row.clicks,
+            machine_hits: row.machine_hits,
+            first_opened_at: row.first_opened_at,
+            first_clicked_at: row.first_clicked_at,
+            sent_at: row.sent_at,
+            error: row.error,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            version: row.version,
+        }
+    }
+}
+
+/// An e-mail to be written.
+pub struct Draft {
+    pub to: String,
+    pub cc: Vec<Address>,
+    pub subject: String,
+    pub body: String,
+}
+
+pub async fn insert(tx: &mut Tx, contact: &Contact, draft: Draft) -> Result<Email> {
+    let (company_id, now, employee_id) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
+    let cc: Vec<String> = draft.cc.into_iter().map(|address| address.0).collect();
+    let text = format!(
+        "insert into emails (id, company_id, contact_id, employee_id, to_address, cc, subject, body, transport, status, opens,
+                             clicks, machine_hits, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, $11, $11, 1) returning {COLUMNS}"
+    );
+    let sql = sql!(
+        text,
+        EmailId::new(),
+        company_id,
+        contact.id,
+        employee_id,
+        draft.to,
+        serde_json::json!(cc),
+        draft.subject,
+        draft.body,
+        Transport::Smtp,
+        EmailStatus::Queued,
+        now
+    );
+    Ok(tx.one::<EmailRow>(sql).await?.into())
+}
+
+/// Notes where the links of an e-mail lead, each by its place in the list.
+pub async fn insert_links(tx: &mut Tx, id: EmailId, links: &[String]) -> Result<()> {
+    if links.is_empty() {
+        return Ok(());
+    }
+    let mut insert = Sql::new("insert into email_links (email_id, company_id, number, url) values ", vec![]);
+    for (number, url) in (0_i64..).zip(links) {
+        insert.push(if number == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(tx.company_id());
+        insert.push(", ").bind(number).push(", ").bind(url).push(")");
+    }
+    tx.exec(insert).await?;
+    Ok(())
+}
+
+/// Where the links lead, in order.
+pub async fn links(conn: &mut Conn, company_id: CompanyId, id: EmailId) -> Result<Vec<String>> {
+    let sql = "select url from email_links where company_id = $1 and email_id = $2 order by number";
+    let rows: Vec<(String,)> = conn.all(sql!(sql, company_id, id)).await?;
+    Ok(rows.into_iter().map(|(url,)| url).collect())
+}
+
+/// An e-mail that waits, and who writes it.
+#[derive(sqlx::FromRow)]
+pub struct Queued {
+    pub id: EmailId,
+    pub to_address: String,
+    #[sqlx(json)]
+    pub cc: Vec<String>,
+    pub subject: String,
+    pub body: String,
+    pub employee_name: String,
+    pub employee_email: String,
+}
+
+pub async fn find_queued(conn: &mut Conn, company_id: CompanyId, id: EmailId) -> Result<Option<Queued>> {
+    let sql = "select m.id, m.to_address, m.cc, m.subject, m.body, e.name as employee_name, e.email as employee_email
+               from emails m join employees e on e.id = m.employee_id
+               where m.company_id = $1 and m.id = $2 and m.status = 'QUEUED'";
+    Ok(conn.optional(sql!(sql, company_id, id)).await?)
+}
+
+pub async fn contact_of(tx: &mut Tx, id: EmailId) -> Result<ContactId> {
+    let company_id = tx.company_id();
+    let sql = sql!("select contact_id from emails where company_id = $1 and id = $2", company_id, id);
+    let found: Option<(ContactId,)> = tx.optional(sql).await?;
+    found.map(|(id,)| id).ok_or(Error::NotFound("e-mail"))
+}
+
+/// Ends the waiting; none when it had ended before.
+pub async fn settle(
+    tx: &mut Tx,
+    id: EmailId,
+    to: EmailStatus,
+    error: Option<String>,
+) -> Result<Option<Email>> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let sent_at = (to == EmailStatus::Sent).then_some(now);
+    let text = format!(
+        "update emails set status = $1, sent_at = $2, error = $3, updated_at = $4, version = version + 1
+         where company_id = $5 and id = $6 and status = 'QUEUED' returning {COLUMNS}"
+    );
+    let row: Option<EmailRow> = tx.optional(sql!(text, to, sent_at, error, now, company_id, id)).await?;
+    Ok(row.map(Email::from))
+}
+
+/// What a hit adds to an e-mail.
+pub struct Count {
+    pub opens: i64,
+    pub clicks: i64,
+    pub machine_hits: i64,
+}
+
+pub async fn add(tx: &mut Tx, id: EmailId, count: &Count) -> Result<Email> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update emails set opens = opens + $1, clicks = clicks + $2, machine_hits = machine_hits + $3,
+                first_opened_at = coalesce(first_opened_at, $4), first_clicked_at = coalesce(first_clicked_at, $5),
+                updated_at = $6, version = version + 1
+         where company_id = $7 and id = $8 returning {COLUMNS}"
+    );
+    let (opened, clicked) = ((count.opens > 0).then_some(now), (count.clicks > 0).then_some(now));
+    let sql = sql!(text, count.opens, count.clicks, count.machine_hits, opened, clicked, now, company_id, id);
+    Ok(tx.one::<EmailRow>(sql).await?.into())
+}
+
+/// The e-mails to a contact, newest first.
+pub async fn list(conn: &mut Conn, company_id: CompanyId, contact_id: ContactId) -> Result<Vec<Email>> {
+    let text = format!(
+        "select {COLUMNS} from emails where company_id = $1 and contact_id = $2 order by created_at desc, id desc"
+    );
+    let rows: Vec<EmailRow> = conn.all(sql!(text, company_id, contact_id)).await?;
+    Ok(rows.into_iter().map(Email::from).collect())
+}

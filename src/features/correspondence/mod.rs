@@ -1,0 +1,7 @@
+//! Correspondence: e-mails to contacts, sent by a durable job, and what their readers do with them (seeds 000, 003).
+
+mod emails;
+pub mod routes;
+pub mod tracking;
+
+pub use self::emails::{Email, EmailId, EmailStatus, NewEmail, Post, deliver, list, queue};

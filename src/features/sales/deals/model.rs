@@ -1,0 +1,43 @@
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    access::Person,
+    features::{contacts::ContactId, sales::OpportunityId},
+    id::{CompanyId, Id},
+    time::Time,
+};
+
+pub type DealId = Id<Deal>;
+
+/// Something that was sold.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Deal {
+    pub id: DealId,
+    pub company_id: CompanyId,
+    pub opportunity_id: OpportunityId,
+    pub contact_id: ContactId,
+    /// In the currency's minor unit.
+    pub value: i64,
+    /// ISO 4217.
+    pub currency: String,
+    pub closed_at: Time,
+    pub closed_by: Option<Person>,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub version: i64,
+}
+
+/// Which deals a list shows.
+#[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DealQuery {
+    #[param(value_type = Option<String>)]
+    pub contact_id: Option<ContactId>,
+    /// Closed on this day or later (UTC).
+    pub from: Option<chrono::NaiveDate>,
+    /// Closed on this day or earlier (UTC).
+    pub to: Option<chrono::NaiveDate>,
+}

@@ -1,0 +1,13 @@
+//! Sales: opportunities, which are opened, won or lost, and the deals that winning closes (seed 000).
+
+mod deals;
+mod opportunities;
+pub mod routes;
+
+pub use self::{
+    deals::{Deal, DealId, DealQuery, count_deals, find_deal, list_deals},
+    opportunities::{
+        Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch, OpportunityQuery,
+        OpportunityStatus, Terms, Won, change, count_open, find, list, lose, open, win,
+    },
+};
