@@ -93,7 +93,9 @@ fn row(contact: &Contact) -> Vec<String> {
 
 /// Rows as CSV (RFC 4180). What a spreadsheet would take for a formula is marked as text.
 pub fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Bytes> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
+    // A row that came with too many cells leaves with them.
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(vec![]);
     for row in rows {
         writer.write_record(row.iter().map(|cell| as_text(cell))).map_err(Error::internal)?;
     }

@@ -1,14 +1,17 @@
 //! A row of a file: checked like any other input, then created, taken over, skipped or refused.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
 use csv::ByteRecord;
 use serde_json::{Map, Value, json};
 
-use super::{Import, MatchPolicy, store};
+use super::{
+    Import, MatchPolicy,
+    store::{self, Change},
+};
 use crate::{
     access::{Permission, Person},
     db::Tx,
@@ -69,25 +72,17 @@ pub async fn take_in(
     let columns: Vec<Option<String>> =
         import.mapping.in_order(&import.headers).into_iter().map(|field| field.map(str::to_owned)).collect();
     let mut owners = Owners::default();
-    let mut changes = vec![];
+    let mut changes = BTreeMap::new();
     for row in rows {
         import.rows += 1;
         match take(tx, &import, &columns, &row, &mut owners, seen).await {
             Ok(Taken::Created(contact)) => {
                 import.created += 1;
-                changes.push(store::Change {
-                    contact_id: contact.id,
-                    before: None,
-                    version: contact.version,
-                });
+                remember(&mut changes, &contact, None);
             }
             Ok(Taken::Updated { contact, before }) => {
                 import.updated += 1;
-                changes.push(store::Change {
-                    contact_id: contact.id,
-                    before: Some(before),
-                    version: contact.version,
-                });
+                remember(&mut changes, &contact, Some(before));
             }
             Ok(Taken::Would(Would::Create)) => import.created += 1,
             Ok(Taken::Would(Would::Update)) => import.updated += 1,
@@ -102,6 +97,11 @@ pub async fn take_in(
     }
     store::insert_changes(tx, import.id, &changes).await?;
     Ok(import)
+}
+
+/// A contact that the file names twice is remembered as it was before the first time.
+fn remember(changes: &mut BTreeMap<ContactId, Change>, contact: &Contact, before: Option<Details>) {
+    changes.entry(contact.id).or_insert(Change { before, version: 0 }).version = contact.version;
 }
 
 /// What is wrong with a row; an error of our own ends the import instead.

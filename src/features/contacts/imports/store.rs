@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use csv::ByteRecord;
 use serde::Deserialize;
 use serde_json::json;
@@ -268,25 +270,22 @@ pub async fn errors(
 
 /// What an import did to a contact: without details before, it made it.
 pub struct Change {
-    pub contact_id: ContactId,
     pub before: Option<Details>,
     pub version: i64,
 }
 
-/// A contact that the file names twice is remembered as it was before the first time.
-pub async fn insert_changes(tx: &mut Tx, id: ImportId, changes: &[Change]) -> Result<()> {
-    for some in changes.chunks(100) {
+/// Notes what was done. Of a contact that an earlier piece touched too, what it was before that stays.
+pub async fn insert_changes(tx: &mut Tx, id: ImportId, changes: &BTreeMap<ContactId, Change>) -> Result<()> {
+    let mut changes = changes.iter().peekable();
+    while changes.peek().is_some() {
         let mut insert = Sql::new(
             "insert into import_changes (import_id, company_id, contact_id, before, version) values ",
             vec![],
         );
-        for (i, change) in some.iter().enumerate() {
+        for (i, (contact_id, change)) in changes.by_ref().take(100).enumerate() {
             insert.push(if i == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(tx.company_id());
-            insert
-                .push(", ")
-                .bind(change.contact_id)
-                .push(", ")
-                .bind(change.before.as_ref().map(|before| json!(before)));
+            insert.push(", ").bind(*contact_id);
+            insert.push(", ").bind(change.before.as_ref().map(|before| json!(before)));
             insert.push(", ").bind(change.version).push(")");
         }
         insert.push(" on conflict (import_id, contact_id) do update set version = excluded.version");

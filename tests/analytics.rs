@@ -1,0 +1,218 @@
+//! Figures: kept by what happens, the same as a recount, and of the days that one asks for.
+
+use serde_json::{Value, json};
+use tandem::access::Role;
+
+use crate::{
+    on_both,
+    support::{Database, Program, Server},
+};
+
+on_both!(
+    the_dashboard_says_what_happened_when,
+    the_funnel_converts,
+    performance_is_each_ones_own,
+    the_latest_activities_come_first,
+    seed_003_has_its_figures,
+    search_finds_what_one_may_see,
+    a_recount_agrees_with_a_busy_company,
+    the_dashboard_is_told_live,
+);
+
+async fn the_dashboard_says_what_happened_when(database: Database) {
+    let server = Server::start_with(database, &[("JWT_EXPIRE", "90d")]).await;
+    server.clock.shift(-chrono::Duration::days(40));
+    let admin = server.found("Lotus").await;
+    server.customer(&admin, "Long ago").await;
+    server.clock.shift(chrono::Duration::days(39));
+    admin.receive_enquiry("Alice").await;
+    server.customer(&admin, "Yesterday").await;
+    server.clock.shift(chrono::Duration::days(1));
+    let lead = admin.lead("Today").await;
+    server.make_mql(&admin, &lead).await;
+    admin.make_sql(&lead).await;
+    admin.open(&lead, 700).await;
+    let today = chrono::Utc::now().date_naive();
+    let yesterday = today - chrono::Days::new(1);
+    let of = async |query: String| {
+        admin.get(&format!("/api/analytics/dashboard?{query}")).await.expect(200).data()
+    };
+    let month = of(String::new()).await;
+    assert_eq!(month["counters"]["contacts"]["CUSTOMER"], 2);
+    assert_eq!(month["counters"]["opportunities"], json!({ "count": 1, "value": { "INR": 700 } }));
+    assert_eq!(month["counters"]["deals"], json!({ "count": 2, "value": { "INR": 100_000 } }));
+    assert!(month["counters"]["oldestUnclaimedAt"].is_string());
+    let period = &month["period"];
+    assert_eq!((&period["contactsCreated"], &period["enquiriesReceived"]), (&json!(2), &json!(1)));
+    assert_eq!(period["dealsWon"], json!({ "count": 1, "value": { "INR": 50_000 } }));
+    assert_eq!(period["entered"]["MQL"], 2);
+    assert_eq!(month["previous"]["dealsWon"]["count"], 1, "of the thirty days before");
+    let days: Vec<_> =
+        month["trend"].as_array().unwrap().iter().map(|day| day["day"].as_str().unwrap()).collect();
+    assert_eq!(days, [yesterday.to_string(), today.to_string()]);
+    let one = of(format!("from={today}&to={today}")).await;
+    assert_eq!(
+        (&one["period"]["dealsWon"]["count"], &one["previous"]["dealsWon"]["count"]),
+        (&json!(0), &json!(1))
+    );
+    for query in ["from=2026-02-01&to=2026-01-01", "from=1990-01-01&to=2026-01-01", "from=x"] {
+        admin.get(&format!("/api/analytics/funnel?{query}")).await.refused(400, "invalid");
+    }
+}
+
+async fn the_funnel_converts(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    for name in ["A", "B", "C", "D"] {
+        let lead = admin.lead(name).await;
+        if name == "A" || name == "B" {
+            server.make_mql(&admin, &lead).await;
+        }
+        if name == "A" {
+            admin.make_sql(&lead).await;
+            let opportunity = admin.open(&lead, 5).await;
+            admin.lose(&opportunity).await.expect(200);
+        }
+    }
+    let funnel = admin.get("/api/analytics/funnel").await.expect(200).data();
+    let steps: Vec<_> = funnel["stages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            (
+                step["stage"].as_str().unwrap(),
+                step["now"].as_i64().unwrap(),
+                step["entered"].as_i64().unwrap(),
+                step["conversion"].as_f64(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            ("LEAD", 2, 4, Some(0.5)),
+            ("MQL", 1, 2, Some(0.5)),
+            ("SQL", 0, 1, Some(1.0)),
+            ("OPPORTUNITY", 0, 1, Some(0.0)),
+            ("CUSTOMER", 0, 0, None),
+            ("EVANGELIST", 0, 0, None),
+        ]
+    );
+    assert_eq!((&funnel["dormant"], &funnel["leadToCustomer"]), (&json!(1), &json!(0.0)));
+}
+
+async fn performance_is_each_ones_own(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (asha, ravi) = (
+        server.named(&admin, Role::Counselor, "Asha").await,
+        server.named(&admin, Role::Counselor, "Ravi").await,
+    );
+    server.customer(&asha, "A").await;
+    for _ in 0..2 {
+        server.customer(&ravi, "R").await;
+    }
+    let enquiry = admin.receive_enquiry("E").await;
+    asha.post(&format!("/api/enquiries/{enquiry}/claim"), json!({})).await.expect(200);
+    let people = admin.get("/api/analytics/performance").await.expect(200).data();
+    let row = |name: &str| {
+        people.as_array().unwrap().iter().find(|row| row["employee"]["name"] == name).unwrap().clone()
+    };
+    assert_eq!(people[0]["employee"]["name"], "Ravi");
+    assert_eq!(row("Ravi")["dealsWon"], json!({ "count": 2, "value": { "INR": 100_000 } }));
+    assert_eq!((&row("Asha")["enquiriesClaimed"], &row("Asha")["sessions"]), (&json!(1), &json!(1)));
+    let top = admin.get("/api/dashboard/top-sales").await.expect(200).data();
+    let names: Vec<_> =
+        top.as_array().unwrap().iter().map(|row| row["employee"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Ravi", "Asha"]);
+}
+
+async fn the_latest_activities_come_first(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    for name in ["A", "B", "C"] {
+        admin.lead(name).await;
+    }
+    let latest = admin.get("/api/analytics/activities?limit=2").await.expect(200).data();
+    let names: Vec<_> =
+        latest.as_array().unwrap().iter().map(|event| event["data"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["C", "B"]);
+    let manager = server.employee(&admin, Role::Manager).await;
+    let heard = manager.get("/api/analytics/activities?limit=100").await.expect(200).data();
+    assert!(!heard.to_string().contains("employee:created"), "a manager hears of no accounts");
+}
+
+async fn seed_003_has_its_figures(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    server.customer(&admin, "Won").await;
+    admin.lead("New").await;
+    let stats = admin.get("/api/dashboard/stats").await.expect(200).data();
+    assert_eq!(
+        (&stats["totalLeads"], &stats["wonLeads"], &stats["newLeads"]),
+        (&json!(2), &json!(1), &json!(1))
+    );
+    assert_eq!(stats["conversionRate"], json!(1.0));
+    let slices = admin.get("/api/dashboard/leads-by-status").await.expect(200).data();
+    assert_eq!(slices[0], json!({ "status": "NEW", "count": 1 }));
+    assert_eq!(slices.as_array().unwrap().len(), 6);
+}
+
+async fn search_finds_what_one_may_see(database: Database) {
+    let server = Server::start(database).await;
+    let (admin, stranger) = (server.found("Lotus").await, server.found("Oak").await);
+    let rep = server.named(&admin, Role::Counselor, "Smitha Rao").await;
+    let hr = server.employee(&admin, Role::Hr).await;
+    admin.lead("Alice Smith").await;
+    rep.lead("Bob Smith").await;
+    admin.receive_enquiry("Cem Smith").await;
+    stranger.lead("Dora Smith").await;
+    let found = async |client: &crate::support::Client| {
+        let found = client.get("/api/search?q=smith").await.expect(200).data();
+        ["contacts", "enquiries", "employees"].map(|kind| {
+            found[kind]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["name"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(
+        found(&admin).await,
+        [vec!["Bob Smith", "Alice Smith"], vec!["Cem Smith"], vec!["Smitha Rao"]]
+    );
+    assert_eq!(found(&rep).await, [vec!["Bob Smith"], vec!["Cem Smith"], vec!["Smitha Rao"]]);
+    assert_eq!(found(&hr).await, [vec![], vec![], vec!["Smitha Rao".to_owned()]]);
+    admin.get("/api/search").await.refused(400, "invalid");
+}
+
+async fn a_recount_agrees_with_a_busy_company(database: Database) {
+    let server = Server::start(database.clone()).await;
+    let admin = server.found("Lotus").await;
+    let customer = server.customer(&admin, "Alice").await;
+    let euros = json!({ "title": "X", "expectedValue": 9, "currency": "EUR" });
+    let open = admin.post(&format!("/api/contacts/{customer}/opportunity"), euros).await.expect(201).data();
+    let path = format!("/api/opportunities/{}", open["id"].as_str().unwrap());
+    admin.patch(&path, json!({ "expectedValue": 12, "currency": "USD" })).await.expect(200);
+    let counters = admin.get("/api/analytics/dashboard").await.data()["counters"]["opportunities"].clone();
+    assert_eq!(counters, json!({ "count": 1, "value": { "USD": 12 } }));
+    server.stop().await;
+    let printed = Program::run(&database, &["check"]).await;
+    assert!(printed.success, "{}", printed.text);
+}
+
+async fn the_dashboard_is_told_live(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let mut socket = admin.socket().await;
+    let lead = admin.lead("Alice").await;
+    server.make_mql(&admin, &lead).await;
+    loop {
+        let told: Value = socket.expect("dashboard:counters").await;
+        if told["contacts"]["MQL"] == 1 && told["contacts"]["LEAD"] == 0 && told["statuses"]["NEW"] == 1 {
+            break;
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! Files of contacts in and out: whatever a spreadsheet writes, and whatever else comes.
+
+use serde_json::{Value, json};
+use tandem::access::Role;
+
+use crate::{
+    on_both,
+    support::{Client, Database, Program, Server},
+};
+
+on_both!(
+    a_file_becomes_contacts,
+    what_is_broken_is_said_row_by_row,
+    what_is_known_is_skipped_updated_or_refused,
+    a_dry_run_says_what_would_be,
+    columns_are_mapped_as_one_says,
+    a_file_that_is_none_is_refused,
+    an_import_is_undone,
+    what_was_changed_since_cannot_be_undone,
+    a_row_that_does_not_end_fails_the_rest,
+    an_import_goes_on_after_a_crash,
+    a_rep_imports_their_own,
+    what_is_exported_comes_back_the_same,
+    formulas_leave_as_text,
+);
+
+/// Uploads a file and waits for its end.
+async fn import(client: &Client, query: &str, file: impl Into<reqwest::Body>) -> Value {
+    let mut socket = client.socket().await;
+    let reply = client.upload(&format!("/api/leads/import?{query}"), "text/csv", file).await.expect(201);
+    ended(client, &mut socket, reply.data()["id"].as_str().unwrap()).await
+}
+
+async fn ended(client: &Client, socket: &mut crate::support::Socket, id: &str) -> Value {
+    loop {
+        let event = socket.expect("import:done").await;
+        if event["entity"]["id"] == json!(id) {
+            assert_eq!(client.get(&format!("/api/imports/{id}")).await.expect(200).data(), event["data"]);
+            return event["data"].clone();
+        }
+    }
+}
+
+fn figures(import: &Value) -> [i64; 5] {
+    ["rows", "created", "updated", "skipped", "failed"].map(|name| import[name].as_i64().unwrap())
+}
+
+async fn names(client: &Client) -> Vec<String> {
+    let body = client.get("/api/leads?sort=name&limit=100").await.expect(200).body;
+    body["data"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn errors_of(client: &Client, import: &Value) -> String {
+    let path = format!("/api/imports/{}/errors.csv", import["id"].as_str().unwrap());
+    client.get(&path).await.expect(200).body.as_str().unwrap().to_owned()
+}
+
+async fn a_file_becomes_contacts(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let file = format!(
+        "\u{feff}Full Name;E-Mail;Mobile;Company;Tags;Owner;Shoe size\r\n\
+         Alice \"the\" Smith;ALICE@example.com;+91 98;\"Blue; Mill\";vip, evening;{};42\r\n\
+         \"Bea\r\nBraun\";bea@example.com;;;;;\r\n\r\n\
+         Cem\r\n",
+        rep.employee["email"].as_str().unwrap()
+    );
+    let done = import(&admin, "fileName=leads.csv", file).await;
+    assert_eq!((figures(&done), &done["status"]), ([3, 3, 0, 0, 0], &json!("DONE")));
+    assert_eq!(done["mapping"]["Shoe size"], Value::Null);
+    assert_eq!(done["fileName"], "leads.csv");
+    assert_eq!(names(&admin).await, ["Alice \"the\" Smith", "Bea\r\nBraun", "Cem"]);
+    let alice = admin.get("/api/leads?email=alice@example.com").await.body["data"][0].clone();
+    assert_eq!((&alice["owner"]["id"], &alice["organisation"]), (&json!(rep.id()), &json!("Blue; Mill")));
+    assert_eq!(alice["tags"], json!(["evening", "vip"]));
+    let created = admin.get("/api/events?limit=1000").await.data();
+    assert_eq!(created.as_array().unwrap().iter().filter(|event| event["kind"] == "lead:created").count(), 3);
+    assert_eq!(
+        rep.get(&format!("/api/imports/{}", done["id"].as_str().unwrap())).await.status,
+        404,
+        "not theirs"
+    );
+}
+
+async fn what_is_broken_is_said_row_by_row(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let mut file = b"name,email,phone,tags\n".to_vec();
+    file.extend_from_slice(b"Good,good@example.com,1,\n"); // 2
+    file.extend_from_slice(b",empty@example.com,2,\n"); // 3: no name
+    file.extend_from_slice(b"Bad mail,not an address,3,\n"); // 4
+    file.extend_from_slice(b"M\xfcller,m@example.com,4,\n"); // 5: not UTF-8
+    file.extend_from_slice(b"Long,l@example.com,5,a,b,c\n"); // 6: more cells than columns
+    file.extend_from_slice(b"Null\0,n@example.com,6,\n"); // 7: a control character
+    file.extend_from_slice(format!("Tagged,t@example.com,7,{}\n", "x".repeat(41)).as_bytes()); // 8
+    file.extend_from_slice(b"\"=1+1\",'+91 77,,\n"); // 9: a formula is a name like any other, a marked number a number
+    file.extend_from_slice(b"Short\n"); // 10
+    let done = import(&admin, "", file).await;
+    assert_eq!(figures(&done), [9, 2, 0, 0, 7], "{}", errors_of(&admin, &done).await);
+    let errors = errors_of(&admin, &done).await;
+    let lines: Vec<_> = errors.lines().collect();
+    assert_eq!(lines[0], "line,errors,name,email,phone,tags");
+    let begins = [
+        (1, "3,name is required"),
+        (2, "4,email must"),
+        (3, "5,name is not UTF-8"),
+        (4, "6,row has 6 cells"),
+        (5, "7,name must not"),
+        (6, "8,tags.0 must"),
+    ];
+    for (n, begin) in begins {
+        assert!(lines[n].starts_with(begin), "{}", lines[n]);
+    }
+    assert!(lines[7].starts_with("9,"), "a telephone number alone is not an e-mail: {}", lines[7]);
+}
+
+async fn what_is_known_is_skipped_updated_or_refused(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let id = admin
+        .lead_with(json!({ "name": "Alice", "email": "alice@example.com", "title": "CTO", "tags": ["a"] }))
+        .await;
+    let file = "name,email,organisation,tags\nAlice Smith,Alice@Example.com,Acme,b\nBea,bea@example.com,,\nBea again,bea@example.com,,\n";
+    let refused = import(&admin, "match=refuse&dryRun=true", file).await;
+    assert_eq!(figures(&refused), [3, 1, 0, 0, 2]);
+    let skipped = import(&admin, "match=skip", file).await;
+    assert_eq!(figures(&skipped), [3, 1, 0, 2, 0]);
+    assert_eq!(admin.contact(&id).await["name"], "Alice");
+    let updated = import(&admin, "match=update", file).await;
+    assert_eq!(figures(&updated), [3, 0, 2, 1, 0], "the first Bea is as she was");
+    let alice = admin.contact(&id).await;
+    assert_eq!(
+        (&alice["name"], &alice["title"], &alice["organisation"]),
+        (&json!("Alice Smith"), &json!("CTO"), &json!("Acme"))
+    );
+    assert_eq!(alice["tags"], json!(["a", "b"]));
+    let refused = import(&admin, "match=refuse", file).await;
+    assert_eq!(figures(&refused), [3, 0, 0, 0, 3]);
+    assert!(errors_of(&admin, &refused).await.contains("2,duplicate_contact"));
+}
+
+async fn a_dry_run_says_what_would_be(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    admin.lead_with(json!({ "name": "Alice", "phone": "98 1" })).await;
+    let file = "name,phone\nAlice,981\nBea,2\nBea B,2\n,3\n";
+    let mut socket = admin.socket().await;
+    let dry = import(&admin, "dryRun=true", file).await;
+    assert_eq!((figures(&dry), &dry["dryRun"]), ([4, 1, 0, 2, 1], &json!(true)));
+    assert_eq!(names(&admin).await, ["Alice"]);
+    let path = format!("/api/imports/{}/run", dry["id"].as_str().unwrap());
+    admin.post(&path, json!({ "match": "update" })).await.expect(200);
+    socket.expect("import:done").await;
+    let real = ended(&admin, &mut socket, dry["id"].as_str().unwrap()).await;
+    assert_eq!(figures(&real), [4, 1, 2, 0, 1]);
+    assert_eq!(names(&admin).await, ["Alice", "Bea B"]);
+    admin.post(&path, json!({})).await.refused(409, "invalid_transition");
+}
+
+async fn columns_are_mapped_as_one_says(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let file = "Who\tName\tWhere\nAlice\tnickname\tAcme\n";
+    let mapping =
+        |json: &Value| url::form_urlencoded::byte_serialize(json.to_string().as_bytes()).collect::<String>();
+    let upload = async |mapped: &Value| {
+        admin.upload(&format!("/api/leads/import?mapping={}", mapping(mapped)), "text/csv", file).await
+    };
+    let wrong = upload(&json!({ "Whom": "name", "Where": "shoe" })).await.refused(400, "invalid");
+    assert_eq!(wrong.fields(), ["mapping.Where", "mapping.Whom"]);
+    assert_eq!(upload(&json!({ "Name": null })).await.refused(400, "invalid").fields(), ["mapping"]);
+    let query =
+        format!("mapping={}", mapping(&json!({ "Who": "name", "Name": null, "Where": "organisation" })));
+    let done = import(&admin, &query, file).await;
+    assert_eq!((figures(&done), &done["delimiter"]), ([1, 1, 0, 0, 0], &json!("\t")));
+    assert_eq!(admin.get("/api/leads?q=acme").await.body["data"][0]["name"], "Alice");
+}
+
+async fn a_file_that_is_none_is_refused(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let hr = server.employee(&admin, Role::Hr).await;
+    hr.upload("/api/leads/import", "text/csv", "name\nx\n").await.refused(403, "forbidden");
+    admin
+        .upload("/api/leads/import", "application/pdf", "name\nx\n")
+        .await
+        .refused(415, "unsupported_media_type");
+    admin.upload("/api/leads/import?match=maybe", "text/csv", "name\nx\n").await.refused(400, "invalid");
+    for file in [&b""[..], b"\xff\xfen\0a\0", b"name,name\nx,y\n", b"na\xffme\nx\n", b"shoe\n42\n"] {
+        let reply =
+            admin.upload("/api/leads/import", "text/csv", file.to_vec()).await.refused(400, "invalid");
+        assert!(["file", "mapping"].contains(&reply.fields()[0]), "{}", reply.body);
+    }
+    let long = "x".repeat(65 * 1024 * 1024);
+    admin.upload("/api/leads/import", "text/csv", format!("name\n{long}")).await.refused(413, "too_large");
+    assert_eq!(names(&admin).await, [] as [&str; 0]);
+}
+
+async fn counters(client: &Client) -> Value {
+    client.get("/api/analytics/dashboard").await.expect(200).data()["counters"].clone()
+}
+
+async fn an_import_is_undone(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let alice =
+        admin.lead_with(json!({ "name": "Alice", "email": "alice@example.com", "title": "CTO" })).await;
+    let (before, counted) = (admin.contact(&alice).await, counters(&admin).await);
+    let rows: String = (0..700).map(|n| format!("Row {n},row{n}@example.com\n")).collect();
+    let done =
+        import(&admin, "match=update", format!("name,email\nAlice Smith,alice@example.com\n{rows}")).await;
+    assert_eq!(figures(&done), [701, 700, 1, 0, 0]);
+    let path = format!("/api/imports/{}/undo", done["id"].as_str().unwrap());
+    let mut socket = admin.socket().await;
+    admin.post(&path, json!({})).await.expect(200);
+    let undone = ended(&admin, &mut socket, done["id"].as_str().unwrap()).await;
+    assert_eq!(
+        (&undone["status"], &undone["undone"], &undone["kept"]),
+        (&json!("UNDONE"), &json!(701), &json!(0))
+    );
+    assert_eq!(names(&admin).await, ["Alice"]);
+    let after = admin.contact(&alice).await;
+    assert_eq!(
+        (&after["name"], &after["email"], &after["title"]),
+        (&before["name"], &before["email"], &before["title"])
+    );
+    assert_eq!(counters(&admin).await, counted);
+    admin.post(&path, json!({})).await.refused(409, "invalid_transition");
+    // The addresses are free again.
+    admin.lead_with(json!({ "name": "Row 1", "email": "row1@example.com" })).await;
+}
+
+async fn what_was_changed_since_cannot_be_undone(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let done = import(&admin, "", "name\nAlice\nBea\nCem\n").await;
+    let ids: Vec<String> = admin.get("/api/leads").await.body["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap().to_owned())
+        .collect();
+    admin.patch(&format!("/api/leads/{}", ids[0]), json!({ "title": "Dr" })).await.expect(200);
+    admin
+        .post(&format!("/api/leads/{}/activity", ids[1]), json!({ "kind": "NOTE", "text": "x" }))
+        .await
+        .expect(201);
+    let path = format!("/api/imports/{}/undo", done["id"].as_str().unwrap());
+    assert_eq!(admin.post(&path, json!({})).await.refused(409, "changed_since").data()["changed"], 2);
+    assert_eq!(names(&admin).await.len(), 3);
+}
+
+async fn a_row_that_does_not_end_fails_the_rest(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let file = format!("name,title\nAlice,x\n\"Bea,{}", "y\n".repeat(600_000));
+    let failed = import(&admin, "", file).await;
+    assert_eq!(failed["status"], "FAILED");
+    assert!(failed["error"].as_str().unwrap().contains("does not end"), "{failed}");
+}
+
+/// kill -9 in the middle of it: what was taken in stays, nothing is taken in twice, and the rest follows.
+async fn an_import_goes_on_after_a_crash(database: Database) {
+    let program = Program::serve(&database, &[]).await;
+    let body = json!({ "name": "Asha", "email": "asha@example.com", "password": crate::support::PASSWORD });
+    let admin = program
+        .client()
+        .signed_in(&program.client().post("/api/auth/register", body).await.expect(201).data());
+    let rows: String = (0..5_000).map(|n| format!("Row {n},row{n}@example.com\n")).collect();
+    let mut socket = admin.socket().await;
+    let id =
+        admin.upload("/api/leads/import", "text/csv", format!("name,email\n{rows}")).await.expect(201).data()
+            ["id"]
+            .clone();
+    socket.expect("import:progress").await;
+    program.kill().await;
+    let next = Server::start(database).await;
+    next.clock.shift(chrono::Duration::minutes(3));
+    let admin = admin.at(&next.url);
+    let mut socket = admin.socket_after(0).await;
+    let done = ended(&admin, &mut socket, id.as_str().unwrap()).await;
+    assert_eq!(figures(&done), [5_000, 5_000, 0, 0, 0]);
+    assert_eq!(admin.get("/api/leads").await.body["total"], 5_000);
+    let findings =
+        tandem::features::insights::audit::check(&mut next.app.db.read().await.unwrap()).await.unwrap();
+    assert_eq!(findings, vec![]);
+}
+
+async fn a_rep_imports_their_own(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    admin.lead_with(json!({ "name": "Hers", "email": "hers@example.com" })).await;
+    let file = format!(
+        "name,email,owner\nMine,mine@example.com,{}\nStolen,hers@example.com,\n",
+        admin.employee["email"].as_str().unwrap()
+    );
+    let done = import(&rep, "match=update", file).await;
+    assert_eq!(figures(&done), [2, 1, 0, 0, 1]);
+    let mine = rep.get("/api/leads").await.body["data"][0].clone();
+    assert_eq!((&mine["name"], &mine["owner"]["id"]), (&json!("Mine"), &json!(rep.id())));
+    assert_eq!(rep.get("/api/imports").await.body["total"], 1);
+}
+
+async fn what_is_exported_comes_back_the_same(database: Database) {
+    let server = Server::start(database).await;
+    let (admin, other) = (server.found("Lotus").await, server.found("Oak").await);
+    for n in 0..1_203 {
+        let name = format!("Lead, \"{n:04}\"");
+        admin.lead_with(json!({ "name": name, "phone": format!("+49 {n:05}"), "tags": ["a b", "c"], "ownerId": null })).await;
+    }
+    let csv = admin.get("/api/leads/export.csv").await.expect(200);
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    let csv = csv.body.as_str().unwrap().to_owned();
+    assert_eq!(csv.lines().count(), 1_204);
+    let done = import(&other, "", csv).await;
+    assert_eq!(figures(&done), [1_203, 1_203, 0, 0, 0]);
+    let fields = |row: &Value| ["name", "phone", "tags"].map(|field| row[field].clone());
+    let page = |client: &Client| {
+        let client = client.clone();
+        async move {
+            let body = client.get("/api/leads?sort=name&limit=100&page=9").await.expect(200).body;
+            body["data"].as_array().unwrap().iter().map(fields).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(page(&admin).await, page(&other).await);
+    let filtered = admin.get("/api/leads/export.csv?q=%220077%22").await.expect(200).body;
+    assert_eq!(filtered.as_str().unwrap().lines().count(), 2);
+}
+
+async fn formulas_leave_as_text(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    for name in ["=HYPERLINK(\"http://evil.example\")", "@SUM(A1)", "-2+3", "+cmd|' /C calc'!A0"] {
+        admin.lead_with(json!({ "name": name })).await;
+    }
+    let csv = admin.get("/api/leads/export.csv").await.expect(200).body;
+    let mut reader = csv::Reader::from_reader(csv.as_str().unwrap().as_bytes());
+    for record in reader.records() {
+        let name = record.unwrap().get(1).unwrap().to_owned();
+        assert!(name.starts_with('\''), "{name}");
+    }
+}
