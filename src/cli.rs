@@ -39,9 +39,9 @@ enum Command {
     Migrate,
     /// Check settings, database, counters against a recount, and the event log for holes
     Check,
-    /// Fill a demo company with people and a year of data; prints logins
+    /// Fill a demo company with people and a year of work; prints logins
     Demo {
-        /// Go on with traffic until stopped
+        /// Go on with traffic through the public API, until stopped; serves too, if no server does
         #[arg(long)]
         live: bool,
     },
@@ -122,7 +122,7 @@ async fn obey(command: Command, config: Config) -> Result<ExitCode> {
         }
         Command::Check => return check(&config).await,
         Command::Demo { live } => {
-            demo::run(&open(&config).await?, &Passwords::new(config.bcrypt_cost), live).await?;
+            demo::run(open(&config).await?, config, live).await?;
         }
         Command::Employee(EmployeeCommand::Create { name, email, role, company, password }) => {
             create_employee(&config, NewLogin { name, email, role, company, password }).await?;

@@ -111,7 +111,21 @@ async fn the_demo_is_a_working_company(database: Database) {
     let year_ago = server.clock.now().plus(-chrono::Duration::days(360)).to_string();
     assert!(oldest.data()[0]["createdAt"].as_str().unwrap() < year_ago.as_str());
     assert!(admin.get("/api/enquiries?status=converted").await.body["total"].as_i64().unwrap() > 20);
-    assert!(Program::run(&database, &["check"]).await.success);
+    for stage in ["LEAD", "MQL", "SQL", "OPPORTUNITY", "CUSTOMER", "DORMANT"] {
+        assert!(
+            admin.get(&format!("/api/leads?stage={stage}")).await.body["total"].as_i64().unwrap() > 3,
+            "{stage}"
+        );
+    }
+    let range = format!("from={}", server.clock.now().plus(-chrono::Duration::days(364)).day());
+    let year = admin.get(&format!("/api/analytics/dashboard?{range}")).await.expect(200).data();
+    assert!(year["period"]["dealsWon"]["count"].as_i64().unwrap() > 10);
+    assert!(year["trend"].as_array().unwrap().len() > 200);
+    let mut socket = admin.socket().await;
+    let port = server.url.rsplit(':').next().unwrap();
+    let _traffic = Program::start(&database, &[("PORT", port)], &["demo", "--live"]);
+    socket.expect("enquiry:claimed").await;
+    socket.expect("lead:activity").await;
     assert!(Program::run(&database, &["demo"]).await.success, "a second run leaves it as it is");
 }
 

@@ -5,8 +5,9 @@ mod message;
 use std::path::PathBuf;
 
 use lettre::{
-    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor, message::Mailbox,
-    transport::smtp::authentication::Credentials,
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    message::Mailbox,
+    transport::{smtp::authentication::Credentials, stub::AsyncStubTransport},
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -55,7 +56,12 @@ pub struct Mailer {
 #[derive(Clone)]
 enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
-    Files { transport: AsyncFileTransport<Tokio1Executor>, folder: PathBuf },
+    Files {
+        transport: AsyncFileTransport<Tokio1Executor>,
+        folder: PathBuf,
+    },
+    /// Takes everything and sends nothing: the mail of a demo.
+    Nobody(AsyncStubTransport),
 }
 
 impl Mailer {
@@ -69,6 +75,11 @@ impl Mailer {
             }
         };
         Ok(Self { from: settings.from.clone(), web, by })
+    }
+
+    /// Sends to nobody.
+    pub fn to_nobody(settings: &Mail, web: Url) -> Self {
+        Self { from: settings.from.clone(), web, by: Transport::Nobody(AsyncStubTransport::new_ok()) }
     }
 
     /// Sends a letter of the server itself.
@@ -94,6 +105,7 @@ impl Mailer {
                 Ok(_) => Ok(()),
                 Err(error) => Err(Undelivered { permanent: error.is_permanent(), reason: error.to_string() }),
             },
+            Transport::Nobody(transport) => transport.send(message).await.map_err(Undelivered::for_now),
             Transport::Files { transport, folder } => {
                 let name = transport.send(message).await.map_err(Undelivered::for_now)?;
                 tracing::info!(file = %folder.join(name).with_extension("eml").display(), "no mail server is set; the mail is in a file");

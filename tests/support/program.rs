@@ -53,6 +53,10 @@ impl Program {
             format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         Printed { success: output.status.success(), text }
     }
+    /// Starts a command that goes on until it is dropped.
+    pub fn start(database: &Database, settings: &[(&str, &str)], arguments: &[&str]) -> Child {
+        command(database, settings).args(arguments).stdout(Stdio::null()).spawn().expect("the program starts")
+    }
     pub fn client(&self) -> Client {
         Client::new(&self.url)
     }
