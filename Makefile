@@ -28,10 +28,12 @@ clients: ## the official JavaScript and Python clients against the real server, 
 	cargo build
 	tests/clients/run
 
-bench: ## writes and fan-out, beside the bare database and a bare echo in the same run
+bench: ## writes, fan-out, lists of a million contacts, imports: each beside a yardstick of the same run
 	cargo build --release --workspace
 	target/release/create
 	target/release/fanout
+	target/release/lists
+	target/release/import
 
 soak: ## what takes more than a minute
 	SOAK=1 cargo $(TEST) replay

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    access::Actor, app::App, db::Tx, error::Result, http::REMEMBERED, id::CompanyId, realtime::log, sql,
+    access::Actor, app::App, db::Tx, error::Result, features::contacts::imports, http::REMEMBERED,
+    id::CompanyId, realtime::log, sql,
 };
 
 const EVERY: Duration = Duration::from_secs(300);
@@ -53,6 +54,7 @@ async fn clean(app: &App, company_id: CompanyId) -> Result<()> {
         day_ago
     ))
     .await?;
+    imports::tidy_up(&mut tx).await?;
     tx.exec(sql!("delete from presence where company_id = $1 and seen_at < $2", company_id, day_ago)).await?;
     if app.config.event_retention_days > 0 {
         log::forget_before(

@@ -1,4 +1,4 @@
-//! The hub's promises: `ready`, live events, replay, `sync`, `resync`, counters, presence, commands, and who is let in.
+//! The hub's promises: `ready`, live events, replay, `sync`, `resync`, counters, commands, and who is let in.
 
 use std::time::Duration;
 
@@ -20,7 +20,6 @@ on_both!(
     a_refused_change_is_told_to_nobody,
     commands_are_acknowledged,
     counters_follow_the_changes,
-    presence_tells_who_looks_where,
     losing_the_account_ends_the_sockets,
     a_new_role_brings_other_rooms,
     logging_out_ends_the_sockets_of_that_sign_in,
@@ -240,42 +239,6 @@ async fn counters_follow_the_changes(database: Database) {
 
 async fn wait_for(socket: &mut Socket, right: impl Fn(&Value) -> bool) {
     while !right(&socket.expect("dashboard:counters").await) {}
-}
-
-async fn presence_tells_who_looks_where(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let (rep, hr) = (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Hr).await);
-    let stranger = server.found("Oak").await;
-    let id = admin.receive_enquiry("Alice").await;
-    let (mut watcher, mut outsider, mut reader) =
-        (admin.socket().await, hr.socket().await, rep.socket().await);
-    let everybody = |list: &Value| list["online"].as_array().unwrap().len() == 3;
-    presence_until(&mut watcher, everybody).await;
-    assert_eq!(reader.ask("enquiry:watch", json!({ "id": id })).await["success"], true);
-    let looks = json!([{ "entity": { "type": "enquiry", "id": id }, "people": [{ "id": rep.id(), "name": rep.name() }] }]);
-    presence_until(&mut watcher, |list| list["watching"] == looks).await;
-    // Who may not see the record does not see who looks at it either.
-    assert_eq!(stranger.socket().await.ask("enquiry:watch", json!({ "id": id })).await["code"], "not_found");
-    assert_eq!(outsider.ask("enquiry:watch", json!({ "id": id })).await["code"], "forbidden");
-    reader.vanish();
-    presence_until(&mut watcher, |list| {
-        list["online"].as_array().unwrap().len() == 2 && list["watching"] == json!([])
-    })
-    .await;
-    let mut lists = 0;
-    loop {
-        let list = outsider.expect("presence:list").await;
-        assert_eq!(list["watching"], json!([]));
-        lists += 1;
-        if list["online"].as_array().unwrap().len() == 2 && lists > 1 {
-            break;
-        }
-    }
-}
-
-async fn presence_until(socket: &mut Socket, right: impl Fn(&Value) -> bool) {
-    while !right(&socket.expect("presence:list").await) {}
 }
 
 async fn losing_the_account_ends_the_sockets(database: Database) {

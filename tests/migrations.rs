@@ -2,6 +2,16 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use serde_json::json;
+use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
+
+use crate::{
+    on_both,
+    support::{Client, Database, PASSWORD, Server},
+};
+
+on_both!(a_database_of_the_foundation_comes_along);
+
 fn migrations(database: &str) -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
     let files = std::fs::read_dir(folder).unwrap().flatten();
@@ -70,4 +80,64 @@ fn every_table_belongs_to_a_company() {
             assert!(bound || name == "companies", "{name} is not bound to a company");
         }
     }
+}
+
+/// A database as the first migration left it, with two contacts of which one is the other's duplicate.
+async fn foundation(database: &Database) {
+    let kind = if database.is_postgres() { "postgres" } else { "sqlite" };
+    let folder = tempfile::TempDir::new().unwrap();
+    let first =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(kind).join("0001_foundation.sql");
+    std::fs::copy(first, folder.path().join("0001_foundation.sql")).unwrap();
+    let migrator = Migrator::new(folder.path()).await.unwrap();
+    let company = "01900000-0000-7000-8000-000000000001";
+    let at = if database.is_postgres() { "2026-01-02 03:04:05+00" } else { "2026-01-02T03:04:05+00:00" };
+    let mut statements = vec![
+        format!(
+            "insert into companies values ('{company}', 'Lotus', 'lotus', 'INR', 'Asia/Kolkata', 7, 8, 5, '{at}', '{at}', 1)"
+        ),
+        format!("insert into event_heads values ('{company}', 2, 1)"),
+        format!("insert into counters values ('{company}', 'contacts.LEAD', 2)"),
+    ];
+    for n in 1..=2 {
+        let id = format!("01900000-0000-7000-8000-00000000010{n}");
+        statements.push(format!(
+            "insert into contacts values ('{id}', '{company}', 'Alice {n}', 'alice{n}@example.com', '+91 98-7', 'web', 'LEAD', null, '{at}', '{at}', 1)"
+        ));
+        statements.push(format!(
+            "insert into events values ('{company}', {n}, 'lead:created', 'contact', '{id}', null, null, '{at}', 'leads.manage', null, '{{\"stage\":\"LEAD\"}}')"
+        ));
+    }
+    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.join(";\n")));
+    if database.is_postgres() {
+        let mut conn = PgConnection::connect(&database.url).await.unwrap();
+        migrator.run(&mut conn).await.unwrap();
+        sql.execute(&mut conn).await.unwrap();
+    } else {
+        let mut conn = SqliteConnection::connect(&format!("{}?mode=rwc", database.url)).await.unwrap();
+        migrator.run(&mut conn).await.unwrap();
+        sql.execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+    }
+}
+
+async fn a_database_of_the_foundation_comes_along(database: Database) {
+    foundation(&database).await;
+    let server = Server::start(database).await;
+    let company = "01900000-0000-7000-8000-000000000001";
+    let nobody = Client::new(&server.url);
+    let newcomer = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
+    let rep = nobody.signed_in(&nobody.post("/api/auth/register", newcomer).await.expect(201).data());
+    assert_eq!(rep.company(), company);
+    let found = rep.get("/api/leads?q=alice&sort=name").await.expect(200).body;
+    assert_eq!((&found["total"], &found["data"][0]["status"]), (&json!(2), &json!("NEW")));
+    assert_eq!(rep.get("/api/leads?phone=91987").await.body["total"], 2);
+    let first = rep
+        .post("/api/leads", json!({ "name": "A", "phone": "91987" }))
+        .await
+        .refused(409, "duplicate_contact");
+    assert_eq!(first.data()["contactId"], found["data"][0]["id"], "the first holds the number");
+    let findings =
+        tandem::features::insights::audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap();
+    assert_eq!(findings, vec![]);
 }

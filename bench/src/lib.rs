@@ -1,5 +1,7 @@
 //! What the load tools share: the real binary on a fresh database, a lean HTTP client, and percentiles.
 
+pub mod million;
+
 use std::{process::Stdio, time::Duration};
 
 use sqlx::{Connection, PgConnection};
@@ -84,6 +86,24 @@ impl Server {
         let address = line.trim_start_matches("listening on http://").to_owned();
         Self { address, child }
     }
+    /// A rep of the founder's company. Answers their token.
+    pub async fn rep(&self, founder: &str) -> String {
+        let mut http = Http::signed_in(&self.address, founder).await;
+        let body = r#"{"name":"Ravi","email":"ravi@example.com","role":"counselor","password":"moss-lantern-orbit"}"#;
+        let (status, answer) = http.post("/api/users", body).await;
+        assert_eq!(status, 201, "{answer}");
+        let login = r#"{"email":"ravi@example.com","password":"moss-lantern-orbit"}"#;
+        let (_, answer) = http.post("/api/auth/login", login).await;
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        answer["data"]["token"].as_str().expect("a token").to_owned()
+    }
+    /// The most memory that the server has used so far, in MB.
+    pub fn peak_memory(&self) -> u64 {
+        let pid = self.child.id().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("Linux says");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the high-water mark");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("kB") / 1024
+    }
     pub async fn stop(mut self) {
         self.child.kill().await.expect("killed");
     }
@@ -101,20 +121,47 @@ impl Server {
 /// One keep-alive connection. Leaner than a client library, because it shares the machine with what it measures.
 pub struct Http {
     stream: BufReader<TcpStream>,
+    token: Option<String>,
 }
 
 impl Http {
     pub async fn connect(address: &str) -> Self {
         let stream = TcpStream::connect(address).await.expect("a connection");
         stream.set_nodelay(true).expect("nodelay");
-        Self { stream: BufReader::new(stream) }
+        Self { stream: BufReader::new(stream), token: None }
+    }
+    /// As somebody who is signed in.
+    pub async fn signed_in(address: &str, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..Self::connect(address).await }
+    }
+    pub async fn get(&mut self, path: &str) -> (u16, String) {
+        self.send("GET", path, "", b"").await
     }
     pub async fn post(&mut self, path: &str, body: &str) -> (u16, String) {
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        self.stream.get_mut().write_all(request.as_bytes()).await.expect("written");
+        self.send("POST", path, "application/json", body.as_bytes()).await
+    }
+    /// The data of a request that succeeds.
+    pub async fn data(&mut self, path: &str) -> serde_json::Value {
+        let (status, answer) = self.get(path).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+        serde_json::from_str(&answer).expect("JSON")
+    }
+    pub async fn send(&mut self, method: &str, path: &str, content_type: &str, body: &[u8]) -> (u16, String) {
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nhost: bench\r\ncontent-length: {}\r\n", body.len());
+        if !content_type.is_empty() {
+            request.push_str(&format!("content-type: {content_type}\r\n"));
+        }
+        if let Some(token) = &self.token {
+            request.push_str(&format!("authorization: {token}\r\n"));
+        }
+        request.push_str("\r\n");
+        let mut bytes = request.into_bytes();
+        bytes.extend_from_slice(body);
+        self.stream.get_mut().write_all(&bytes).await.expect("written");
+        self.answer().await
+    }
+    async fn answer(&mut self) -> (u16, String) {
         let (mut line, mut status, mut length) = (String::new(), 0, 0);
         loop {
             line.clear();

@@ -207,6 +207,19 @@ create table daily_figures (
 ) strict;
 create index daily_figures_by_day on daily_figures (company_id, day);
 
+-- What happened before there were figures, read from the log.
+insert into daily_figures (company_id, employee_id, day, name, value)
+select company_id, cast('00000000-0000-0000-0000-000000000000' as text ), substr(cast(at as text), 1, 10), 'enquiries.received', count(*)
+from events where kind = 'enquiry:created' group by company_id, substr(cast(at as text), 1, 10);
+insert into daily_figures (company_id, employee_id, day, name, value)
+select company_id, cast('00000000-0000-0000-0000-000000000000' as text ), substr(cast(at as text), 1, 10), 'contacts.created', count(*)
+from events where kind = 'lead:created' group by company_id, substr(cast(at as text), 1, 10);
+insert into daily_figures (company_id, employee_id, day, name, value)
+select company_id, employee_id, day, 'stage.LEAD', value from daily_figures where name = 'contacts.created';
+insert into daily_figures (company_id, employee_id, day, name, value)
+select company_id, actor_id, substr(cast(at as text), 1, 10), 'enquiries.claimed', count(*)
+from events where kind = 'enquiry:claimed' and actor_id is not null group by company_id, actor_id, substr(cast(at as text), 1, 10);
+
 create table imports (
   id text primary key,
   company_id text not null references companies (id) on delete cascade,

@@ -20,6 +20,9 @@ impl Listing {
         conditions.bind(company_id);
         Self { table, company_id, conditions, either: vec![] }
     }
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
     pub fn company_id(&self) -> CompanyId {
         self.company_id
     }
@@ -41,15 +44,16 @@ impl Listing {
         self
     }
 
-    /// How many rows there are.
+    /// How many rows there are. Alternatives exclude each other, and are counted one by one.
     pub(super) fn count(&self) -> Sql {
         let mut sql = self.conditions.clone();
-        sql.prepend(&format!("select count(*) from {}", self.table));
-        if !self.either.is_empty() {
-            let alternatives: Vec<_> =
-                self.either.iter().map(|one| one.trim_start_matches(" and ")).collect();
-            sql.push(&format!(" and ({})", alternatives.join(" or ")));
-        }
+        let (table, conditions) = (self.table, sql.take_text());
+        let alternatives = if self.either.is_empty() { &[String::new()][..] } else { &self.either };
+        let counts: Vec<_> = alternatives
+            .iter()
+            .map(|one| format!("(select count(*) from {table}{conditions}{one})"))
+            .collect();
+        sql.push(&format!("select {}", counts.join(" + ")));
         sql
     }
 

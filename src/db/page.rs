@@ -98,6 +98,11 @@ impl Paging {
     pub fn newest(by: SortField) -> Self {
         Self { by, descending: true, limit: 20, at: Position::After(None) }
     }
+    /// Whether the part comes with how many rows there are in all.
+    pub fn wants_total(&self) -> bool {
+        matches!(self.at, Position::Page(_))
+    }
+
     /// Reads the part. Every row has a column `id`.
     pub async fn read<T: Row + Serialize>(
         &self,
@@ -105,13 +110,8 @@ impl Paging {
         columns: &str,
         listing: Listing,
     ) -> Result<Slice<T>> {
-        match &self.at {
-            Position::Page(page) => {
-                let (total,): (i64,) = conn.one(listing.count()).await?;
-                self.read_page(conn, columns, &listing, *page, total).await
-            }
-            Position::After(cursor) => self.read_after(conn, columns, &listing, cursor.as_ref()).await,
-        }
+        let total = if self.wants_total() { conn.one::<(i64,)>(listing.count()).await?.0 } else { 0 };
+        self.read_counted(conn, columns, listing, total).await
     }
 
     /// As `read`, where the total is known without counting.

@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::ContactQuery;
+use super::{ContactQuery, Stage};
 use crate::{db::Listing, time::Time};
 
 impl ContactQuery {
@@ -45,6 +45,34 @@ impl ContactQuery {
                 .push(" and id in (select t.contact_id from contact_tags t where t.company_id = ")
                 .bind(company_id);
             listing.push(" and t.tag = ").bind(tag).push(")");
+        }
+    }
+
+    /// The counters that say together how many contacts are asked for, where there are such.
+    pub(super) fn counters(&self) -> Option<Vec<String>> {
+        let Self {
+            stage,
+            status,
+            source,
+            tag,
+            owner_id,
+            unowned,
+            email,
+            phone,
+            created_from,
+            created_to,
+            customers,
+        } = self;
+        let narrower = source.is_some() || tag.is_some() || owner_id.is_some() || unowned.is_some();
+        let narrower =
+            narrower || email.is_some() || phone.is_some() || created_from.is_some() || created_to.is_some();
+        match (stage, status, customers) {
+            _ if narrower => None,
+            (None, None, false) => Some(Stage::ALL.iter().map(|stage| stage.counter()).collect()),
+            (None, None, true) => Some(vec![Stage::Customer.counter(), Stage::Evangelist.counter()]),
+            (Some(stage), None, false) => Some(vec![stage.counter()]),
+            (None, Some(status), false) => Some(vec![status.counter()]),
+            _ => None,
         }
     }
 }

@@ -210,13 +210,22 @@ pub async fn list(
     q: Option<&str>,
     paging: &Paging,
 ) -> Result<Slice<Contact>> {
-    let mut listing = Listing::of("contacts", actor.company_id());
-    Scope::of(actor)?.narrow(&mut listing);
+    let (scope, company_id) = (Scope::of(actor)?, actor.company_id());
+    let mut listing = Listing::of("contacts", company_id);
+    scope.narrow(&mut listing);
     query.narrow(&mut listing);
     if let Some(q) = q {
         listing.find_text(conn, q).await?;
     }
-    let slice: Slice<ContactRow> = paging.read(conn, store::COLUMNS, listing).await?;
+    let counters = query.counters().filter(|_| scope == Scope::All && q.is_none());
+    let slice: Slice<ContactRow> = match counters {
+        // What the dashboard's counters know already is not counted again.
+        Some(names) if paging.wants_total() => {
+            let total = store::counted(conn, company_id, &names).await?;
+            paging.read_counted(conn, store::COLUMNS, listing, total).await?
+        }
+        _ => paging.read(conn, store::COLUMNS, listing).await?,
+    };
     Ok(slice.map(Contact::from))
 }
 

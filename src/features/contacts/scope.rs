@@ -44,8 +44,11 @@ impl Scope {
     /// Narrows a list of what belongs to contacts.
     pub fn narrow_by_contact(self, listing: &mut Listing) {
         if let Self::Own(me) = self {
-            listing.push(" and contact_id in (select c.id from contacts c where c.owner_id = ").bind(me);
-            listing.push(" or c.owner_id is null)");
+            let contact = format!("{}.contact_id", listing.table());
+            listing.push(&format!(
+                " and exists (select 1 from contacts c where c.id = {contact} and (c.owner_id = "
+            ));
+            listing.bind(me).push(" or c.owner_id is null))");
         }
     }
 }

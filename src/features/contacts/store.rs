@@ -219,6 +219,20 @@ pub async fn delete(tx: &mut Tx, id: ContactId) -> Result<()> {
     Ok(())
 }
 
+/// What these counters say together.
+pub async fn counted(conn: &mut Conn, company_id: CompanyId, names: &[String]) -> Result<i64> {
+    let mut sql = sql!(
+        "select cast(coalesce(sum(value), 0) as bigint) from counters where company_id = $1 and name in (",
+        company_id
+    );
+    for (i, name) in names.iter().enumerate() {
+        sql.push(if i == 0 { "" } else { ", " }).bind(name);
+    }
+    sql.push(")");
+    let (total,): (i64,) = conn.one(sql).await?;
+    Ok(total)
+}
+
 /// How many contacts there are at each stage, and with each status, counted.
 pub async fn count(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<(Stage, Status, i64)>> {
     let sql = sql!(

@@ -4,6 +4,7 @@
 //! the last committed piece ended. An import can be undone while nothing that it touched was changed since.
 
 mod columns;
+mod findings;
 mod model;
 mod reading;
 pub mod routes;
@@ -17,8 +18,9 @@ use serde_json::json;
 
 pub use self::{
     columns::Mapping,
+    findings::errors,
     model::{Import, ImportId, ImportStatus, MatchPolicy, Rerun, UploadOptions},
-    store::{errors, find, list},
+    store::{find, list},
 };
 use self::{
     reading::{Header, Rows},
@@ -60,6 +62,18 @@ pub async fn start(tx: &mut Tx, id: ImportId, bytes: i64) -> Result<Import> {
     queued(tx, Import { bytes, ..import }, reading::header(&first)?).await
 }
 
+/// Forgets an upload that is no file of contacts.
+pub async fn discard(tx: &mut Tx, id: ImportId) -> Result<()> {
+    store::delete(tx, id).await
+}
+
+/// Forgets uploads that never ended, and the files of imports that ended a month ago.
+pub async fn tidy_up(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    store::forget_unfinished(tx, now.plus(-chrono::Duration::days(1))).await?;
+    store::forget_files(tx, now.plus(-chrono::Duration::days(30))).await
+}
+
 /// Runs an uploaded file again: for real after a dry run, or with other columns.
 pub async fn rerun(tx: &mut Tx, id: ImportId, rerun: Rerun) -> Result<Import> {
     let import = own(tx, id).await?;
@@ -71,7 +85,10 @@ pub async fn rerun(tx: &mut Tx, id: ImportId, rerun: Rerun) -> Result<Import> {
     }
     let mapping = rerun.mapping.map_or(import.mapping, Mapping);
     let first = store::bytes(tx, id, 0, reading::HEADER_LIMIT).await?;
-    store::forget_errors(tx, id).await?;
+    if first.is_empty() {
+        return Err(Error::conflict("invalid_transition", "the file of this import is not kept any more"));
+    }
+    findings::forget_errors(tx, id).await?;
     let again = Import {
         mapping,
         r#match: rerun.r#match.unwrap_or(import.r#match),

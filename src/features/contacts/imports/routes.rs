@@ -56,11 +56,23 @@ async fn upload(
     let mut tx = Tx::begin(&app.db, actor.clone()).await?;
     let import = super::begin(&mut tx, &options).await?;
     tx.commit().await?;
-    let bytes = store_body(&app, &actor, import.id, body).await?;
-    let mut tx = Tx::begin(&app.db, actor).await?;
-    let import = super::start(&mut tx, import.id, bytes).await?;
+    match taken_in(&app, &actor, import.id, body).await {
+        Ok(import) => created(&format!("/api/imports/{}", import.id), "Import started", &import),
+        Err(error) => {
+            let mut tx = Tx::begin(&app.db, actor).await?;
+            super::discard(&mut tx, import.id).await?;
+            tx.commit().await?;
+            Err(error)
+        }
+    }
+}
+
+async fn taken_in(app: &App, actor: &Actor, id: ImportId, body: Body) -> Result<Import> {
+    let bytes = store_body(app, actor, id, body).await?;
+    let mut tx = Tx::begin(&app.db, actor.clone()).await?;
+    let import = super::start(&mut tx, id, bytes).await?;
     tx.commit().await?;
-    created(&format!("/api/imports/{}", import.id), "Import started", &import)
+    Ok(import)
 }
 
 fn is_csv(headers: &HeaderMap) -> bool {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Import, MatchPolicy,
-    store::{self, Change},
+    findings::{self, Change},
 };
 use crate::{
     access::{Permission, Person},
@@ -91,11 +91,11 @@ pub async fn take_in(
                 let errors = reasons(error)?;
                 import.failed += 1;
                 // The header is line 1, as a spreadsheet counts.
-                store::insert_error(tx, import.id, import.rows + 1, &row, &errors).await?;
+                findings::insert_error(tx, import.id, import.rows + 1, &row, &errors).await?;
             }
         }
     }
-    store::insert_changes(tx, import.id, &changes).await?;
+    findings::insert_changes(tx, import.id, &changes).await?;
     Ok(import)
 }
 

@@ -1,15 +1,10 @@
-use std::collections::BTreeMap;
-
-use csv::ByteRecord;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{Import, ImportId, ImportStatus, Mapping, MatchPolicy, UploadOptions};
 use crate::{
     access::{Actor, Permission, Person},
-    db::{Conn, Listing, Paging, Slice, SortField, Sql, Tx},
-    error::{Error, FieldError, Result},
-    features::contacts::{ContactId, Details},
+    db::{Conn, Listing, Paging, Slice, SortField, Tx},
+    error::{Error, Result},
     id::{CompanyId, EmployeeId},
     sql,
     time::Time,
@@ -215,81 +210,23 @@ pub async fn stand(
     Ok(tx.one::<ImportRow>(sql!(text, status, error, now, company_id, import.id)).await?.into())
 }
 
-/// A row that could not be taken in.
-#[derive(Debug, sqlx::FromRow)]
-pub struct RowError {
-    pub line: i64,
-    #[sqlx(json)]
-    pub fields: Vec<String>,
-    #[sqlx(json)]
-    pub errors: Vec<Reason>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Reason {
-    pub field: String,
-    pub message: String,
-}
-
-pub async fn insert_error(
-    tx: &mut Tx,
-    id: ImportId,
-    line: i64,
-    row: &ByteRecord,
-    errors: &[FieldError],
-) -> Result<()> {
+pub async fn delete(tx: &mut Tx, id: ImportId) -> Result<()> {
     let company_id = tx.company_id();
-    // Broken text is kept as far as it can be read; no database column takes a NUL.
-    let cells: Vec<String> =
-        row.iter().map(|cell| String::from_utf8_lossy(cell).replace('\0', "\u{fffd}")).collect();
-    let insert =
-        "insert into import_errors (import_id, company_id, line, fields, errors) values ($1, $2, $3, $4, $5)";
-    tx.exec(sql!(insert, id, company_id, line, json!(cells), json!(errors))).await?;
+    tx.exec(sql!("delete from imports where company_id = $1 and id = $2", company_id, id)).await?;
     Ok(())
 }
 
-pub async fn forget_errors(tx: &mut Tx, id: ImportId) -> Result<()> {
+pub async fn forget_unfinished(tx: &mut Tx, before: Time) -> Result<()> {
     let company_id = tx.company_id();
-    tx.exec(sql!("delete from import_errors where company_id = $1 and import_id = $2", company_id, id))
-        .await?;
+    let sql = "delete from imports where company_id = $1 and status = 'UPLOADING' and created_at < $2";
+    tx.exec(sql!(sql, company_id, before)).await?;
     Ok(())
 }
 
-/// The next rows with errors after a line.
-pub async fn errors(
-    conn: &mut Conn,
-    company_id: CompanyId,
-    id: ImportId,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<RowError>> {
-    let sql = "select line, fields, errors from import_errors where company_id = $1 and import_id = $2 and line > $3
-               order by line limit $4";
-    Ok(conn.all(sql!(sql, company_id, id, after, limit)).await?)
-}
-
-/// What an import did to a contact: without details before, it made it.
-pub struct Change {
-    pub before: Option<Details>,
-    pub version: i64,
-}
-
-/// Notes what was done. Of a contact that an earlier piece touched too, what it was before that stays.
-pub async fn insert_changes(tx: &mut Tx, id: ImportId, changes: &BTreeMap<ContactId, Change>) -> Result<()> {
-    let mut changes = changes.iter().peekable();
-    while changes.peek().is_some() {
-        let mut insert = Sql::new(
-            "insert into import_changes (import_id, company_id, contact_id, before, version) values ",
-            vec![],
-        );
-        for (i, (contact_id, change)) in changes.by_ref().take(100).enumerate() {
-            insert.push(if i == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(tx.company_id());
-            insert.push(", ").bind(*contact_id);
-            insert.push(", ").bind(change.before.as_ref().map(|before| json!(before)));
-            insert.push(", ").bind(change.version).push(")");
-        }
-        insert.push(" on conflict (import_id, contact_id) do update set version = excluded.version");
-        tx.exec(insert).await?;
-    }
+pub async fn forget_files(tx: &mut Tx, before: Time) -> Result<()> {
+    let company_id = tx.company_id();
+    let sql = "delete from import_pieces where company_id = $1
+               and import_id in (select id from imports where company_id = $1 and updated_at < $2)";
+    tx.exec(sql!(sql, company_id, before)).await?;
     Ok(())
 }
