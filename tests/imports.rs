@@ -17,6 +17,7 @@ on_both!(
     a_file_that_is_none_is_refused,
     an_import_is_undone,
     what_was_changed_since_cannot_be_undone,
+    what_is_changed_meanwhile_stays,
     a_row_that_does_not_end_fails_the_rest,
     an_import_goes_on_after_a_crash,
     a_rep_imports_their_own,
@@ -249,6 +250,22 @@ async fn what_was_changed_since_cannot_be_undone(database: Database) {
     let path = format!("/api/imports/{}/undo", done["id"].as_str().unwrap());
     assert_eq!(admin.post(&path, json!({})).await.refused(409, "changed_since").data()["changed"], 2);
     assert_eq!(names(&admin).await.len(), 3);
+}
+
+/// The undo takes the newest first: whoever is quick saves the oldest.
+async fn what_is_changed_meanwhile_stays(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rows: String = (0..3_000).map(|n| format!("Row {n}\n")).collect();
+    let done = import(&admin, "", format!("name\n{rows}")).await;
+    let oldest = admin.get("/api/leads?sort=createdAt&limit=1").await.body["data"][0].clone();
+    let mut socket = admin.socket().await;
+    admin.post(&format!("/api/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await.expect(200);
+    let path = format!("/api/leads/{}", oldest["id"].as_str().unwrap());
+    admin.patch(&path, json!({ "title": "kept" })).await.expect(200);
+    let undone = ended(&admin, &mut socket, done["id"].as_str().unwrap()).await;
+    assert_eq!((&undone["undone"], &undone["kept"]), (&json!(2_999), &json!(1)));
+    assert_eq!(admin.get(&path).await.expect(200).data()["title"], "kept");
 }
 
 async fn a_row_that_does_not_end_fails_the_rest(database: Database) {

@@ -160,6 +160,12 @@ async fn a_deleted_lead_is_gone_with_everything(database: Database) {
     let counters = admin.get("/api/analytics/dashboard").await.expect(200).data()["counters"].clone();
     assert_eq!(counters["opportunities"], json!({ "count": 0, "value": {} }));
     assert_eq!(counters["contacts"]["OPPORTUNITY"], 0);
+    // What was earned with somebody who is deleted is no longer counted; what happened on its day still is.
+    let customer = server.customer(&admin, "Bea").await;
+    admin.delete(&format!("/api/leads/{customer}")).await.expect(200);
+    let dashboard = admin.get("/api/analytics/dashboard").await.expect(200).data();
+    assert_eq!(dashboard["counters"]["deals"], json!({ "count": 0, "value": {} }));
+    assert_eq!(dashboard["period"]["dealsWon"]["count"], 1);
 }
 
 async fn a_deleted_company_leaves_no_text(database: Database) {

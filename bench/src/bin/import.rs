@@ -12,7 +12,7 @@ use bench::{Database, Http, Server};
 use sqlx::{Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 /// As the import does.
-const ROWS_PER_COMMIT: u32 = 500;
+const ROWS_PER_COMMIT: u32 = 200;
 
 #[tokio::main]
 async fn main() {

@@ -36,8 +36,8 @@ use crate::{
     jobs::{self, Job, Outcome},
 };
 
-/// Rows that are taken in with one commit.
-const ROWS: usize = 500;
+/// Rows that are taken in with one commit: few enough that nobody who works meanwhile waits long.
+const ROWS: usize = 200;
 /// After so long a job lets others have their turn.
 const SLICE: Duration = Duration::from_secs(20);
 /// Progress is told at most four times a second.
