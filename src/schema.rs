@@ -8,7 +8,7 @@ use std::{
 
 use dashmap::DashMap;
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -28,6 +28,11 @@ pub fn read<T: ToSchema + DeserializeOwned + 'static>(mut value: Value) -> Resul
     }
     serde_path_to_error::deserialize(value)
         .map_err(|error| Error::invalid(&error.path().to_string(), error.inner().to_string()))
+}
+
+/// For a field of a PATCH: tells `null` (given, empty) from one that was left out.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// The properties of a `T`, with their schemas: how a query string's text is to be read.

@@ -29,6 +29,11 @@ impl Held {
     }
 }
 
+/// `+91 (98) 1234` and `91-98-1234` are the same number.
+pub fn digits(phone: &str) -> String {
+    phone.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// The contact that holds one of these, the oldest of two.
 pub async fn holder(conn: &mut Conn, company_id: CompanyId, held: &Held) -> Result<Option<Contact>> {
     let text = format!(

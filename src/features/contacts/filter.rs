@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{ContactQuery, Stage};
+use super::{ContactQuery, Stage, addresses::digits};
 use crate::{db::Listing, time::Time};
 
 impl ContactQuery {
@@ -27,8 +27,7 @@ impl ContactQuery {
             listing.push(" and email = ").bind(email.to_lowercase());
         }
         if let Some(phone) = &self.phone {
-            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-            listing.push(" and phone_digits = ").bind(digits);
+            listing.push(" and phone_digits = ").bind(digits(phone));
         }
         if let Some(from) = self.created_from {
             listing.push(" and created_at >= ").bind(Time::begin_of(from));

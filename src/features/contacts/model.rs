@@ -1,10 +1,11 @@
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Stage;
+use super::{Stage, addresses::digits};
 use crate::{
     access::Person,
     id::{CompanyId, EmployeeId, Id},
+    schema,
     time::Time,
     words,
 };
@@ -92,11 +93,9 @@ pub struct Details {
 }
 
 impl Details {
-    /// The digits of the telephone number: `+91 (98) 1234` and `+91-98-1234` are the same.
+    /// The digits of the telephone number, by which two are the same.
     pub fn phone_digits(&self) -> Option<String> {
-        let digits: String =
-            self.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
-        (!digits.is_empty()).then_some(digits)
+        self.phone.as_deref().map(digits).filter(|digits| !digits.is_empty())
     }
     /// What a search looks through.
     pub fn search_text(&self) -> String {
@@ -138,7 +137,7 @@ pub struct NewContact {
     #[schema(inline, max_items = 30)]
     pub tags: Vec<Tag>,
     /// Left out: whoever creates it. `null`: nobody. Somebody else takes `leads.manage`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<crate::id::EmployeeId>)]
     pub owner_id: Option<Option<EmployeeId>>,
     /// Creates it also when the company has a contact with this e-mail or phone.
@@ -165,19 +164,19 @@ pub struct Tag(pub String);
 pub struct ContactPatch {
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, format = Email, max_length = 254)]
     pub email: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub phone: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub organisation: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub title: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 80)]
     pub source: Option<Option<String>>,
     #[schema(inline, max_items = 30)]
@@ -200,11 +199,6 @@ impl ContactPatch {
         }
         .tidied()
     }
-}
-
-/// Tells `null` (given, empty) from a field that was left out.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

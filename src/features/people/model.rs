@@ -1,10 +1,11 @@
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     access::Role,
     features::accounts::employees::{Details, Employee, EmployeeStatus},
+    schema,
 };
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -46,29 +47,24 @@ impl EmployeeInput {
 pub struct EmployeePatch {
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub phone: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub employee_code: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub department: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub designation: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<NaiveDate>)]
     pub joined_on: Option<Option<NaiveDate>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<NaiveDate>)]
     pub left_on: Option<Option<NaiveDate>>,
-}
-
-/// Tells `null` (given, empty) from a field that was left out.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 impl EmployeePatch {
