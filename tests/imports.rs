@@ -19,6 +19,7 @@ on_both!(
     what_was_changed_since_cannot_be_undone,
     what_is_changed_meanwhile_stays,
     a_row_that_does_not_end_fails_the_rest,
+    an_import_of_one_who_left_is_undone,
     an_import_goes_on_after_a_crash,
     a_rep_imports_their_own,
     what_is_exported_comes_back_the_same,
@@ -275,6 +276,31 @@ async fn a_row_that_does_not_end_fails_the_rest(database: Database) {
     let failed = import(&admin, "", file).await;
     assert_eq!(failed["status"], "FAILED");
     assert!(failed["error"].as_str().unwrap().contains("does not end"), "{failed}");
+    let good: String = (0..300).map(|n| format!("Row {n},x\n")).collect();
+    let halfway = import(&admin, "", format!("name,title\n{good}\"Bea,{}", "y\n".repeat(600_000))).await;
+    assert_eq!((&halfway["status"], &halfway["created"]), (&json!("FAILED"), &json!(300)));
+    let mut socket = admin.socket().await;
+    admin
+        .post(&format!("/api/imports/{}/undo", halfway["id"].as_str().unwrap()), json!({}))
+        .await
+        .expect(200);
+    assert_eq!(ended(&admin, &mut socket, halfway["id"].as_str().unwrap()).await["undone"], 300);
+}
+
+/// What a rep took in who has left since is taken back by a manager.
+async fn an_import_of_one_who_left_is_undone(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let done = import(&rep, "", "name\nAlice\nBea\n").await;
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    admin.post(&format!("/api/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await.expect(200);
+    // The deletions are told to those who manage leads; the end of the import only to who started it.
+    let mut socket = admin.socket_after(0).await;
+    for _ in 0..2 {
+        assert_eq!(socket.expect("lead:deleted").await["actor"], Value::Null);
+    }
+    assert_eq!(names(&admin).await, [] as [&str; 0]);
 }
 
 /// kill -9 in the middle of it: what was taken in stays, nothing is taken in twice, and the rest follows.

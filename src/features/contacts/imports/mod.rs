@@ -110,7 +110,8 @@ async fn queued(tx: &mut Tx, import: Import, header: Header) -> Result<Import> {
 /// when somebody has worked with one of them.
 pub async fn undo(tx: &mut Tx, id: ImportId) -> Result<Import> {
     let import = own(tx, id).await?;
-    if import.status != ImportStatus::Done || import.dry_run {
+    // One that failed halfway has taken in what came before.
+    if !matches!(import.status, ImportStatus::Done | ImportStatus::Failed) || import.dry_run {
         return Err(Error::conflict(
             "invalid_transition",
             format!("an import that is {} cannot be undone", import.status),
@@ -197,14 +198,24 @@ async fn piece(tx: &mut Tx, import: Import, seen: &mut Seen) -> Result<Import> {
     store::advance(tx, &Import { position, status, ..after }).await
 }
 
-/// Whoever started it, with what their role allows by now. One who has left takes in nothing more.
+/// Whoever started it, with what their role allows by now. One who has left, or works on no leads any more, takes in
+/// nothing; what they took in can still be taken back, by the company.
 async fn starter(db: &Db, company_id: CompanyId, id: ImportId) -> Result<Option<Actor>> {
     let mut conn = db.read().await?;
-    let Ok(import) = store::find(&mut conn, company_id, id).await else { return Ok(None) };
+    let import = match store::find(&mut conn, company_id, id).await {
+        Ok(import) => import,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
     let employee = employees::find(&mut conn, company_id, import.started_by.id).await?;
-    let active = employee.filter(|employee| employee.status == EmployeeStatus::Active);
-    let employee = active.ok_or_else(|| Error::invalid("startedBy", "does not work here any more"))?;
-    Ok(Some(Actor::employee(company_id, employee.person(), employee.role)))
+    let worker = employee
+        .filter(|employee| employee.status == EmployeeStatus::Active)
+        .filter(|employee| employee.role.allows(Permission::LeadsWork));
+    match worker {
+        Some(employee) => Ok(Some(Actor::employee(company_id, employee.person(), employee.role))),
+        None if import.status == ImportStatus::Undoing => Ok(Some(Actor::company(company_id))),
+        None => Err(Error::invalid("startedBy", "works on no leads here any more")),
+    }
 }
 
 async fn fail(db: &Db, company_id: CompanyId, id: ImportId, why: String) -> Result<Outcome> {
