@@ -99,6 +99,9 @@ async fn a_merge_moves_everything(database: Database) {
     }
     let note = json!({ "kind": "NOTE", "text": "of the second" });
     rep.post(&format!("/api/leads/{second}/activity"), note).await.expect(201);
+    let mail = rep.email(&second).await;
+    let no_more = server.app.tracker.unsubscribe(mail.parse().unwrap());
+    rep.upload(no_more.path(), "text/plain", "").await.expect(200);
     let (mut owner, mut old) = (admin.socket().await, rep.socket().await);
     let path = format!("/api/contacts/{first}/merge");
     rep.post(&path, json!({ "contactId": second })).await.refused(404, "not_found");
@@ -106,6 +109,7 @@ async fn a_merge_moves_everything(database: Database) {
     let merged = admin.post(&path, json!({ "contactId": second })).await.expect(200).data();
     assert_eq!((&merged["email"], &merged["phone"]), (&json!("alice@example.com"), &json!("77 1")));
     assert_eq!(merged["tags"], json!(["a", "b"]));
+    assert!(merged["unsubscribedAt"].is_string(), "who wants no more mail gets none under the other name");
     assert_eq!(owner.expect("lead:merged").await["data"]["merged"], json!(second));
     let gone = old.expect("lead:deleted").await["data"].clone();
     assert_eq!((&gone["id"], &gone["mergedInto"]), (&json!(second), &json!(first)));
@@ -115,7 +119,7 @@ async fn a_merge_moves_everything(database: Database) {
     admin.session(&first, "MQL", 9).await.refused(409, "too_many_sessions");
     let timeline = admin.get(&format!("/api/leads/{first}/activities")).await.expect(200).body;
     assert!(timeline.to_string().contains("of the second"));
-    assert_eq!(admin.get(&format!("/api/emails/contact/{first}")).await.data().as_array().unwrap().len(), 2);
+    assert_eq!(admin.get(&format!("/api/emails/contact/{first}")).await.data().as_array().unwrap().len(), 3);
     // The address of the second is its own no more, and nobody else's.
     admin.post("/api/leads", json!({ "name": "X", "phone": "771" })).await.refused(409, "duplicate_contact");
     assert_eq!(found(&admin, "q=771").await, ["Alice"]);

@@ -122,15 +122,15 @@ pub async fn newest(
     limit: i64,
     keep: impl Fn(&Logged) -> bool,
 ) -> Result<Vec<Logged>> {
-    let limit = usize::try_from(limit).unwrap_or(0);
+    let wanted = usize::try_from(limit).unwrap_or(0);
     let (mut kept, mut before) = (vec![], i64::MAX);
-    for _ in 0..10 {
+    for _ in 0..50 {
         let sql = sql!(
             "select seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data
              from events where company_id = $1 and seq < $2 order by seq desc limit $3",
             company_id,
             before,
-            BATCH
+            limit.max(50)
         );
         let rows = conn.all::<EventRow>(sql).await?;
         let Some(last) = rows.last() else { break };
@@ -141,11 +141,11 @@ pub async fn newest(
                 kept.push(event);
             }
         }
-        if kept.len() >= limit {
+        if kept.len() >= wanted {
             break;
         }
     }
-    kept.truncate(limit);
+    kept.truncate(wanted);
     Ok(kept)
 }
 

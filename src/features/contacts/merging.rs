@@ -25,7 +25,11 @@ pub async fn merge(tx: &mut Tx, first: ContactId, second: ContactId) -> Result<C
     remove(tx, &second, Some(first.id)).await?;
     let details = together(first.details(), second.details());
     let held = super::addresses::free(tx, Held::by(&details), Some(first.id)).await?;
-    let merged = store::update(tx, first.id, &details, &held).await?;
+    let mut merged = store::update(tx, first.id, &details, &held).await?;
+    // Who wants no more mail wants none under the other name either.
+    if second.unsubscribed_at.is_some() {
+        merged = store::unsubscribe(tx, first.id).await?.unwrap_or(merged);
+    }
     tx.note_text(first.id.record(), details.search_text()).await?;
     store::set_tags(tx, first.id, &details.tags).await?;
     tx.emit(Fact::LeadMerged(LeadMerged { contact: merged.clone(), merged: second.id }));

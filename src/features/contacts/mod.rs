@@ -124,7 +124,9 @@ async fn write(tx: &mut Tx, contact: &Contact, details: &Details, allow_duplicat
     }
     let held = addresses::free(tx, Held::by(details), Some(contact.id)).await?;
     let updated = store::update(tx, contact.id, details, &held).await?;
-    addresses::pass_on(tx, &Held::by(&before)).await?;
+    if Held::by(&before) != Held::by(details) {
+        addresses::pass_on(tx, &Held::by(&before)).await?;
+    }
     tx.note_text(contact.id.record(), details.search_text()).await?;
     if details.tags != before.tags {
         store::set_tags(tx, contact.id, &details.tags).await?;

@@ -11,12 +11,15 @@ pub use self::{
 };
 use super::{Contact, ContactId, Scope, find, find_for_work, worker};
 use crate::{
-    access::{Actor, Permission, Role},
+    access::{Actor, Permission, Person, Role},
     db::{Conn, Tx},
     error::{Error, FieldError, Result},
     events::{Fact, LeadNoted},
-    features::notifications::{self, About},
-    id::RecordId,
+    features::{
+        accounts::employees,
+        notifications::{self, About},
+    },
+    id::{EmployeeId, RecordId},
     jobs::{self, Job},
 };
 use store::Line;
@@ -109,8 +112,8 @@ pub async fn tell_due(tx: &mut Tx, id: RecordId) -> Result<()> {
 }
 
 /// Whether this employee may see what concerns the contact.
-fn may_see(contact: &Contact, role: Role, id: crate::id::EmployeeId) -> bool {
-    let person = crate::access::Person { id, name: String::new() };
+fn may_see(contact: &Contact, role: Role, id: EmployeeId) -> bool {
+    let person = Person { id, name: String::new() };
     Scope::of(&Actor::employee(contact.company_id, person, role)).is_ok_and(|scope| scope.includes(contact))
 }
 
@@ -122,14 +125,10 @@ fn about(contact: &Contact) -> About {
     About::contact(contact.id, &contact.name)
 }
 
-async fn assignee(
-    tx: &mut Tx,
-    contact: &Contact,
-    id: crate::id::EmployeeId,
-) -> Result<crate::id::EmployeeId> {
+async fn assignee(tx: &mut Tx, contact: &Contact, id: EmployeeId) -> Result<EmployeeId> {
     worker(tx, id, "assigneeId").await?;
     let company_id = contact.company_id;
-    let found = crate::features::accounts::employees::find(tx, company_id, id).await?;
+    let found = employees::find(tx, company_id, id).await?;
     match found {
         Some(employee) if may_see(contact, employee.role, id) => Ok(id),
         _ => Err(Error::invalid("assigneeId", "must be somebody who may see this contact")),
