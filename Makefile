@@ -3,16 +3,46 @@
 # `cargo nextest` where it is installed, `cargo test` elsewhere.
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo "nextest run" || echo test)
 
-.PHONY: run test check protocol clients bench soak dist clean
+# The web app is built from these; without Node the server runs without it, and says so.
+NPM := $(shell command -v npm)
+APP := $(shell git ls-files web/src web/public web/tools protocol 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
+
+.PHONY: run dev web test check protocol clients schemathesis conformance e2e bench peer soak dist clean
 
 run: ## build and serve on embedded SQLite, with nothing to configure
+	@if [ -n "$(NPM)" ]; then $(MAKE) --no-print-directory web; \
+	else echo "Node is not installed: the API is served without the web app"; fi
 	cargo run
+
+dev: web/node_modules ## the server, and the web app from Vite, which shows each change at once
+	cargo build
+	@trap 'kill 0' EXIT; cargo run & cd web && npm run dev
+
+web: web/dist/index.html ## build the web app, which the binary embeds
+
+web/dist/index.html: $(APP) | web/node_modules
+	cd web && npm run build
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
 
 test: ## all tests: SQLite always, PostgreSQL where TEST_DATABASE_URL is set or one answers on this machine
 	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "databases: SQLite, and the PostgreSQL of TEST_DATABASE_URL"; \
 	elif (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then echo "databases: SQLite, and the PostgreSQL of this machine"; \
 	else echo "databases: SQLite only; no PostgreSQL answers, and TEST_DATABASE_URL is not set"; fi
+	@command -v nginx >/dev/null || echo "nginx is not installed: the node that dies behind it is not tested here"
 	cargo $(TEST)
+	@if [ -n "$(NPM)" ]; then $(MAKE) --no-print-directory test-web; \
+	else echo "Node is not installed: the web app is not tested here"; fi
+
+.PHONY: test-web check-web
+test-web: web/node_modules
+	cargo build
+	cd web && npm run generate && npm test
+
+check-web: web/node_modules
+	cd web && npm run check
 
 check: ## what CI checks besides the tests
 	cargo fmt --all --check
@@ -20,6 +50,8 @@ check: ## what CI checks besides the tests
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 	@if command -v cargo-deny >/dev/null; then cargo deny check bans licenses sources; \
 	else echo "cargo-deny is not installed: licences and duplicates are not checked here"; fi
+	@if [ -n "$(NPM)" ]; then $(MAKE) --no-print-directory check-web; \
+	else echo "Node is not installed: the web app is not checked here"; fi
 
 protocol: ## write protocol/ anew from the code
 	WRITE_PROTOCOL=1 cargo $(TEST) generated_files_are_as_committed
@@ -28,17 +60,32 @@ clients: ## the official JavaScript and Python clients against the real server, 
 	cargo build
 	tests/clients/run
 
-bench: ## writes, fan-out, lists of a million contacts, imports: each beside a yardstick of the same run
+schemathesis: ## the API against its own document, asked by schemathesis, as admin and as a rep
+	cargo build
+	tests/conformance/run
+
+conformance: clients schemathesis ## tools of others: Socket.IO clients, schemathesis, cargo-deny, axe
+	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
+	cargo deny check bans licenses sources
+	$(MAKE) --no-print-directory web && cd web && npx playwright test pages
+
+e2e: web ## whole flows in the system's Chromium, on SQLite, and on PostgreSQL where TEST_DATABASE_URL is set
+	cargo build
+	cd web && npm run e2e
+
+bench: ## the whole server under load: each figure beside a yardstick of the same run
 	cargo build --release --workspace
-	target/release/create
-	target/release/fanout
-	target/release/lists
-	target/release/import
+	for tool in read create claim fanout replay idle guessing lists import; do echo; echo "$$tool:"; target/release/$$tool || exit 1; done
 
-soak: ## what takes more than a minute
-	SOAK=1 cargo $(TEST) replay
+peer: ## the same work on Express, Prisma, PostgreSQL and socket.io
+	cargo build --release --workspace
+	cd bench/peer && npm ci --no-audit --no-fund --ignore-scripts && npm run generate
+	target/release/peer
 
-dist: ## the binary as it is shipped
+soak: ## what takes more than a minute: random reconnects under load, and a minute of each fuzz target
+	SOAK=1 cargo $(TEST) -- replay fuzz
+
+dist: web ## the binary as it is shipped
 	cargo build --profile dist
 
 clean:

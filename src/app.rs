@@ -17,7 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     chores::Chores,
-    config::{Config, Cors},
+    config::{Clients, Config, Cors},
     db::{Db, Wake},
     error::{Error, Result},
     features::{
@@ -29,10 +29,7 @@ use crate::{
     http::{self, Limits},
     jobs,
     mail::Mailer,
-    realtime::{
-        self, Hub, Nodes,
-        connections::{Connections, Peer},
-    },
+    realtime::{self, Hub, Nodes, connections::Connections},
     sockets,
     telemetry::Metrics,
     time::Clock,
@@ -88,7 +85,7 @@ pub struct Running {
     close: CancellationToken,
     /// Ends the background tasks.
     stop: CancellationToken,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
 }
 
 /// Opens the database, brings it up to date, and serves.
@@ -125,7 +122,10 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running> {
     });
 
     let close = CancellationToken::new();
-    let server = serve(listener, router, close.clone());
+    let Clients { patience, connections } = app.config.clients;
+    let connections = Connections::new(listener, connections, app.config.trust_proxy.clone());
+    #[expect(clippy::disallowed_methods, reason = "the server itself; it is awaited when the app stops")]
+    let server = tokio::spawn(http::serve(connections, router, patience, close.clone()));
     Ok(Running { app, address, io, nodes, close, stop, server })
 }
 
@@ -184,19 +184,6 @@ impl Background<'_> {
         let stop = self.stop.clone();
         self.tasks.spawn(async move { stop.run_until_cancelled_owned(work).await });
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the server itself; it is awaited when the app stops")]
-fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    close: CancellationToken,
-) -> JoinHandle<std::io::Result<()>> {
-    let service = router.into_make_service_with_connect_info::<Peer>();
-    let closing = async move { close.cancelled().await };
-    tokio::spawn(
-        async move { axum::serve(Connections(listener), service).with_graceful_shutdown(closing).await },
-    )
 }
 
 impl Running {

@@ -152,6 +152,10 @@ async fn open(config: &Config) -> Result<Db> {
 }
 
 async fn serve(config: Config) -> Result<()> {
+    // Each connection is a file to the system, and what it allows by default is soon reached.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "only as many connections as the system allows at first");
+    }
     let running = app::start(config, Clock::default()).await?;
     println!("listening on http://{}", running.address);
     stop_asked().await;

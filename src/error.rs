@@ -151,7 +151,10 @@ impl From<sqlx::Error> for Error {
 }
 impl From<sqlx::migrate::MigrateError> for Error {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
-        Self::internal(format!("migrating: {error}"))
+        match error {
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
+            other => Self::internal(format!("migrating: {other}")),
+        }
     }
 }
 

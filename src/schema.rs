@@ -55,7 +55,7 @@ fn validator<T: ToSchema + 'static>() -> Arc<Validator> {
     Arc::clone(&made)
 }
 
-/// Trims text, except passwords, and makes an empty one null.
+/// Trims text, except passwords, and makes an empty one null; a whole number is one however it is written (`4.0`).
 fn tidy(value: &mut Value, secret: bool) {
     match value {
         Value::String(text) if !secret => {
@@ -66,6 +66,11 @@ fn tidy(value: &mut Value, secret: bool) {
                 *text = trimmed.to_owned();
             }
         }
+        Value::Number(number) => {
+            if let Some(whole) = whole(number) {
+                *number = whole.into();
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| tidy(item, secret)),
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
@@ -74,6 +79,16 @@ fn tidy(value: &mut Value, secret: bool) {
         }
         _ => {}
     }
+}
+
+/// What JSON Schema counts as an integer and Rust does not, as far as floating point is exact.
+fn whole(number: &serde_json::Number) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    let float =
+        number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT)?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough")]
+    let whole = float as i64;
+    Some(whole)
 }
 
 /// Control characters other than line breaks and tabs: no database column and no screen wants them.
@@ -137,5 +152,18 @@ fn type_of(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_written() {
+        let mut value: Value =
+            serde_json::from_str(r#"{ "a": 4.0, "b": [-7e2], "c": 4.5, "d": 1e300, "e": 9 }"#).expect("JSON");
+        tidy(&mut value, false);
+        assert_eq!(value, json!({ "a": 4, "b": [-700], "c": 4.5, "d": 1e300, "e": 9 }));
     }
 }

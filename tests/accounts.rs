@@ -92,7 +92,10 @@ async fn later_ones_join_or_found(database: Database) {
 async fn closed_registration_lets_only_invites_in(database: Database) {
     let server = Server::start_with(database, &[("OPEN_REGISTRATION", "false")]).await;
     let public = server.client();
+    let setup = async || public.get("/api/auth/setup").await.expect(200).data();
+    assert_eq!(setup().await, json!({ "empty": true, "openRegistration": true }), "somebody has to begin");
     let admin = public.signed_in(&sign_up(&public, "a@example.com", json!({})).await.expect(201).data());
+    assert_eq!(setup().await, json!({ "empty": false, "openRegistration": false }));
     sign_up(&public, "b@example.com", json!({})).await.refused(403, "registration_closed");
     sign_up(&public, "b@example.com", json!({ "company": "Oak" })).await.refused(403, "registration_closed");
     admin

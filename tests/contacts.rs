@@ -16,6 +16,7 @@ on_both!(
     every_wrong_field_is_named,
     one_sees_ones_own_and_the_unowned,
     lists_filter_sort_and_page,
+    leads_are_asked_for_by_their_ids,
     a_rep_pages_through_own_and_unowned_in_one_order,
     text_is_found_in_the_middle_of_words,
     what_is_found_follows_every_change,
@@ -290,4 +291,19 @@ async fn customers_are_contacts_who_bought(database: Database) {
     assert_eq!(listed, ["Alice", "Cem"]);
     admin.get(&format!("/api/customers/{won}")).await.expect(200);
     admin.get(&format!("/api/customers/{lead}")).await.refused(404, "not_found");
+}
+
+async fn leads_are_asked_for_by_their_ids(database: Database) {
+    let server = Server::start(database).await;
+    let (admin, stranger) = (server.found("Lotus").await, server.found("Oak").await);
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let (own, other) = (rep.lead("Alice").await, admin.lead("Bilal").await);
+    let foreign = stranger.lead("Chen").await;
+    rep.lead("Divya").await;
+    let asked = format!("ids={own},{other},{foreign},nonsense");
+    assert_eq!(found(&admin, &asked).await, ["Alice", "Bilal"]);
+    assert_eq!(found(&rep, &asked).await, ["Alice"], "ids open no doors");
+    assert_eq!(found(&admin, "ids=nonsense").await, [] as [&str; 0]);
+    let csv = admin.get(&format!("/api/leads/export.csv?ids={own}")).await.expect(200);
+    assert!(csv.body.to_string().contains("Alice") && !csv.body.to_string().contains("Divya"));
 }

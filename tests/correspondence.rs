@@ -21,6 +21,7 @@ on_both!(
     a_mail_waits_for_its_server_and_is_sent_once,
     a_queued_mail_outlives_a_crash,
     a_slow_mail_server_holds_up_no_task,
+    a_mail_server_that_talks_nonsense_is_tried_again,
 );
 
 async fn emails(client: &Client, contact: &str) -> Vec<Value> {
@@ -285,4 +286,45 @@ async fn a_slow_mail_server_holds_up_no_task(database: Database) {
     let body = json!({ "kind": "TASK", "text": "call", "dueAt": "2020-01-01T00:00:00Z" });
     admin.post(&format!("/api/leads/{lead}/activity"), body).await.expect(201);
     socket.expect("task:due").await;
+}
+
+/// Answers every call with what is not SMTP, and hangs up. Says which port it has, and when it was called.
+async fn babbler() -> (String, tokio::task::JoinHandle<()>, tokio::sync::mpsc::UnboundedReceiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let (called, calls) = tokio::sync::mpsc::unbounded_channel();
+    let babbling = tokio::spawn(async move {
+        for nonsense in
+            ["HTTP/1.1 200 OK\r\n\r\n", "999 what?\r\n", "220-\r\n", "\u{fffd}\0\r\n"].iter().cycle()
+        {
+            let (mut call, _) = listener.accept().await.unwrap();
+            let _ = tokio::io::AsyncWriteExt::write_all(&mut call, nonsense.as_bytes()).await;
+            called.send(()).unwrap();
+        }
+    });
+    (port, babbling, calls)
+}
+
+async fn a_mail_server_that_talks_nonsense_is_tried_again(database: Database) {
+    let (port, babbling, mut calls) = babbler().await;
+    let settings =
+        [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", port.as_str()), ("MAIL_TLS", "none"), ("RUST_LOG", "off")];
+    let server = Server::start_with(database, &settings).await;
+    let admin = server.found("Lotus").await;
+    let contact = admin.lead_with(json!({ "name": "Alice", "email": "alice@example.com" })).await;
+    let mut socket = admin.socket().await;
+    admin.email(&contact).await;
+    // The founder's welcome and this mail: each is tried, and not given up.
+    calls.recv().await.unwrap();
+    calls.recv().await.unwrap();
+    while !server.app.metrics.text((0, 0)).contains(r#"tandem_jobs_total{kind="email",outcome="failed"}"#) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(emails(&admin, &contact).await[0]["status"], "QUEUED");
+    babbling.abort();
+    assert!(babbling.await.unwrap_err().is_cancelled());
+    let mut smtp = Smtp::on(TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap());
+    server.clock.shift(chrono::Duration::minutes(5));
+    smtp.mail_to("alice@example.com").await;
+    assert_eq!(socket.expect("email:sent").await["data"]["status"], "SENT");
 }

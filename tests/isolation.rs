@@ -1,26 +1,29 @@
 //! Strangers see nothing: a table made from the OpenAPI document, so that a new route without a rule fails.
 
-use std::collections::BTreeMap;
-
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use tandem::access::Role;
 
 use crate::{
     on_both,
-    support::{Client, Database, Reply, Server},
+    support::{
+        Client, Database, Reply, Server,
+        routes::{Operation, good_body, kind_of, operations, records},
+    },
 };
 
 on_both!(
     every_route_wants_a_token,
     every_route_with_an_id_hides_the_other_company,
+    no_body_reaches_into_the_other_company,
     no_list_event_or_counter_crosses,
     every_role_is_refused_what_it_lacks,
     nobody_sets_what_is_not_theirs_to_set,
 );
 
 /// The routes that anybody may call.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 10] = [
+    "GET /api/auth/setup",
     "GET /api/t/c/{token}",
     "GET /api/t/o/{token}",
     "GET /api/t/u/{token}",
@@ -31,39 +34,6 @@ const PUBLIC: [&str; 9] = [
     "POST /api/enquiries",
     "POST /api/t/u/{token}",
 ];
-
-struct Operation {
-    method: Method,
-    path: String,
-    public: bool,
-    has_body: bool,
-}
-
-impl Operation {
-    fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-    fn at(&self, id: &str) -> String {
-        self.path.replace("{id}", id).replace("{stage}", "MQL")
-    }
-}
-
-fn operations() -> Vec<Operation> {
-    let document = tandem::http::document();
-    let mut operations = vec![];
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        for (method, operation) in methods.as_object().unwrap() {
-            operations.push(Operation {
-                method: method.to_uppercase().parse().unwrap(),
-                path: path.clone(),
-                public: operation["security"] == json!([{}]),
-                has_body: operation.get("requestBody").is_some(),
-            });
-        }
-    }
-    assert!(operations.len() > 30, "the document is whole");
-    operations
-}
 
 async fn call(client: &Client, operation: &Operation, id: &str) -> Reply {
     let body = operation.has_body.then(|| json!({}));
@@ -82,6 +52,12 @@ async fn every_route_wants_a_token(database: Database) {
     };
     let mut forged = admin.clone();
     forged.token = admin.token.clone().map(|token| format!("{}AAAA", &token[..token.len() - 4]));
+    // `alg: none`: nobody has signed it.
+    let mut unsigned = admin.clone();
+    unsigned.token = admin.token.as_deref().map(|token| {
+        let claims = token.split('.').nth(1).unwrap();
+        format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{claims}.")
+    });
     let mut public = vec![];
     for operation in operations() {
         if operation.public {
@@ -91,56 +67,10 @@ async fn every_route_wants_a_token(database: Database) {
         call(&server.client(), &operation, &id).await.refused(401, "token_missing");
         call(&expired, &operation, &id).await.refused(401, "token_expired");
         call(&forged, &operation, &id).await.refused(401, "token_invalid");
+        call(&unsigned, &operation, &id).await.refused(401, "token_invalid");
     }
     public.sort_unstable();
     assert_eq!(public, PUBLIC, "a route is public by decision only");
-}
-
-/// Which record the id in a path is of.
-fn kind_of(operation: &Operation) -> &str {
-    let mut steps = operation.path.split('/').skip(2);
-    let first = steps.next().unwrap();
-    match steps.next() {
-        Some("contact") => "contacts",
-        Some("company") => "companies",
-        _ if first == "leads" => "contacts",
-        _ => first,
-    }
-}
-
-/// For each kind: the id of such a record.
-async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, String> {
-    let enquiry = owner.receive_enquiry("Alice").await;
-    let invite = owner
-        .post(
-            "/api/invites",
-            json!({ "email": format!("{}@example.com", uuid::Uuid::now_v7().simple()), "role": "counselor" }),
-        )
-        .await;
-    let id = |reply: Reply| reply.expect(201).data()["id"].as_str().unwrap().to_owned();
-    let contact = owner.lead("Alice").await;
-    server.make_mql(owner, &contact).await;
-    let session = id(owner.session(&contact, "MQL", 8).await);
-    owner.patch(&format!("/api/contacts/{contact}/promote-sql"), json!({})).await.expect(200);
-    let opportunity = owner.open(&contact, 1_000).await;
-    let deal = id(owner.post("/api/deals", json!({ "opportunityId": opportunity })).await);
-    let task = json!({ "kind": "TASK", "text": "call", "dueAt": "2030-01-01T00:00:00Z" });
-    let task = id(owner.post(&format!("/api/leads/{contact}/activity"), task).await);
-    let import = id(owner.upload("/api/leads/import", "text/csv", "name\nBea\n").await);
-    BTreeMap::from([
-        ("companies", owner.company()),
-        ("contacts", contact.clone()),
-        ("customers", contact),
-        ("deals", deal),
-        ("employees", owner.id()),
-        ("enquiries", enquiry),
-        ("imports", import),
-        ("invites", id(invite)),
-        ("opportunities", opportunity),
-        ("sessions", session),
-        ("tasks", task),
-        ("users", owner.id()),
-    ])
 }
 
 /// Waits until what was begun has happened.
@@ -148,39 +78,6 @@ async fn settle(owner: &Client, import: &str) {
     let mut socket = owner.socket_after(0).await;
     while socket.expect("import:done").await["entity"]["id"] != json!(import) {}
     owner.socket_after(0).await.expect("email:sent").await;
-}
-
-/// A body that would be good from somebody who may.
-fn good_body(operation: &Operation, records: &BTreeMap<&'static str, String>) -> Option<Value> {
-    let employee = records["employees"].clone();
-    let contact = || records["contacts"].clone();
-    let last = operation.path.rsplit('/').next().unwrap();
-    let body = match (kind_of(operation), last) {
-        (_, "assign") => json!({ "employeeId": employee }),
-        ("contacts", "status") => json!({ "status": "CONTACTED" }),
-        (_, "status") => json!({ "status": "contacted" }),
-        (_, "notes") => json!({ "text": "called" }),
-        (_, "activity") => json!({ "kind": "NOTE", "text": "called" }),
-        (_, "opportunity") => json!({ "title": "X", "expectedValue": 1 }),
-        ("opportunities", "{id}") => json!({ "title": "X" }),
-        ("opportunities", "opportunities") => {
-            json!({ "title": "X", "expectedValue": 1, "contactId": contact() })
-        }
-        (_, "won" | "lost" | "run" | "read") => json!({}),
-        (_, "merge") => json!({ "contactId": employee }),
-        ("sessions", "{id}") => json!({ "rating": 1 }),
-        ("sessions", _) => json!({ "contactId": contact(), "stage": "MQL", "rating": 1 }),
-        ("feedback", _) => json!({ "contactId": contact(), "rating": 1 }),
-        ("deals", _) => json!({ "opportunityId": records["opportunities"] }),
-        ("tasks", _) => json!({ "done": true }),
-        ("emails", _) => json!({ "contactId": contact(), "subject": "X", "body": "X" }),
-        ("invites", _) => json!({ "email": "x@example.com", "role": "counselor" }),
-        ("users", "users") => json!({ "name": "X", "email": "x@example.com", "role": "counselor" }),
-        ("companies", "companies") => json!({ "name": "X", "adminEmail": "x@example.com" }),
-        ("employees", "employees") => json!({ "name": "X", "email": "x@example.com" }),
-        _ => json!({ "name": "Changed" }),
-    };
-    operation.has_body.then_some(body)
 }
 
 async fn every_route_with_an_id_hides_the_other_company(database: Database) {
@@ -203,6 +100,33 @@ async fn every_route_with_an_id_hides_the_other_company(database: Database) {
         let reply = senior.send(operation.method.clone(), &path, good_body(operation, &records), &[]).await;
         assert_eq!((reply.status, reply.code()), (404, "not_found"), "{}: {}", operation.name(), reply.body);
     }
+    assert_eq!(owner.get("/api/events?limit=1000").await.data(), log, "nothing happened");
+}
+
+/// One's own record in the path, somebody else's in the body.
+async fn no_body_reaches_into_the_other_company(database: Database) {
+    let server = Server::start(database).await;
+    let (owner, stranger) = (server.found("Lotus").await, server.found("Oak").await);
+    let (theirs, own) = (records(&server, &owner).await, records(&server, &stranger).await);
+    settle(&owner, &theirs["imports"]).await;
+    let log = owner.get("/api/events?limit=1000").await.data();
+    let mut tried = 0;
+    for operation in operations().iter().filter(|operation| !operation.public) {
+        let body = good_body(operation, &theirs);
+        if body == good_body(operation, &own) {
+            continue;
+        }
+        tried += 1;
+        let id = own.get(kind_of(operation)).cloned().unwrap_or_default();
+        let reply = stranger.send(operation.method.clone(), &operation.at(&id), body, &[]).await;
+        assert!([400, 404].contains(&reply.status), "{}: {}", operation.name(), reply.body);
+    }
+    let lead = json!({ "name": "Bea", "ownerId": owner.id() });
+    stranger.post("/api/leads", lead).await.refused(400, "invalid");
+    let task =
+        json!({ "kind": "TASK", "text": "x", "dueAt": "2030-01-01T00:00:00Z", "assigneeId": owner.id() });
+    stranger.post(&format!("/api/leads/{}/activity", own["contacts"]), task).await.refused(400, "invalid");
+    assert!(tried >= 7, "only {tried} bodies name records");
     assert_eq!(owner.get("/api/events?limit=1000").await.data(), log, "nothing happened");
 }
 

@@ -16,6 +16,7 @@ on_both!(
     a_task_that_moves_is_told_at_its_new_time,
     a_task_outlives_a_crash,
     tasks_are_listed_and_done,
+    open_tasks_follow_a_contact_to_its_new_owner,
     those_named_with_an_at_are_told,
     notifications_are_read,
 );
@@ -206,6 +207,11 @@ async fn tasks_are_listed_and_done(database: Database) {
     };
     assert_eq!(ids(&rep, "").await, [overdue["id"].clone(), coming["id"].clone()], "the most urgent first");
     assert_eq!(ids(&rep, "state=due").await, [overdue["id"].clone()]);
+    let tasks = rep.get("/api/tasks").await.expect(200).body;
+    assert_eq!(
+        (&tasks["data"][0]["contactName"], &tasks["data"][0]["contactId"]),
+        (&json!("Alice"), &json!(lead))
+    );
     let path = format!("/api/tasks/{}", overdue["id"].as_str().unwrap());
     other.patch(&path, json!({ "done": true })).await.refused(404, "not_found");
     rep.patch(&path, json!({ "assigneeId": other.id() })).await.refused(400, "invalid");
@@ -216,6 +222,40 @@ async fn tasks_are_listed_and_done(database: Database) {
     other.get(&format!("/api/tasks?assigneeId={}", rep.id())).await.refused(403, "forbidden");
     rep.patch(&path, json!({ "done": false })).await.expect(200);
     assert_eq!(ids(&rep, "state=done").await, [] as [Value; 0]);
+}
+
+async fn open_tasks_follow_a_contact_to_its_new_owner(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (rep, other) =
+        (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Counselor).await);
+    let lead = rep.lead("Alice").await;
+    let open = task(&rep, &lead, &server, 5, &rep).await;
+    let done = task(&rep, &lead, &server, 5, &rep).await;
+    let managers = task(&admin, &lead, &server, 5, &admin).await;
+    let path = |task: &Value| format!("/api/tasks/{}", task["id"].as_str().unwrap());
+    rep.patch(&path(&done), json!({ "done": true })).await.expect(200);
+    let mut hears = other.socket().await;
+    let assign = json!({ "employeeId": other.id() });
+    admin.post(&format!("/api/leads/{lead}/assign"), assign).await.expect(200);
+    let told = hears.expect("lead:activity").await["data"]["activity"].clone();
+    assert_eq!((&told["id"], &told["assignee"]["id"]), (&open["id"], &json!(other.id())));
+    let ids = async |client: &Client| {
+        let body = client.get("/api/tasks").await.expect(200).body;
+        body["data"].as_array().unwrap().iter().map(|task| task["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&other).await, [open["id"].clone()]);
+    assert_eq!(ids(&admin).await, [managers["id"].clone()], "who may see all keeps their own");
+    assert_eq!(ids(&rep).await, [] as [Value; 0], "what is done is out of sight with its contact");
+    rep.patch(&path(&open), json!({ "done": true })).await.refused(404, "not_found");
+    // A merge gives a contact another owner, too.
+    let (kept, merged) = (other.lead("Cem").await, rep.lead("Cem").await);
+    let follows = task(&rep, &merged, &server, 1, &rep).await;
+    admin.post(&format!("/api/contacts/{kept}/merge"), json!({ "contactId": merged })).await.expect(200);
+    assert_eq!(ids(&other).await, [follows["id"].clone(), open["id"].clone()]);
+    server.clock.shift(chrono::Duration::minutes(6));
+    let due = [hears.expect("task:due").await, hears.expect("task:due").await];
+    assert!(due.iter().any(|due| due["data"]["id"] == open["id"]), "the new owner is told when it is due");
 }
 
 async fn those_named_with_an_at_are_told(database: Database) {

@@ -23,6 +23,7 @@ on_both!(
     an_opportunity_is_won_once,
     feedback_is_summed_up,
     what_is_sold_is_seen_by_those_who_see_the_contact,
+    the_board_counts_what_one_may_see,
 );
 
 /// With a real mail server: the mail is parsed from what that server got, and its link is followed.
@@ -355,4 +356,35 @@ async fn what_is_sold_is_seen_by_those_who_see_the_contact(database: Database) {
     );
     admin.receive_enquiry("Bea").await;
     assert_eq!(listener.numbered().await.unwrap()["kind"], "enquiry:created", "nothing of it was told");
+}
+
+async fn the_board_counts_what_one_may_see(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (rep, other) =
+        (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Counselor).await);
+    let column = async |client: &Client, query: &str, stage: &str| {
+        let board = client.get(&format!("/api/leads/board?{query}")).await.expect(200).data();
+        let columns = board.as_array().unwrap();
+        assert_eq!(columns.len(), 7, "every stage has a column");
+        let found = columns.iter().find(|column| column["stage"] == stage).unwrap();
+        (found["count"].as_i64().unwrap(), found["value"].clone())
+    };
+    rep.lead("Alice").await;
+    let (mine, theirs) = (rep.lead("Bilal").await, other.lead("Chen").await);
+    for (owner, contact) in [(&rep, &mine), (&other, &theirs)] {
+        server.make_mql(owner, contact).await;
+        owner.make_sql(contact).await;
+    }
+    rep.open(&mine, 700).await;
+    let closed = rep.open(&mine, 900).await;
+    other.open(&theirs, 5_000).await;
+    rep.lose(&closed).await.expect(200);
+    assert_eq!(column(&admin, "", "LEAD").await, (1, json!({})));
+    assert_eq!(column(&admin, "", "OPPORTUNITY").await, (2, json!({ "INR": 5_700 })));
+    assert_eq!(column(&rep, "", "OPPORTUNITY").await, (1, json!({ "INR": 700 })));
+    let of_rep = format!("ownerId={}", rep.id());
+    assert_eq!(column(&admin, &of_rep, "OPPORTUNITY").await, (1, json!({ "INR": 700 })));
+    assert_eq!(column(&admin, "q=chen", "OPPORTUNITY").await, (1, json!({ "INR": 5_000 })));
+    assert_eq!(column(&admin, "unowned=true", "OPPORTUNITY").await, (0, json!({})));
 }

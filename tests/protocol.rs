@@ -47,6 +47,18 @@ fn generated_files_are_as_committed() {
     }
 }
 
+/// Generators name functions after it.
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let document = tandem::http::document();
+    let paths = document["paths"].as_object().unwrap().values();
+    let names = paths.flat_map(|operations| operations.as_object().unwrap().values());
+    let names: Vec<_> = names.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    let unique: std::collections::BTreeSet<_> = names.iter().collect();
+    assert!(names.len() > 60);
+    assert_eq!(unique.len(), names.len(), "{names:?}");
+}
+
 /// Every code that the sources give is listed for clients, and no other.
 #[test]
 fn every_error_code_is_listed() {

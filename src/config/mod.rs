@@ -1,5 +1,6 @@
 //! Every setting, read and checked at once. `.env.example` lists them; a wrong one stops the start with its name.
 
+mod mail;
 mod secret;
 mod source;
 
@@ -9,6 +10,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use self::{
+    mail::{Mail, Smtp, Tls},
     secret::Secret,
     source::{Problem, Source},
 };
@@ -30,6 +32,8 @@ pub const NAMES: &[&str] = &[
     "FRONTEND_URL",
     "CORS_ORIGIN",
     "TRUST_PROXY",
+    "CLIENT_TIMEOUT_MS",
+    "CONNECTIONS_PER_ADDRESS",
     "RATE_LIMIT_MAX",
     "RATE_LIMIT_WINDOW_MS",
     "AUTH_RATE_LIMIT_MAX",
@@ -66,6 +70,7 @@ pub struct Config {
     pub frontend_url: Url,
     pub cors: Cors,
     pub trust_proxy: Vec<IpNet>,
+    pub clients: Clients,
     pub rate_limit: RateLimit,
     pub auth_rate_limit: RateLimit,
     pub mail: Mail,
@@ -73,6 +78,15 @@ pub struct Config {
     pub event_retention_days: u32,
     pub log: Log,
     pub metrics_token: Option<Secret>,
+}
+
+/// What one client may ask of the server's connections.
+#[derive(Debug, Clone, Copy)]
+pub struct Clients {
+    /// How long a request may take, and how long a connection may be silent between two of them.
+    pub patience: Duration,
+    /// Connections of one address; 0: any number.
+    pub connections: u32,
 }
 
 /// At most `max` requests in a `window`; 0 turns the limit off.
@@ -88,30 +102,6 @@ pub enum Cors {
     /// Any page, but never with cookies.
     Any,
     Listed(Vec<String>),
-}
-
-#[derive(Debug, Clone)]
-pub struct Mail {
-    pub from: lettre::message::Mailbox,
-    /// Unset: mails are written to files.
-    pub smtp: Option<Smtp>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Smtp {
-    pub host: String,
-    pub port: Option<u16>,
-    pub login: Option<(String, Secret)>,
-    pub tls: Tls,
-}
-
-/// How a connection to the mail server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tls {
-    /// Plain first, then STARTTLS, which the server must offer.
-    StartTls,
-    Implicit,
-    None,
 }
 
 #[derive(Debug, Clone)]
@@ -150,6 +140,10 @@ impl Config {
             frontend_url: url(s, "FRONTEND_URL"),
             cors: cors(s),
             trust_proxy: s.list("TRUST_PROXY", "none", "networks such as 10.0.0.0/8"),
+            clients: Clients {
+                patience: s.milliseconds("CLIENT_TIMEOUT_MS", 30_000),
+                connections: s.parsed("CONNECTIONS_PER_ADDRESS", 1000, "a number of connections"),
+            },
             rate_limit: RateLimit {
                 max: s.parsed("RATE_LIMIT_MAX", 1000, "a number of requests"),
                 window: s.milliseconds("RATE_LIMIT_WINDOW_MS", 60_000),
@@ -158,7 +152,7 @@ impl Config {
                 max: s.parsed("AUTH_RATE_LIMIT_MAX", 20, "a number of requests"),
                 window: s.milliseconds("AUTH_RATE_LIMIT_WINDOW_MS", 900_000),
             },
-            mail: mail(s),
+            mail: mail::read(s),
             event_retention_days: s.parsed("EVENT_RETENTION_DAYS", 0, "a number of days"),
             log: log(s),
             metrics_token: s.text("METRICS_TOKEN").map(Secret::new),
@@ -247,31 +241,6 @@ fn cors(s: &mut Source) -> Cors {
     let origins: Vec<Url> =
         s.list("CORS_ORIGIN", "http://localhost:3000", "origins such as https://crm.example.com");
     Cors::Listed(origins.iter().map(|url| url.origin().ascii_serialization()).collect())
-}
-
-fn mail(s: &mut Source) -> Mail {
-    let from = "Tandem <tandem@localhost>".parse().expect("a constant");
-    let from = s.parsed("MAIL_FROM", from, "an address such as Tandem <crm@example.com>");
-    let tls = match s.text_or("MAIL_TLS", "starttls").as_str() {
-        "starttls" => Tls::StartTls,
-        "implicit" => Tls::Implicit,
-        "none" => Tls::None,
-        _ => {
-            s.problem("MAIL_TLS", "must be starttls, implicit or none");
-            Tls::None
-        }
-    };
-    let port = s.text("MAIL_PORT").is_some().then(|| s.parsed("MAIL_PORT", 0, "a port number"));
-    let login = match (s.text("MAIL_USER"), s.text("MAIL_PASS")) {
-        (Some(user), Some(password)) => Some((user, Secret::new(password))),
-        (None, None) => None,
-        _ => {
-            s.problem("MAIL_USER", "MAIL_USER and MAIL_PASS belong together");
-            None
-        }
-    };
-    let smtp = s.text("MAIL_HOST").map(|host| Smtp { host, port, login, tls });
-    Mail { from, smtp }
 }
 
 fn log(s: &mut Source) -> Log {

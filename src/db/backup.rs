@@ -18,11 +18,11 @@ impl Db {
         }
         match &self.pools {
             Pools::Sqlite { read, .. } => {
-                let mut conn = Conn(Handle::SqliteRead(read.acquire().await?));
+                let mut conn = Conn(Handle::SqliteRead(read.take().await?));
                 conn.exec(sql!("vacuum into $1", file.to_string_lossy().into_owned())).await?;
                 Ok(())
             }
-            Pools::Postgres(_) => dump(url, file).await,
+            Pools::Postgres { .. } => dump(url, file).await,
         }
     }
 }

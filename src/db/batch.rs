@@ -11,7 +11,7 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, oneshot};
 
 use super::{
-    Announcement, Conn, Db, Sql,
+    Announcement, Conn, Db, Dialect, Sql,
     figures::{self, Figure},
 };
 use crate::{
@@ -68,6 +68,11 @@ impl Entry {
         let person = actor.person();
         Self { fact, actor_id: person.map(|p| p.id), actor_name: person.map(|p| p.name.clone()), at }
     }
+    /// About as many bytes as it takes in a statement.
+    fn size(&self) -> usize {
+        const THE_REST: usize = 200;
+        self.fact.data.len() + THE_REST
+    }
 }
 
 /// An open transaction, and what it writes when it ends.
@@ -80,8 +85,6 @@ pub(super) struct Batch {
     pub(super) enqueued: bool,
     /// Those who have done their part and wait for the commit.
     pub(super) waiting: Vec<oneshot::Sender<Result<()>>>,
-    /// How many savepoints were set.
-    savepoints: usize,
     /// The last writer gave up: what they wrote is taken back before anything else.
     spoiled: bool,
 }
@@ -96,15 +99,14 @@ impl Batch {
             figures: BTreeMap::new(),
             enqueued: false,
             waiting: vec![],
-            savepoints: 0,
             spoiled: false,
         }
     }
-    /// Makes room for one more writer, whose failure takes back only what they wrote.
+    /// Makes room for one more writer, whose failure takes back only what they wrote. The newest savepoint hides those
+    /// before it, so one name serves all, and the statement is prepared once.
     pub(super) async fn admit(&mut self) -> Result<()> {
         self.mend().await?;
-        self.savepoints += 1;
-        self.conn.exec(sql!(format!("savepoint writer_{}", self.savepoints))).await?;
+        self.conn.exec(sql!("savepoint writer")).await?;
         Ok(())
     }
     pub(super) fn spoil(&mut self) {
@@ -112,7 +114,7 @@ impl Batch {
     }
     async fn mend(&mut self) -> Result<()> {
         if std::mem::take(&mut self.spoiled) {
-            self.conn.exec(sql!(format!("rollback to savepoint writer_{}", self.savepoints))).await?;
+            self.conn.exec(sql!("rollback to savepoint writer")).await?;
         }
         Ok(())
     }
@@ -178,18 +180,34 @@ impl Batch {
         let (last,): (i64,) = self.conn.one(take).await?;
         let mut entries = (last - n + 1..).zip(entries).peekable();
         while entries.peek().is_some() {
-            let some = entries.by_ref().take(self.conn.dialect().rows_per_statement());
+            let some = statement(&mut entries, self.conn.dialect());
             self.conn.exec(rows(self.company_id, some)).await?;
         }
         Ok(())
     }
 }
 
-fn rows(company_id: CompanyId, entries: impl Iterator<Item = (i64, Entry)>) -> Sql {
+/// As many of the next entries as one statement had better carry, and at least one.
+fn statement(
+    entries: &mut std::iter::Peekable<impl Iterator<Item = (i64, Entry)>>,
+    dialect: Dialect,
+) -> Vec<(i64, Entry)> {
+    let (mut some, mut bytes): (Vec<_>, usize) = (vec![], 0);
+    let fits = |rows: usize, bytes: usize| {
+        rows == 0 || (rows < dialect.rows_per_statement() && bytes <= dialect.bytes_per_statement())
+    };
+    while let Some(entry) = entries.next_if(|(_, entry)| fits(some.len(), bytes + entry.size())) {
+        bytes += entry.1.size();
+        some.push(entry);
+    }
+    some
+}
+
+fn rows(company_id: CompanyId, entries: Vec<(i64, Entry)>) -> Sql {
     let columns =
         "company_id, seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data";
     let mut insert = Sql::new(format!("insert into events ({columns}) values "), vec![]);
-    for (i, (seq, entry)) in entries.enumerate() {
+    for (i, (seq, entry)) in entries.into_iter().enumerate() {
         let fact = entry.fact;
         let audience = fact.audience.iter().map(Room::to_string).collect::<Vec<_>>().join(" ");
         insert.push(if i == 0 { "(" } else { ", (" }).bind(company_id).push(", ").bind(seq);

@@ -1,11 +1,11 @@
 //! The one door to the database: four verbs, one SQL text for both.
 
 use sqlx::{
-    AssertSqlSafe, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction,
-    pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow,
+    AssertSqlSafe, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, postgres::PgRow,
+    sqlite::SqliteRow,
 };
 
-use super::{Dialect, Sql};
+use super::{Dialect, Sql, readers::Reader};
 
 /// Anything both databases can hand back; `#[derive(sqlx::FromRow)]` is enough.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -15,9 +15,9 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 pub struct Conn(pub(super) Handle);
 
 pub(super) enum Handle {
-    SqliteRead(PoolConnection<Sqlite>),
+    SqliteRead(Reader<Sqlite>),
     SqliteTx(Transaction<'static, Sqlite>),
-    PostgresRead(PoolConnection<Postgres>),
+    PostgresRead(Reader<Postgres>),
     PostgresTx(Transaction<'static, Postgres>),
 }
 
@@ -27,12 +27,16 @@ enum Ref<'c> {
 }
 
 macro_rules! run {
-    ($self:ident, $sql:ident, $query:ident $(::<$($t:ty),+>)?, |$q:ident, $c:ident| $body:expr) => {
-        match $self.handle() {
+    ($self:ident, $sql:ident, $query:ident $(::<$($t:ty),+>)?, |$q:ident, $c:ident| $body:expr) => {{
+        // A request that is given up in the middle of an answer leaves it unread.
+        $self.mark(false);
+        let answer = match $self.handle() {
             Ref::Sqlite($c) => { let $q = sqlx::$query$(::<$($t),+>)?(AssertSqlSafe($sql.text.as_str()), $sql.sqlite()); $body }
             Ref::Postgres($c) => { let $q = sqlx::$query$(::<$($t),+>)?(AssertSqlSafe($sql.text.as_str()), $sql.postgres()); $body }
-        }
-    };
+        };
+        $self.mark(answer.is_ok());
+        answer
+    }};
 }
 
 #[expect(clippy::disallowed_methods, reason = "the door itself: SQL reaches sqlx here and nowhere else")]
@@ -49,6 +53,13 @@ impl Conn {
             Handle::SqliteTx(tx) => Ref::Sqlite(tx),
             Handle::PostgresRead(conn) => Ref::Postgres(conn),
             Handle::PostgresTx(tx) => Ref::Postgres(tx),
+        }
+    }
+    fn mark(&mut self, sound: bool) {
+        match &mut self.0 {
+            Handle::SqliteRead(reader) => reader.mark(sound),
+            Handle::PostgresRead(reader) => reader.mark(sound),
+            Handle::SqliteTx(_) | Handle::PostgresTx(_) => {}
         }
     }
     /// Every row.

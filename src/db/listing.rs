@@ -48,13 +48,37 @@ impl Listing {
     pub(super) fn count(&self) -> Sql {
         let mut sql = self.conditions.clone();
         let (table, conditions) = (self.table, sql.take_text());
-        let alternatives = if self.either.is_empty() { &[String::new()][..] } else { &self.either };
-        let counts: Vec<_> = alternatives
+        let counts: Vec<_> = self
+            .alternatives()
             .iter()
             .map(|one| format!("(select count(*) from {table}{conditions}{one})"))
             .collect();
         sql.push(&format!("select {}", counts.join(" + ")));
         sql
+    }
+
+    /// A statement over the rows, which it calls `chosen`: their id and these columns.
+    pub fn summed(&self, columns: &str, text: &str) -> Sql {
+        let mut sql = self.conditions.clone();
+        let (table, conditions) = (self.table, sql.take_text());
+        let rows: Vec<_> = self
+            .alternatives()
+            .iter()
+            .map(|one| format!("select id, {columns} from {table}{conditions}{one}"))
+            .collect();
+        sql.push(&format!("with chosen as ({}) {text}", rows.join(" union all ")));
+        sql
+    }
+
+    /// How many rows there are for each value of a column.
+    pub fn count_by(&self, column: &str) -> Sql {
+        self.summed(column, &format!("select {column}, count(*) from chosen group by {column}"))
+    }
+
+    /// What the row fits one of.
+    fn alternatives(&self) -> &[String] {
+        const ALL: &[String] = &[String::new()];
+        if self.either.is_empty() { ALL } else { &self.either }
     }
 
     /// The part's rows: their ids first, which an index knows alone, then the rows themselves. `beyond` is what

@@ -8,13 +8,13 @@ mod dialect;
 mod figures;
 mod listing;
 mod page;
+mod readers;
 mod text_index;
 mod tx;
 mod wake;
 
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
-use self::batch::Lane;
 pub use self::{
     args::{Arg, Sql},
     conn::{Conn, Row},
@@ -25,6 +25,7 @@ pub use self::{
     tx::{Announcement, Tx},
     wake::Wake,
 };
+use self::{batch::Lane, readers::Readers};
 use crate::{
     error::{Error, Result},
     id::CompanyId,
@@ -32,7 +33,7 @@ use crate::{
 };
 use dashmap::DashMap;
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool, Postgres, Sqlite, SqlitePool,
     migrate::{Migrate, Migrator},
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -41,16 +42,16 @@ use sqlx::{
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
+/// A connection that was idle for so long is asked whether it is still there: one that has just served is.
+const QUIET: Duration = Duration::from_secs(1);
 /// How long a request waits for a connection before it is told 503.
 const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 enum Pools {
     /// One writer and many readers: SQLite lets one write at a time, so writers queue instead of retrying.
-    Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
-    },
-    Postgres(PgPool),
+    Sqlite { read: Readers<Sqlite>, write: SqlitePool },
+    /// Half of the connections are kept for reading.
+    Postgres { read: Readers<Postgres>, pool: PgPool },
 }
 
 /// The database, the clock that its records are stamped by, and whom its commits wake.
@@ -68,9 +69,11 @@ impl Db {
         let pools = if url.starts_with("sqlite:") {
             sqlite(url, max_connections.unwrap_or(8)).await?
         } else {
-            let options =
-                PgPoolOptions::new().max_connections(max_connections.unwrap_or(20)).acquire_timeout(PATIENCE);
-            Pools::Postgres(options.connect(url).await?)
+            // One to read and one to write at the least.
+            let most = max_connections.unwrap_or(20).max(2);
+            let pool =
+                PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).connect(url).await?;
+            Pools::Postgres { read: Readers::new(pool.clone(), most as usize / 2), pool }
         };
         Ok(Self { pools, lanes: Arc::default(), clock, wake })
     }
@@ -78,7 +81,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { write, .. } => SQLITE.run(write).await?,
-            Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+            Pools::Postgres { pool, .. } => POSTGRES.run(pool).await?,
         }
         Ok(())
     }
@@ -86,9 +89,9 @@ impl Db {
     pub async fn ready(&self) -> Result<()> {
         let (applied, wanted) = match &self.pools {
             Pools::Sqlite { read, .. } => {
-                (read.acquire().await?.list_applied_migrations(MIGRATIONS).await?, &SQLITE)
+                (read.take().await?.list_applied_migrations(MIGRATIONS).await?, &SQLITE)
             }
-            Pools::Postgres(pool) => {
+            Pools::Postgres { pool, .. } => {
                 (pool.acquire().await?.list_applied_migrations(MIGRATIONS).await?, &POSTGRES)
             }
         };
@@ -98,30 +101,34 @@ impl Db {
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn> {
         Ok(Conn(match &self.pools {
-            Pools::Sqlite { read, .. } => conn::Handle::SqliteRead(read.acquire().await?),
-            Pools::Postgres(pool) => conn::Handle::PostgresRead(pool.acquire().await?),
+            Pools::Sqlite { read, .. } => conn::Handle::SqliteRead(read.take().await?),
+            Pools::Postgres { read, .. } => conn::Handle::PostgresRead(read.take().await?),
         }))
     }
     pub fn dialect(&self) -> Dialect {
         match &self.pools {
             Pools::Sqlite { .. } => Dialect::Sqlite,
-            Pools::Postgres(_) => Dialect::Postgres,
+            Pools::Postgres { .. } => Dialect::Postgres,
         }
     }
     /// PostgreSQL's pool, for what SQLite has no need of: telling other nodes.
     pub fn postgres(&self) -> Option<&PgPool> {
         match &self.pools {
             Pools::Sqlite { .. } => None,
-            Pools::Postgres(pool) => Some(pool),
+            Pools::Postgres { pool, .. } => Some(pool),
         }
     }
     /// Connections in use and open, over all pools.
     pub fn connections(&self) -> (usize, usize) {
         let of = |size: u32, idle: usize| (size as usize - idle.min(size as usize), size as usize);
         match &self.pools {
-            Pools::Postgres(pool) => of(pool.size(), pool.num_idle()),
+            Pools::Postgres { read, pool } => of(pool.size(), pool.num_idle() + read.idle()),
             Pools::Sqlite { read, write } => {
-                let (a, b) = (of(read.size(), read.num_idle()), of(write.size(), write.num_idle()));
+                let readers = read.pool();
+                let (a, b) = (
+                    of(readers.size(), readers.num_idle() + read.idle()),
+                    of(write.size(), write.num_idle()),
+                );
                 (a.0 + b.0, a.1 + b.1)
             }
         }
@@ -133,14 +140,14 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { read, .. } => read.close().await,
         }
     }
     /// A transaction that writes. On SQLite it is the only one.
     async fn writing(&self) -> Result<Conn> {
         Ok(Conn(match &self.pools {
             Pools::Sqlite { write, .. } => conn::Handle::SqliteTx(write.begin_with("begin immediate").await?),
-            Pools::Postgres(pool) => conn::Handle::PostgresTx(pool.begin().await?),
+            Pools::Postgres { pool, .. } => conn::Handle::PostgresTx(pool.begin().await?),
         }))
     }
     /// The turns of a company's writers on this node: they meet at its event number anyway, and here they hold no
@@ -168,5 +175,5 @@ async fn sqlite(url: &str, readers: u32) -> Result<Pools> {
     let write = writer.connect_with(options.clone()).await?;
     let reader = SqlitePoolOptions::new().max_connections(readers).acquire_timeout(PATIENCE);
     let read = reader.connect_with(options.read_only(true)).await?;
-    Ok(Pools::Sqlite { read, write })
+    Ok(Pools::Sqlite { read: Readers::new(read, readers as usize), write })
 }

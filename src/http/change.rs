@@ -76,7 +76,7 @@ pub async fn note_key(State(app): State<App>, request: Request, next: Next) -> R
 }
 
 async fn noted(app: &App, key: &str, request: Request) -> Result<Request> {
-    if !(1..=255).contains(&key.len()) {
+    if !(1..=255).contains(&key.len()) || key.contains('\t') {
         return Err(Error::invalid("Idempotency-Key", "must have 1 to 255 printable characters"));
     }
     let (parts, body) = request.into_parts();

@@ -8,19 +8,19 @@ mod headers;
 mod health;
 mod limits;
 mod openapi;
+mod serve;
 mod trace;
 mod valid;
 mod view;
-
-use std::time::Duration;
+mod web;
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{StatusCode, Uri},
+    http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::any,
 };
 use socketioxide::layer::SocketIoLayer;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
@@ -32,6 +32,7 @@ pub use self::{
     caller::{TOKEN_COOKIE, cookie_token},
     change::{Change, REMEMBERED, Retry, Work},
     limits::Limits,
+    serve::serve,
     valid::{Filters, NoFilter, PageQuery, PathId, Query, Valid},
     view::View,
 };
@@ -43,8 +44,6 @@ use crate::{
 
 /// The largest body of a request, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
-/// A request that takes longer is given up.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Every route of the API, but those of `guarded`.
 fn api() -> OpenApiRouter<App> {
@@ -78,18 +77,18 @@ pub fn router(app: &App, hub: SocketIoLayer) -> Router {
     let (guarded, _) = accounts::sign_in::routes::guarded().split_for_parts();
     let (api, _) = api().split_for_parts();
     let router = Router::new()
-        .route("/", get(home))
         .merge(docs)
         .merge(limits::limit_sign_ins(guarded, &app.limits))
         .merge(api)
-        .fallback(nothing_here)
+        .route("/api/{*nowhere}", any(nothing_here))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), change::note_key))
         .with_state(app.clone());
     let router = limits::limit_requests(router, &app.limits)
-        // What watches over the server is not limited.
+        // What watches over the server is not limited, nor are the files of the web app.
         .merge(health::router().with_state(app.clone()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .fallback(web::file)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.clients.patience))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), caller::identify));
@@ -99,11 +98,7 @@ pub fn router(app: &App, hub: SocketIoLayer) -> Router {
     headers::cors(router, &app.config.cors)
 }
 
-async fn home() -> &'static str {
-    "Tandem serves its API; the web app is not built yet. See /docs.\n"
-}
-
-async fn nothing_here(_: Uri) -> Error {
+async fn nothing_here() -> Error {
     Error::NotFound("page")
 }
 

@@ -28,7 +28,7 @@ async def over(transports, token):
         reason = await asyncio.wait_for(reasons.get(), 5)
         assert reason["data"]["code"] == "token_invalid", reason
 
-    client = socketio.AsyncClient()
+    client = socketio.AsyncClient(reconnection_delay=0.1)
     heard = asyncio.Queue()
     ready = asyncio.Queue()
     client.on("ready", ready.put)
@@ -46,6 +46,13 @@ async def over(transports, token):
     assert replayed["success"], replayed
     again = [(await asyncio.wait_for(heard.get(), 5))["seq"] for _ in range(2)]
     assert again == [greeting["seq"] + 1, greeting["seq"] + 2], again
+    assert not (await client.call("enquiry:claim", b"\x01\x02"))["success"]
+
+    if client.transport() == "websocket":
+        # The connection breaks; the client comes back by itself.
+        await client.eio.ws.close()
+        back = await asyncio.wait_for(ready.get(), 10)
+        assert back["seq"] == greeting["seq"] + 2, back
     await client.disconnect()
     print("ok: python-socketio over", " then ".join(transports))
 

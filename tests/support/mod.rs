@@ -4,6 +4,7 @@ mod client;
 mod database;
 mod pipeline;
 mod program;
+pub mod routes;
 mod server;
 mod smtp;
 mod socket;

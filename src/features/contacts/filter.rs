@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{ContactQuery, Stage, addresses::digits};
+use super::{ContactId, ContactQuery, Stage, addresses::digits};
 use crate::{db::Listing, time::Time};
 
 impl ContactQuery {
@@ -35,6 +35,15 @@ impl ContactQuery {
         if let Some(to) = self.created_to {
             listing.push(" and created_at < ").bind(Time::begin_of(to).plus(Duration::days(1)));
         }
+        if let Some(ids) = &self.ids {
+            // What is no id is nobody's.
+            let ids = ids.split(',').filter_map(|id| id.trim().parse::<ContactId>().ok());
+            listing.push(" and id in (null");
+            for id in ids {
+                listing.push(", ").bind(id);
+            }
+            listing.push(")");
+        }
         if self.customers {
             listing.push(" and stage in ('CUSTOMER', 'EVANGELIST')");
         }
@@ -60,9 +69,11 @@ impl ContactQuery {
             phone,
             created_from,
             created_to,
+            ids,
             customers,
         } = self;
-        let narrower = source.is_some() || tag.is_some() || owner_id.is_some() || unowned.is_some();
+        let narrower =
+            ids.is_some() || source.is_some() || tag.is_some() || owner_id.is_some() || unowned.is_some();
         let narrower =
             narrower || email.is_some() || phone.is_some() || created_from.is_some() || created_to.is_some();
         match (stage, status, customers) {

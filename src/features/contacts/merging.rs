@@ -1,4 +1,6 @@
-use super::{Contact, ContactId, Details, addresses::Held, belongings, find_for_work, remove, store};
+use super::{
+    Contact, ContactId, Details, activities, addresses::Held, belongings, find_for_work, remove, store,
+};
 use crate::{
     db::Tx,
     error::{Error, Result},
@@ -11,6 +13,7 @@ use crate::{
 /// The first must have come at least as far, because a merge moves no stage: 409 `merge_the_other_way`.
 pub async fn merge(tx: &mut Tx, first: ContactId, second: ContactId) -> Result<Contact> {
     if first == second {
+        find_for_work(tx, first).await?;
         return Err(Error::invalid("contactId", "must be another contact"));
     }
     // Always in the same order, so that two merges of the same pair wait for each other instead of for ever.
@@ -33,6 +36,7 @@ pub async fn merge(tx: &mut Tx, first: ContactId, second: ContactId) -> Result<C
     tx.note_text(first.id.record(), details.search_text()).await?;
     store::set_tags(tx, first.id, &details.tags).await?;
     tx.emit(Fact::LeadMerged(LeadMerged { contact: merged.clone(), merged: second.id }));
+    activities::follow_owner(tx, &merged).await?;
     Ok(merged)
 }
 

@@ -15,6 +15,8 @@ pub mod sessions;
 pub mod stages;
 mod store;
 
+use std::collections::BTreeMap;
+
 use self::{
     activities::ActivityKind,
     addresses::{Held, duplicate, refuse_held},
@@ -158,7 +160,7 @@ pub async fn set_status(tx: &mut Tx, id: ContactId, to: Status) -> Result<Contac
     Ok(updated)
 }
 
-/// Gives a contact to somebody, or to everybody.
+/// Gives a contact to somebody, or to everybody. Open tasks of whoever loses sight of it go along.
 pub async fn assign(tx: &mut Tx, id: ContactId, to: Option<EmployeeId>) -> Result<Contact> {
     tx.actor().must(Permission::LeadsManage)?;
     let contact = find_for_work(tx, id).await?;
@@ -172,6 +174,7 @@ pub async fn assign(tx: &mut Tx, id: ContactId, to: Option<EmployeeId>) -> Resul
     }
     let assigned = store::set_owner(tx, id, to).await?;
     tx.emit(Fact::LeadAssigned(LeadAssigned { contact: assigned.clone(), from: contact.owner }));
+    activities::follow_owner(tx, &assigned).await?;
     tell_owner(tx, &assigned).await?;
     Ok(assigned)
 }
@@ -212,13 +215,8 @@ pub async fn list(
     q: Option<&str>,
     paging: &Paging,
 ) -> Result<Slice<Contact>> {
+    let listing = chosen(conn, actor, query, q).await?;
     let (scope, company_id) = (Scope::of(actor)?, actor.company_id());
-    let mut listing = Listing::of("contacts", company_id);
-    scope.narrow(&mut listing);
-    query.narrow(&mut listing);
-    if let Some(q) = q {
-        listing.find_text(conn, q).await?;
-    }
     let counters = query.counters().filter(|_| scope == Scope::All && q.is_none());
     let slice: Slice<ContactRow> = match counters {
         // What the dashboard's counters know already is not counted again.
@@ -229,6 +227,37 @@ pub async fn list(
         _ => paging.read(conn, store::COLUMNS, listing).await?,
     };
     Ok(slice.map(Contact::from))
+}
+
+/// Those of the contacts asked for that the employee may see.
+pub async fn chosen(
+    conn: &mut Conn,
+    actor: &Actor,
+    query: &ContactQuery,
+    q: Option<&str>,
+) -> Result<Listing> {
+    let mut listing = Listing::of("contacts", actor.company_id());
+    Scope::of(actor)?.narrow(&mut listing);
+    query.narrow(&mut listing);
+    if let Some(q) = q {
+        listing.find_text(conn, q).await?;
+    }
+    Ok(listing)
+}
+
+/// How many of the contacts asked for stand at each stage.
+pub async fn count_by_stage(
+    conn: &mut Conn,
+    actor: &Actor,
+    query: &ContactQuery,
+    q: Option<&str>,
+) -> Result<BTreeMap<Stage, i64>> {
+    let everyone = Scope::of(actor)? == Scope::All && q.is_none() && *query == ContactQuery::default();
+    if everyone {
+        return store::counted_by_stage(conn, actor.company_id()).await;
+    }
+    let counts = chosen(conn, actor, query, q).await?.count_by("stage");
+    store::by_stage(conn.all(counts).await?)
 }
 
 /// The contact, if the employee may see it; 404 otherwise.

@@ -224,7 +224,7 @@ pub struct Merge {
 }
 
 /// Which contacts a list shows.
-#[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ContactQuery {
@@ -239,7 +239,7 @@ pub struct ContactQuery {
     #[schema(max_length = 40)]
     pub tag: Option<String>,
     /// Owned by this employee.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     pub owner_id: Option<EmployeeId>,
     /// Owned by nobody.
     pub unowned: Option<bool>,
@@ -249,6 +249,10 @@ pub struct ContactQuery {
     pub created_from: Option<chrono::NaiveDate>,
     /// Created on this day or earlier (UTC).
     pub created_to: Option<chrono::NaiveDate>,
+    /// Only these, by their ids, with commas between them: at most a thousand.
+    #[schema(max_length = 37_000)]
+    #[param(max_length = 37_000)]
+    pub ids: Option<String>,
     /// Only customers: CUSTOMER and EVANGELIST.
     #[serde(skip)]
     #[schema(ignore)]

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::{
     Contact, ContactId, Details, Stage, Status,
     addresses::{Held, duplicate},
@@ -231,6 +233,20 @@ pub async fn counted(conn: &mut Conn, company_id: CompanyId, names: &[String]) -
     sql.push(")");
     let (total,): (i64,) = conn.one(sql).await?;
     Ok(total)
+}
+
+/// How many contacts there are at each stage, as the counters say.
+pub async fn counted_by_stage(conn: &mut Conn, company_id: CompanyId) -> Result<BTreeMap<Stage, i64>> {
+    let mut counts = BTreeMap::new();
+    for stage in Stage::ALL {
+        counts.insert(*stage, counted(conn, company_id, &[stage.counter()]).await?);
+    }
+    Ok(counts)
+}
+
+/// Counts by the names of stages.
+pub fn by_stage(rows: Vec<(String, i64)>) -> Result<BTreeMap<Stage, i64>> {
+    rows.into_iter().map(|(stage, n)| Ok((Stage::try_from(stage).map_err(Error::internal)?, n))).collect()
 }
 
 /// How many contacts there are at each stage, and with each status, counted.

@@ -159,6 +159,6 @@ pub struct EnquiryQuery {
     #[schema(max_length = 80)]
     pub source: Option<String>,
     /// Claimed by this employee.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     pub claimed_by: Option<EmployeeId>,
 }

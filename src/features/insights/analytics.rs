@@ -99,7 +99,7 @@ pub async fn dashboard(conn: &mut Conn, company_id: CompanyId, range: Range) -> 
 /// A step of the funnel.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Step {
+pub struct FunnelStage {
     pub stage: Stage,
     /// Contacts at this stage now.
     pub now: i64,
@@ -115,7 +115,7 @@ pub struct Step {
 #[serde(rename_all = "camelCase")]
 pub struct Funnel {
     pub range: Range,
-    pub stages: Vec<Step>,
+    pub stages: Vec<FunnelStage>,
     /// Contacts that went DORMANT in the range.
     pub dormant: i64,
     /// Customers won in the range, for each lead that came in it.
@@ -129,7 +129,7 @@ pub async fn funnel(conn: &mut Conn, company_id: CompanyId, range: Range) -> Res
     let counters = counters::read(conn, company_id).await?;
     let figures = figures::total(conn, company_id, range).await?;
     let entered = |stage: Stage| figures.get(&stage.figure());
-    let step = |(i, stage): (usize, &Stage)| Step {
+    let step = |(i, stage): (usize, &Stage)| FunnelStage {
         stage: *stage,
         now: counters.contacts[stage.name()],
         entered: entered(*stage),

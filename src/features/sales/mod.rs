@@ -1,10 +1,12 @@
 //! Sales: opportunities, which are opened, won or lost, and the deals that winning closes (seed 000).
 
+mod board;
 mod deals;
 mod opportunities;
 pub mod routes;
 
 pub use self::{
+    board::{Column, board},
     deals::{Deal, DealId, DealQuery, count_deals, find_deal, list_deals},
     opportunities::{
         Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch, OpportunityQuery,

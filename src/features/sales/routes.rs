@@ -4,13 +4,13 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Deal, DealId, DealQuery, Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch,
+    Column, Deal, DealId, DealQuery, Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch,
     OpportunityQuery, Terms, Won, deals, opportunities,
 };
 use crate::{
     app::App,
     error::{Error, Result},
-    features::contacts::{Contact, ContactId},
+    features::contacts::{Contact, ContactId, ContactQuery},
     http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View, Work},
     id::{CompanyId, CompanyTag},
     time::Time,
@@ -18,6 +18,7 @@ use crate::{
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(board))
         .routes(routes!(open_for))
         .routes(routes!(list, open))
         .routes(routes!(read, change))
@@ -26,6 +27,14 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(close_deal))
         .routes(routes!(read_deal))
         .routes(routes!(deals_of_company))
+}
+
+/// The board's columns: how many of the leads stand at each stage, and what is open with them.
+#[utoipa::path(get, path = "/api/leads/board", tag = "leads", params(PageQuery, ContactQuery),
+    responses((status = 200, body = Answer<Vec<Column>>)))]
+async fn board(mut view: View, Filters(page, query): Filters<ContactQuery>) -> Result<Response> {
+    let columns = super::board(&mut view.conn, &view.actor, &query, page.q.as_deref()).await?;
+    view.record(&columns)
 }
 
 async fn opened(mut work: Work, contact_id: ContactId, terms: Terms) -> Result<Response> {

@@ -8,7 +8,7 @@ pub mod routes;
 mod tokens;
 
 pub use self::{
-    model::{Forgotten, Login, PasswordChange, PasswordReset, Registration, SignedIn},
+    model::{Forgotten, Login, PasswordChange, PasswordReset, Registration, Setup, SignedIn},
     password::{Passwords, check_strength},
     tokens::{Claims, Tokens, authenticate, expired, invalid, missing, revoked_since},
 };
@@ -40,6 +40,12 @@ pub enum Entry {
 /// The roles that one may ask for without an invite.
 const OPEN_ROLES: [Role; 3] = [Role::Counselor, Role::Employee, Role::SalesExecutive];
 const FIRST_COMPANY: &str = "My Company";
+
+/// Which ways in there are. On an empty server the first sign-up is open, whatever the setting says.
+pub async fn setup(conn: &mut Conn, open: bool) -> Result<Setup> {
+    let empty = !companies::any(conn).await?;
+    Ok(Setup { empty, open_registration: open || empty })
+}
 
 /// Which way in there is for this sign-up.
 pub async fn entry(conn: &mut Conn, input: &Registration, open: bool) -> Result<Entry> {

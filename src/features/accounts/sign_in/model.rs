@@ -65,3 +65,13 @@ pub struct PasswordReset {
     #[schema(format = Password, min_length = 10, max_length = 72)]
     pub password: String,
 }
+
+/// Which ways in there are.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Setup {
+    /// Nobody is here yet: whoever signs up first founds the company.
+    pub empty: bool,
+    /// Whether one may sign up without an invite.
+    pub open_registration: bool,
+}

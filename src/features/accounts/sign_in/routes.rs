@@ -3,7 +3,7 @@ use axum::{extract::State, response::Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Forgotten, Login, PasswordChange, PasswordReset, Registration, SignedIn, check_strength};
+use super::{Forgotten, Login, PasswordChange, PasswordReset, Registration, Setup, SignedIn, check_strength};
 use crate::{
     access::Actor,
     app::App,
@@ -14,7 +14,11 @@ use crate::{
 };
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(logout)).routes(routes!(me)).routes(routes!(change))
+    OpenApiRouter::new()
+        .routes(routes!(setup))
+        .routes(routes!(logout))
+        .routes(routes!(me))
+        .routes(routes!(change))
 }
 
 /// The routes that strangers try passwords, addresses and tokens on: limited more strictly.
@@ -24,6 +28,13 @@ pub fn guarded() -> OpenApiRouter<App> {
         .routes(routes!(login))
         .routes(routes!(forgot))
         .routes(routes!(reset))
+}
+
+/// How one comes in: what the sign-in page offers.
+#[utoipa::path(get, path = "/api/auth/setup", tag = "auth", security(()),
+    responses((status = 200, body = Answer<Setup>)))]
+async fn setup(State(app): State<App>) -> Result<Response> {
+    done("", &super::setup(&mut app.db.read().await?, app.config.open_registration).await?)
 }
 
 /// Sign up.

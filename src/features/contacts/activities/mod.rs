@@ -6,7 +6,7 @@ pub mod routes;
 mod store;
 
 pub use self::{
-    model::{Activity, ActivityId, ActivityKind, NewActivity, TaskPatch, TaskQuery, TaskState},
+    model::{Activity, ActivityId, ActivityKind, NewActivity, Task, TaskPatch, TaskQuery, TaskState},
     store::{list, tasks},
 };
 use super::{Contact, ContactId, Scope, find, find_for_work, worker};
@@ -22,7 +22,7 @@ use crate::{
     id::{EmployeeId, RecordId},
     jobs::{self, Job},
 };
-use store::Line;
+use store::{Line, Standing};
 
 /// Writes a line into a contact's timeline. A TASK has a time when it is due and an assignee, who is told of it then.
 ///
@@ -65,14 +65,13 @@ pub async fn note(tx: &mut Tx, contact: &Contact, kind: ActivityKind, text: Stri
     Ok(activity)
 }
 
-/// Changes a task: done or not, later, somebody else's. For whoever may work on its contact, and its assignee.
+/// Changes a task: done or not, later, somebody else's. For whoever may work on its contact.
 pub async fn change_task(tx: &mut Tx, id: ActivityId, patch: TaskPatch) -> Result<Activity> {
     tx.actor().must(Permission::LeadsWork)?;
     let task = store::find_task(tx, id).await?.ok_or(Error::NotFound("task"))?;
     let company_id = tx.company_id();
     let contact = find(tx, company_id, task.contact_id).await?;
-    let me = tx.actor().employee_id();
-    if !Scope::of(tx.actor())?.includes(&contact) && task.assignee.as_ref().map(|a| a.id) != me {
+    if !Scope::of(tx.actor())?.includes(&contact) {
         return Err(Error::NotFound("task"));
     }
     tx.must_match(task.version)?;
@@ -86,17 +85,40 @@ pub async fn change_task(tx: &mut Tx, id: ActivityId, patch: TaskPatch) -> Resul
         None => task.done_at,
     };
     let due_at = patch.due_at.or(task.due_at);
-    let tell_again = due_at != task.due_at || assignee != task.assignee.as_ref().map(|a| a.id);
     let text = patch.text.unwrap_or(task.text.clone());
-    let changed =
-        store::update_task(tx, id, store::Standing { text, due_at, assignee, done_at, tell_again }).await?;
-    if let (true, None, Some(due_at)) = (tell_again, done_at, due_at) {
-        jobs::enqueue_at(tx, &Job::TaskDue(id.record()), due_at).await?;
-    }
-    announce(tx, &contact, &changed);
+    let changed = put(tx, &contact, &task, Standing { text, due_at, assignee, done_at }).await?;
     if let Some(assignee) = changed.assignee.as_ref().filter(|_| changed.assignee != task.assignee) {
         notifications::task_given(tx, assignee.id, &changed.text, &about(&contact)).await?;
     }
+    Ok(changed)
+}
+
+/// After a contact went to another owner: the open tasks of whoever may not see it any more are the owner's now, so
+/// that nobody has work that they cannot look at, and none of it is forgotten.
+pub async fn follow_owner(tx: &mut Tx, contact: &Contact) -> Result<()> {
+    let Some(owner) = &contact.owner else { return Ok(()) };
+    let company_id = contact.company_id;
+    for task in store::open_tasks_of_others(tx, contact.id, owner.id).await? {
+        let Some(assignee) = &task.assignee else { continue };
+        let found = employees::find(tx, company_id, assignee.id).await?;
+        if !found.is_some_and(|employee| may_see(contact, employee.role, employee.id)) {
+            let to = Standing { assignee: Some(owner.id), ..Standing::of(&task) };
+            put(tx, contact, &task, to).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a task as it stands now, has it told at its time, and announces it.
+async fn put(tx: &mut Tx, contact: &Contact, task: &Activity, to: Standing) -> Result<Activity> {
+    let before = Standing::of(task);
+    // Another time or another assignee: whoever was told is not whom it concerns.
+    let tell_again = to.due_at != before.due_at || to.assignee != before.assignee;
+    let changed = store::update_task(tx, task.id, to, tell_again).await?;
+    if let (true, None, Some(due_at)) = (tell_again, changed.done_at, changed.due_at) {
+        jobs::enqueue_at(tx, &Job::TaskDue(task.id.record()), due_at).await?;
+    }
+    announce(tx, contact, &changed);
     Ok(changed)
 }
 

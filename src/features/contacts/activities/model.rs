@@ -50,6 +50,15 @@ pub struct Activity {
     pub version: i64,
 }
 
+/// Something to do, and with whom.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Task {
+    #[serde(flatten)]
+    pub activity: Activity,
+    pub contact_name: String,
+}
+
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewActivity {
@@ -91,6 +100,6 @@ pub struct TaskQuery {
     #[param(inline)]
     pub state: Option<TaskState>,
     /// Somebody else's, which takes `leads.manage`.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     pub assignee_id: Option<EmployeeId>,
 }

@@ -2,7 +2,7 @@ use axum::response::Response;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Activity, ActivityId, NewActivity, TaskPatch, TaskQuery,
+    Activity, ActivityId, NewActivity, Task, TaskPatch, TaskQuery,
     store::{TASKS, TIMELINE},
 };
 use crate::{
@@ -48,9 +48,9 @@ async fn timeline(
     view.list(&activities)
 }
 
-/// Tasks: one's own, the one that is due first in front.
+/// Tasks about contacts that one may see: one's own, the one that is due first in front.
 #[utoipa::path(get, path = "/api/tasks", tag = "tasks", params(PageQuery, TaskQuery),
-    responses((status = 200, body = Listed<Activity>)))]
+    responses((status = 200, body = Listed<Task>)))]
 async fn tasks(mut view: View, Filters(page, query): Filters<TaskQuery>) -> Result<Response> {
     view.actor.must(Permission::LeadsWork)?;
     let me = view.actor.signed_in()?.id;
@@ -59,8 +59,8 @@ async fn tasks(mut view: View, Filters(page, query): Filters<TaskQuery>) -> Resu
         view.actor.must(Permission::LeadsManage)?;
     }
     let paging = page.paging_from("dueAt", TASKS)?;
-    let (company_id, now) = (view.actor.company_id(), view.now());
-    let tasks = super::tasks(&mut view.conn, company_id, assignee, query.state, now, &paging).await?;
+    let now = view.now();
+    let tasks = super::tasks(&mut view.conn, &view.actor, assignee, query.state, now, &paging).await?;
     view.list(&tasks)
 }
 

@@ -1,9 +1,9 @@
-use super::{Activity, ActivityId, ActivityKind, TaskState};
+use super::{Activity, ActivityId, ActivityKind, Task, TaskState};
 use crate::{
-    access::Person,
+    access::{Actor, Person},
     db::{Conn, Listing, Paging, Slice, SortField, Tx},
     error::Result,
-    features::contacts::ContactId,
+    features::contacts::{ContactId, Scope},
     id::{CompanyId, EmployeeId},
     sql,
     time::Time,
@@ -59,6 +59,21 @@ impl From<ActivityRow> for Activity {
     }
 }
 
+#[derive(sqlx::FromRow, serde::Serialize)]
+struct TaskRow {
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    activity: ActivityRow,
+    #[serde(skip)]
+    contact_name: String,
+}
+
+impl From<TaskRow> for Task {
+    fn from(row: TaskRow) -> Self {
+        Self { activity: row.activity.into(), contact_name: row.contact_name }
+    }
+}
+
 /// A line to be written.
 pub struct Line {
     pub kind: ActivityKind,
@@ -99,19 +114,43 @@ pub async fn find_task(tx: &mut Tx, id: ActivityId) -> Result<Option<Activity>> 
     Ok(tx.optional::<ActivityRow>(sql!(text, company_id, id)).await?.map(Activity::from))
 }
 
-/// How a task stands from now on.
+/// How a task stands.
 pub struct Standing {
     pub text: String,
     pub due_at: Option<Time>,
     pub assignee: Option<EmployeeId>,
     pub done_at: Option<Time>,
-    /// Another time or another assignee: whoever was told is not whom it concerns.
-    pub tell_again: bool,
 }
 
-pub async fn update_task(tx: &mut Tx, id: ActivityId, to: Standing) -> Result<Activity> {
+impl Standing {
+    pub fn of(task: &Activity) -> Self {
+        Self {
+            text: task.text.clone(),
+            due_at: task.due_at,
+            assignee: task.assignee.as_ref().map(|assignee| assignee.id),
+            done_at: task.done_at,
+        }
+    }
+}
+
+/// The open tasks about a contact that are not this employee's, held until this transaction ends.
+pub async fn open_tasks_of_others(
+    tx: &mut Tx,
+    contact_id: ContactId,
+    employee: EmployeeId,
+) -> Result<Vec<Activity>> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let text = format!(
+        "select {COLUMNS} from activities
+         where company_id = $1 and contact_id = $2 and done_at is null and assignee_id <> $3 order by id{lock}"
+    );
+    let rows = tx.all::<ActivityRow>(sql!(text, company_id, contact_id, employee)).await?;
+    Ok(rows.into_iter().map(Activity::from).collect())
+}
+
+pub async fn update_task(tx: &mut Tx, id: ActivityId, to: Standing, tell_again: bool) -> Result<Activity> {
     let (company_id, now) = (tx.company_id(), tx.now());
-    let told = if to.tell_again { "null" } else { "told_at" };
+    let told = if tell_again { "null" } else { "told_at" };
     let text = format!(
         "update activities set text = $1, due_at = $2, assignee_id = $3, done_at = $4, told_at = {told}, updated_at = $5,
                 version = version + 1
@@ -152,23 +191,27 @@ pub async fn newest(conn: &mut Conn, company_id: CompanyId, contact_id: ContactI
     Ok(list(conn, company_id, contact_id, &Paging::newest(TIMELINE[0])).await?.rows)
 }
 
-/// Somebody's tasks.
+/// Somebody's tasks about the contacts that the actor may see.
 pub async fn tasks(
     conn: &mut Conn,
-    company_id: CompanyId,
+    actor: &Actor,
     assignee: EmployeeId,
     state: Option<TaskState>,
     now: Time,
     paging: &Paging,
-) -> Result<Slice<Activity>> {
-    let mut listing = Listing::of("activities", company_id);
+) -> Result<Slice<Task>> {
+    let mut listing = Listing::of("activities", actor.company_id());
     listing.push(" and assignee_id = ").bind(assignee);
+    Scope::of(actor)?.narrow_by_contact(&mut listing);
     match state {
         Some(TaskState::Done) => listing.push(" and done_at is not null"),
         Some(TaskState::Open) => listing.push(" and done_at is null"),
         Some(TaskState::Due) => listing.push(" and done_at is null and due_at <= ").bind(now),
         None => &mut listing,
     };
-    let slice: Slice<ActivityRow> = paging.read(conn, COLUMNS, listing).await?;
-    Ok(slice.map(Activity::from))
+    let columns = format!(
+        "{COLUMNS}, (select c.name from contacts c where c.id = activities.contact_id) as contact_name"
+    );
+    let slice: Slice<TaskRow> = paging.read(conn, &columns, listing).await?;
+    Ok(slice.map(Task::from))
 }

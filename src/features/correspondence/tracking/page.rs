@@ -51,7 +51,7 @@ pub fn tracked(html: &str, email: EmailId, links: &[String], tracker: &Tracker) 
 
 /// For readers who want no HTML.
 pub fn plain(html: &str) -> String {
-    html2text::config::plain().string_from_read(html.as_bytes(), WIDTH).unwrap_or_default()
+    html2text::config::plain().no_link_wrapping().string_from_read(html.as_bytes(), WIDTH).unwrap_or_default()
 }
 
 /// The HTML with other addresses in its links, where there is one.
@@ -100,5 +100,7 @@ mod tests {
         assert!(html.contains(tracker.pixel(id).as_str()) && html.contains(tracker.unsubscribe(id).as_str()));
         let text = plain(&html);
         assert!(text.contains("Alice") && !text.contains("<p"), "{text}");
+        // An address that is broken over two lines leads nowhere.
+        assert!(text.contains(tracker.link(id, 0).as_str()), "{text}");
     }
 }

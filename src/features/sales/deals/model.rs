@@ -34,7 +34,7 @@ pub struct Deal {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DealQuery {
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     pub contact_id: Option<ContactId>,
     /// Closed on this day or later (UTC).
     pub from: Option<chrono::NaiveDate>,

@@ -114,8 +114,8 @@ pub struct OpportunityQuery {
     #[schema(inline)]
     #[param(inline)]
     pub status: Option<OpportunityStatus>,
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     pub contact_id: Option<ContactId>,
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     pub owner_id: Option<EmployeeId>,
 }

@@ -1,0 +1,109 @@
+import { addressOf, expect, liveDot, PASSWORD, post, test } from "./world";
+
+test("a forgotten password is set anew by mail, once", async ({ server, signedIn, browse }) => {
+  await signedIn("Asha Rao");
+  const page = await browse();
+  await page.goto("/leads?q=alice");
+  await page.getByLabel("E-mail").fill(addressOf("Asha Rao"));
+  await page.getByRole("textbox", { name: "Password" }).fill("not-the-password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toHaveText("The e-mail or the password is wrong.");
+
+  await page.getByRole("link", { name: "Forgotten your password?" }).click();
+  await expect(page.getByRole("heading", { name: "Forgotten your password?" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(addressOf("Asha Rao"));
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByText("a mail with a link is on its way")).toBeVisible();
+  const link = () =>
+    server
+      .mails()
+      .join()
+      .match(/\/reset\?token=[^\s"]+/)?.[0];
+  await expect.poll(link).toBeTruthy();
+  await page.goto(link() ?? "");
+  await page.getByRole("textbox", { name: "Password" }).fill("fern-window-quartz");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByText("Password set; sign in with it")).toBeVisible();
+  await page.goto("/leads?q=alice");
+  await page.getByLabel("E-mail").fill(addressOf("Asha Rao"));
+  await page.getByRole("textbox", { name: "Password" }).fill("fern-window-quartz");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  // It leads to where one wanted to go.
+  await expect(page).toHaveURL(/\/leads\?q=alice/);
+  await expect(liveDot(page)).toHaveText("live");
+});
+
+test("settings are saved, and everybody works with them at once", async ({ signedIn }) => {
+  const asha = await signedIn("Asha Rao");
+  const other = await asha.context().newPage();
+  for (const page of [asha, other]) await page.goto("/settings/company");
+  await asha.getByLabel("Rating for an SQL").fill("12");
+  await asha.getByRole("button", { name: "Save" }).click();
+  await expect(asha.getByLabel("Rating for an SQL")).toHaveValue("10");
+  await asha.getByRole("textbox", { name: "Company" }).fill("Lotus School");
+  await asha.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByRole("textbox", { name: "Company" })).toHaveValue("Lotus School");
+  await expect(other.getByLabel("Rating for an SQL")).toHaveValue("10");
+  await asha.goto("/settings/audit");
+  await expect(asha.getByRole("row").filter({ hasText: "company:updated" }).first()).toBeVisible();
+});
+
+test("whoever may do less sees less", async ({ server, signedIn }) => {
+  await signedIn("Asha Rao");
+  const ravi = await signedIn("Ravi Iyer", "sales_executive");
+  await ravi.goto("/");
+  await expect(ravi).toHaveURL(/\/enquiries/);
+  const pages = ravi.getByRole("navigation", { name: "Pages" });
+  await expect(pages.getByRole("link")).toHaveText([/Enquiries/, /Leads/, /Tasks/, /Settings/]);
+  await ravi.goto("/settings/accounts");
+  await expect(ravi).toHaveURL(/\/settings\/profile/);
+  await expect(ravi.getByRole("tab")).toHaveText(["My profile"]);
+  // The password is changed, and this session goes on.
+  await ravi.getByLabel("Current password").fill(PASSWORD);
+  await ravi.getByRole("textbox", { name: "New password" }).fill("fern-window-quartz");
+  await ravi.getByRole("button", { name: "Set password" }).click();
+  await expect(ravi.getByText("Password set", { exact: true })).toBeVisible();
+  await expect(liveDot(ravi)).toHaveText("live");
+  await post(ravi.request, server, "/api/enquiries", { name: "Alice Smith", email: "alice@example.com" });
+  await expect(pages.getByRole("link", { name: /Enquiries/ })).toContainText("1");
+});
+
+test("a new role works at once, and a sign-out without the server is made up for", async ({
+  server,
+  signedIn,
+}) => {
+  const asha = await signedIn("Asha Rao");
+  const ravi = await signedIn("Ravi Iyer", "sales_executive");
+  await ravi.goto("/enquiries");
+  await expect(liveDot(ravi)).toHaveText("live");
+  await asha.goto("/settings/accounts");
+  await asha.getByRole("combobox", { name: "Role of Ravi Iyer" }).selectOption({ label: "Manager" });
+  await expect(ravi.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+
+  await ravi.evaluate(() => navigator.serviceWorker.ready);
+  await server.kill();
+  await ravi.getByRole("button", { name: "Account" }).click();
+  await ravi.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(ravi.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await server.run();
+  await ravi.goto("/leads");
+  await expect(ravi.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("what concerns somebody is told to them, and opens what it is about", async ({ server, signedIn }) => {
+  const asha = await signedIn("Asha Rao");
+  const ravi = await signedIn("Ravi Iyer", "sales_executive");
+  await ravi.goto("/tasks");
+  await expect(liveDot(ravi)).toHaveText("live");
+  const me = await ravi.request.get(`${server.url}/api/auth/me`);
+  const { id } = await post(asha.request, server, "/api/leads", { name: "Alice Smith" });
+  await post(asha.request, server, `/api/leads/${id}/assign`, { employeeId: (await me.json()).data.id });
+  const bell = ravi.getByRole("button", { name: "Notifications, 1 unread" });
+  await bell.click();
+  await ravi
+    .getByRole("dialog")
+    .getByRole("button", { name: /Asha Rao gave you/ })
+    .click();
+  await expect(ravi.getByRole("heading", { name: "Alice Smith" })).toBeVisible();
+  await expect(ravi.getByRole("button", { name: "Notifications, 0 unread" })).toBeVisible();
+});

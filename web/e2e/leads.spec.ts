@@ -1,0 +1,230 @@
+import type { Page } from "@playwright/test";
+import type { Server } from "./server";
+import { expect, liveDot, post, test } from "./world";
+
+async function enter(page: Page, server: Server, names: string[]): Promise<string[]> {
+  const ids = [];
+  for (const name of names) {
+    const email = `${name.toLowerCase().replace(" ", ".")}@example.com`;
+    ids.push((await post(page.context().request, server, "/api/leads", { name, email })).id);
+  }
+  return ids;
+}
+
+const lead = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+
+test("a list is narrowed, kept as a view, and stays true while others work", async ({ server, signedIn }) => {
+  const asha = await signedIn("Asha Rao");
+  const ravi = await signedIn("Ravi Iyer", "sales_executive");
+  const [alice] = await enter(asha, server, ["Alice Smith", "Bilal Khan", "Chen Wei"]);
+  await asha.goto("/leads");
+  await asha.getByRole("textbox", { name: "Search leads" }).fill("ali");
+  await expect(lead(asha, "Alice Smith")).toBeVisible();
+  await expect(lead(asha, "Chen Wei")).toBeHidden();
+  await expect(asha).toHaveURL(/q=ali/);
+  await expect(asha.getByText("1 lead", { exact: true })).toBeVisible();
+
+  await asha.getByRole("button", { name: "Views" }).click();
+  await asha.getByRole("menuitem", { name: "Save this view" }).click();
+  await asha.getByRole("dialog").getByLabel("Name").fill("The Alices");
+  await asha.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await asha.getByRole("button", { name: "The Alices" }).click();
+  await asha.getByRole("menuitem", { name: "All leads" }).click();
+  await expect(lead(asha, "Chen Wei")).toBeVisible();
+
+  // Sorted by name, a new one stands where it belongs, without a reload.
+  await asha.getByRole("button", { name: "Name" }).click();
+  await asha.mouse.move(5, 5);
+  await enter(asha, server, ["Ben Ali"]);
+  const names = asha.locator("[data-contact] a");
+  await expect(names).toHaveText(["Alice Smith", "Ben Ali", "Bilal Khan", "Chen Wei"]);
+
+  // Somebody else's lead leaves a rep's list the moment it is given away.
+  await ravi.goto("/leads");
+  await post(asha.context().request, server, `/api/leads/${alice}/assign`, { employeeId: null });
+  await expect(lead(ravi, "Alice Smith")).toBeVisible();
+  await asha.goto(`/leads/${alice}`);
+  await asha.getByRole("button", { name: "Nobody" }).click();
+  await asha.getByRole("dialog").getByRole("button", { name: "Asha Rao" }).click();
+  await expect(lead(ravi, "Alice Smith")).toBeHidden();
+});
+
+test("a slow answer does not hide what came while it was under way", async ({ server, signedIn }) => {
+  const page = await signedIn("Asha Rao");
+  await enter(page, server, ["Alice Smith"]);
+  await page.goto("/tasks");
+  await expect(liveDot(page)).toHaveText("live");
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let asked: () => void = () => undefined;
+  const read = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  await page.route("**/api/leads?*cursor=start*", async (route) => {
+    const reply = await route.fetch();
+    asked();
+    await held;
+    await route.fulfill({ response: reply });
+  });
+  await page.getByRole("link", { name: "Leads" }).click();
+  await read;
+  await enter(page, server, ["Bilal Khan"]);
+  // The event is here before the answer that does not show it.
+  const seq = (await page.request.get(`${server.url}/api/auth/me`)).headers()["x-event-seq"];
+  await expect(page.getByRole("button", { name: `live, event ${seq}` })).toBeVisible();
+  release();
+  await expect(lead(page, "Alice Smith")).toBeVisible();
+  await expect(lead(page, "Bilal Khan")).toBeVisible();
+});
+
+test("several at once: status, tag, and a deletion that is undone", async ({ server, signedIn }) => {
+  const page = await signedIn("Asha Rao");
+  await enter(page, server, ["Alice Smith", "Bilal Khan", "Chen Wei"]);
+  await page.goto("/leads");
+  await page.getByRole("checkbox", { name: "Choose Alice Smith" }).check();
+  await page.getByRole("checkbox", { name: "Choose Chen Wei" }).check();
+  const bar = page.getByRole("toolbar");
+  await bar.getByRole("button", { name: "Status" }).click();
+  await page.getByRole("menuitem", { name: "Qualified", exact: true }).click();
+  await expect(page.getByText("2 leads changed")).toBeVisible();
+  await expect(lead(page, "Alice Smith")).toContainText("Qualified");
+  await expect(lead(page, "Bilal Khan")).toContainText("New");
+
+  await page.getByRole("checkbox", { name: "Choose Bilal Khan" }).check();
+  const exported = page.waitForEvent("download");
+  await bar.getByRole("link", { name: "Export" }).click();
+  const csv = await (await exported).createReadStream().then(async (stream) => {
+    let text = "";
+    for await (const piece of stream) text += piece;
+    return text;
+  });
+  expect(csv).toContain("Bilal Khan");
+  expect(csv).not.toContain("Alice Smith");
+
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await expect(lead(page, "Bilal Khan")).toBeHidden();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(lead(page, "Bilal Khan")).toBeVisible();
+
+  // Without a word it happens: here and on the server.
+  await page.getByRole("link", { name: "Chen Wei" }).click();
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page).toHaveURL(/\/leads$/);
+  await expect(lead(page, "Chen Wei")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeHidden();
+  const left = await page.request.get(`${server.url}/api/leads`);
+  expect((await left.json()).data.map((one: { name: string }) => one.name)).not.toContain("Chen Wei");
+});
+
+test("a file is tried, mapped, taken in while one watches, and taken back", async ({ server, signedIn }) => {
+  const page = await signedIn("Asha Rao");
+  const other = await signedIn("Farhan Qureshi", "manager");
+  await other.goto("/leads");
+  await expect(other.getByText("No leads yet")).toBeVisible();
+  await page.goto("/leads/import");
+  const rows = Array.from({ length: 300 }, (_, n) => `Person ${n},person${n}@example.com,Firm ${n}`);
+  const csv = ["Name,Mail,Where", ...rows, "Nobody,not-an-address,X"].join("\n");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await expect(page.getByText("1 row cannot be taken.")).toBeVisible();
+  await expect(page.locator('[data-figure="created"]')).toHaveText("300");
+  await page.getByLabel("Where", { exact: true }).selectOption({ label: "Organisation" });
+  await page.getByRole("button", { name: "Import now" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Done" })).toBeVisible();
+  await expect(page.locator('[data-figure="created"]')).toHaveText("300");
+  await expect(lead(other, "Firm 299")).toBeVisible();
+  await page.getByRole("button", { name: "Undo the import" }).click();
+  await expect(page.getByText("300 leads were taken back")).toBeVisible();
+  await expect(other.getByText("No leads yet")).toBeVisible();
+  await server.kill();
+});
+
+test("with the keyboard alone: found, moved on the board, back to the dashboard", async ({
+  server,
+  signedIn,
+}) => {
+  const page = await signedIn("Asha Rao");
+  const [alice] = await enter(page, server, ["Alice Smith"]);
+  await page.goto("/");
+  await expect(liveDot(page)).toHaveText("live");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByPlaceholder("A name, an address")).toBeFocused();
+  await page.keyboard.type("alice");
+  await expect(page.getByRole("dialog").getByText("Alice Smith")).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/leads/${alice}`));
+
+  await page.goto("/leads?as=board");
+  await page.getByRole("button", { name: "Move Alice Smith" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Customer" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("From Lead the way goes to MQL.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await page.keyboard.press("Control+k");
+  await expect(page.getByPlaceholder("A name, an address")).toBeFocused();
+  await page.keyboard.type("dashb");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("a record that two change: who is slower is told, and nothing is lost", async ({ server, signedIn }) => {
+  const asha = await signedIn("Asha Rao");
+  const farhan = await signedIn("Farhan Qureshi", "manager");
+  const [alice] = await enter(asha, server, ["Alice Smith"]);
+  for (const page of [asha, farhan]) await page.goto(`/leads/${alice}`);
+  // Each sees that the other is here.
+  await expect(
+    asha.getByRole("group", { name: "Also here" }).getByRole("img", { name: "Farhan Qureshi" }),
+  ).toBeVisible();
+  await farhan.getByRole("button", { name: "More" }).click();
+  await farhan.getByRole("menuitem", { name: "Edit" }).click();
+  await expect(farhan.getByRole("dialog").getByLabel("Title")).toBeVisible();
+  await post(asha.context().request, server, `/api/leads/${alice}/activity`, {
+    kind: "NOTE",
+    text: "Called; @Farhan knows.",
+  });
+  await expect(farhan.getByText("Called; @Farhan knows.")).toBeVisible();
+  const reply = await asha.request.patch(`${server.url}/api/leads/${alice}`, {
+    data: { organisation: "Blue Mill" },
+    headers: { origin: server.url },
+  });
+  expect(reply.ok()).toBe(true);
+  const dialog = farhan.getByRole("dialog");
+  await dialog.getByLabel("Title").fill("Analyst");
+  await dialog.getByLabel("Organisation").fill("Red Mill");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Organisation")).toHaveAccessibleDescription(/Blue Mill/);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  for (const page of [asha, farhan]) await expect(page.getByText("Analyst · Red Mill")).toBeVisible();
+});
+
+test("tasks, in another language", async ({ server, signedIn }) => {
+  const page = await signedIn("Asha Rao");
+  const [alice] = await enter(page, server, ["Alice Smith"]);
+  await page.goto("/tasks");
+  await expect(page.getByText("Nothing to do")).toBeVisible();
+  await post(page.context().request, server, `/api/leads/${alice}/activity`, {
+    kind: "TASK",
+    text: "Send the syllabus",
+    dueAt: new Date(Date.now() + 500).toISOString(),
+  });
+  await expect(page.getByText("Send the syllabus")).toBeVisible();
+  await expect(page.getByText(/Overdue/)).toBeVisible();
+  await page.getByRole("checkbox", { name: "Done: Send the syllabus" }).click();
+  await expect(page.getByText("Nothing to do")).toBeVisible();
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name: "हिन्दी" }).click();
+  await expect(page.getByRole("heading", { name: "कार्य" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "कार्य" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "hi");
+});

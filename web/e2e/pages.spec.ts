@@ -1,0 +1,156 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { Server } from "./server";
+import { test as base, expect, liveDot, post } from "./world";
+
+const WIDTHS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** Before the sign-in. */
+const OUTSIDE = [
+  "/sign-in",
+  "/sign-up",
+  "/forgot",
+  "/reset?token=x",
+  "/invite?token=x",
+  "/enquire",
+  "/enquire/lotus-academy",
+];
+
+/** Behind it, and what each has to show before it is looked at. */
+const INSIDE: readonly [string, string][] = [
+  ["/", "Day by day"],
+  ["/?wall=true", "Day by day"],
+  ["/enquiries", "Claim"],
+  ["/enquiries?tab=mine", "You have none yet"],
+  ["/enquiries?tab=all&q=nobody-is-called-so", "Nothing fits"],
+  ["/leads", "Contacted"],
+  ["/leads?q=nobody-is-called-so", "Nothing fits"],
+  ["/leads?as=board", "Opportunity"],
+  ["/leads/import", "Drop a CSV file here"],
+  ["/tasks", "Nothing to do"],
+  ["/settings/profile", "Current password"],
+  ["/settings/company", "What the stages take"],
+  ["/settings/accounts", "Farhan Qureshi"],
+  ["/settings/audit", "Audit log"],
+  ["/nowhere", "Nothing is here"],
+];
+
+/** Somebody whose words fit nowhere. */
+const LONG = {
+  name: "Maximiliana-Theodora Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Langenburg",
+  email: "maximiliana.theodora.wolfeschlegelsteinhausenbergerdorff@a-very-long-organisation-name.example.com",
+  organisation: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+  title: "Senior Vice President of International Business Development",
+};
+
+/** A company with a year of work, one for all tests of a worker. */
+const test = base.extend<object, { demo: { server: Server; password: string } }>({
+  demo: [
+    async ({}, use) => {
+      const server = await Server.start("sqlite");
+      await server.kill();
+      const password = server.command("demo").match(/password: (\S+)/)?.[1] ?? "";
+      await server.run();
+      await use({ server, password });
+      await server.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+});
+
+/** What axe finds, each kind of fault in each kind of element once. */
+async function faults(page: Page): Promise<[kind: string, where: string][]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any, all, none }): [string, string] => {
+      const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
+      return [`${id}: ${why}`, html.slice(0, 300)];
+    }),
+  );
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ browser, demo }) => {
+    test.setTimeout(300_000);
+    const context = await browser.newContext({
+      baseURL: demo.server.url,
+      colorScheme,
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const found = new Map<string, string>();
+    const look = async (path: string) => {
+      for (const size of WIDTHS) {
+        await page.setViewportSize(size);
+        // Something that moves is looked at when it stands.
+        await page.waitForFunction(() =>
+          document.getAnimations().every((one) => one.playState !== "running"),
+        );
+        for (const [kind, where] of await faults(page)) found.set(kind, `${path} at ${size.width}: ${where}`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (overflow > 0) found.set(`${path} at ${size.width}`, `${overflow} px too wide`);
+      }
+    };
+    for (const path of OUTSIDE) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await look(path);
+    }
+    await signIn(page, demo.password);
+    const links = page.locator("[data-contact] a");
+    await page.goto("/leads?stage=OPPORTUNITY");
+    const record = (await links.first().getAttribute("href")) ?? "";
+    const long = await post(page.request, demo.server, "/api/leads", { ...LONG, allowDuplicate: true });
+    for (const [path, text] of [
+      ...INSIDE,
+      [record, "Timeline"] as const,
+      [`/leads/${long.id}`, "Timeline"] as const,
+    ]) {
+      await page.setViewportSize(WIDTHS[0] ?? { width: 1440, height: 900 });
+      await page.goto(path);
+      await expect(page.getByText(text).filter({ visible: true }).first()).toBeVisible();
+      await look(path);
+    }
+    await dialogs(page, record, look);
+    await context.close();
+    expect(Object.fromEntries(found)).toEqual({});
+  });
+}
+
+async function signIn(page: Page, password: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("asha.rao@lotus.example");
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(liveDot(page)).toHaveText("live");
+}
+
+/** What opens over a page. */
+async function dialogs(page: Page, record: string, look: (name: string) => Promise<void>): Promise<void> {
+  const steps: [string, () => Promise<void>][] = [
+    ["/leads", () => page.getByRole("button", { name: "Add lead" }).click()],
+    ["/leads", () => page.getByRole("button", { name: "Filter" }).click()],
+    ["/leads", () => page.getByRole("button", { name: "Columns" }).click()],
+    ["/leads", () => page.getByRole("button", { name: "All leads" }).click()],
+    ["/leads", () => page.getByRole("checkbox", { name: "Choose all" }).check()],
+    ["/enquiries", () => page.locator("[data-enquiry] button").first().click()],
+    [record, () => page.getByRole("button", { name: "Customer" }).click()],
+    [record, () => page.getByRole("button", { name: /^Status:/ }).click()],
+    [record, () => page.locator("main button[aria-haspopup=dialog]").first().click()],
+    [record, () => page.getByText("E-mail", { exact: true }).first().click()],
+    [record, () => page.getByText("Task", { exact: true }).first().click()],
+    ["/", () => page.getByRole("button", { name: /^Notifications/ }).click()],
+    ["/", () => page.getByRole("button", { name: "Account" }).click()],
+    ["/", () => page.keyboard.press("Control+k")],
+  ];
+  for (const [path, open] of steps) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(path);
+    await expect(liveDot(page)).toHaveText("live");
+    await open();
+    await look(`${path} with something open`);
+  }
+}

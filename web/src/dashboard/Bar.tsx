@@ -1,0 +1,43 @@
+import { Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { count } from "../words/format";
+import classes from "./Dashboard.module.css";
+
+interface Props {
+  label: string;
+  n: number;
+  /** Of the longest bar. */
+  share: number;
+  hue: string;
+  to: string;
+  note?: string;
+}
+
+/** A row of a bar chart, which opens the list that it counts. */
+export function Bar({ label, n, share, hue, to, note }: Props) {
+  return (
+    <Link to={to} className={classes.bar}>
+      <span>{label}</span>
+      <span>
+        <span className={classes.track} style={{ display: "block" }}>
+          <span
+            className={classes.fill}
+            style={{
+              display: "block",
+              width: `${share * 100}%`,
+              background: `var(--mantine-color-${hue}-6)`,
+            }}
+          />
+        </span>
+        {note && (
+          <Text size="xs" c="dimmed" component="span">
+            {note}
+          </Text>
+        )}
+      </span>
+      <Text size="sm" fw={600} ta="end" className="number" component="span">
+        {count(n)}
+      </Text>
+    </Link>
+  );
+}

@@ -1,0 +1,19 @@
+import { Group, Text } from "@mantine/core";
+import { usePresence } from "../live/presence";
+import { Faces } from "../ui/Face";
+import { useWords } from "../words";
+
+/** Who is here by now. */
+export function Online() {
+  const t = useWords();
+  const { online } = usePresence();
+  if (online.length === 0) return null;
+  return (
+    <Group gap={8} role="group" aria-label={t("online.label")}>
+      <Faces people={online} most={6} />
+      <Text size="sm" c="dimmed">
+        {t("online.count", { count: online.length })}
+      </Text>
+    </Group>
+  );
+}

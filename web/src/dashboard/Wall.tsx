@@ -1,0 +1,36 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconMaximize, IconMinimize } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useWords } from "../words";
+
+/** The dashboard alone on the whole screen, and back. */
+export function WallButton({ isOn }: { isOn: boolean }) {
+  const t = useWords();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!isOn) return;
+    // Escape ends the full screen; the page follows.
+    const follow = () => {
+      if (!document.fullscreenElement) {
+        void navigate({ to: "/", search: (search) => ({ ...search, wall: undefined }), replace: true });
+      }
+    };
+    document.addEventListener("fullscreenchange", follow);
+    return () => document.removeEventListener("fullscreenchange", follow);
+  }, [isOn, navigate]);
+  const toggle = async () => {
+    if (isOn) await document.exitFullscreen().catch(() => undefined);
+    else await document.documentElement.requestFullscreen().catch(() => undefined);
+    void navigate({ to: "/", search: (search) => ({ ...search, wall: isOn ? undefined : true }) });
+  };
+  const label = isOn ? t("wall.leave") : t("wall.enter");
+  const Icon = isOn ? IconMinimize : IconMaximize;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size="lg" variant="default" aria-label={label} onClick={() => void toggle()}>
+        <Icon size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

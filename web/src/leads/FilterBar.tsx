@@ -1,0 +1,89 @@
+import { Button, Group, Indicator, Pill, Popover, Stack, TextInput } from "@mantine/core";
+import { IconFilter, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { contactTotal } from "../api/reads";
+import type { ContactFilter } from "../api/records";
+import { useMe } from "../session/me";
+import { useWorkers } from "../ui/PersonMenu";
+import { useTyped } from "../ui/typed";
+import { useWords } from "../words";
+import { count } from "../words/format";
+import { FilterForm } from "./FilterForm";
+
+interface Props {
+  filter: ContactFilter;
+  setFilter: (filter: ContactFilter) => void;
+  /** On the board the stages stand beside each other. */
+  hasStage: boolean;
+}
+
+/** What narrows the list: a text, and one chip for each thing asked for. */
+export function FilterBar({ filter, setFilter, hasStage }: Props) {
+  const t = useWords();
+  const [text, setText] = useTyped(filter.q ?? "", (q) => setFilter({ ...filter, q: q || undefined }));
+  const chips = useChips(filter);
+  const { sort: _, ...asked } = filter;
+  const total = useQuery(contactTotal(asked)).data;
+  return (
+    <Group gap="xs" mb="sm">
+      <TextInput
+        w={{ base: "100%", xs: 260 }}
+        aria-label={t("leads.search")}
+        placeholder={t("leads.search")}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Popover position="bottom-start" width={320} trapFocus shadow="md">
+        <Indicator disabled={chips.length === 0} label={chips.length} size={16}>
+          <Popover.Target>
+            <Button variant="default" leftSection={<IconFilter size={16} aria-hidden />}>
+              {t("leads.filter")}
+            </Button>
+          </Popover.Target>
+        </Indicator>
+        <Popover.Dropdown>
+          <Stack>
+            <FilterForm filter={filter} setFilter={setFilter} hasStage={hasStage} />
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+      {chips.map(({ field, label }) => (
+        <Pill
+          key={field}
+          withRemoveButton
+          size="md"
+          onRemove={() => setFilter({ ...filter, [field]: undefined })}
+          removeButtonProps={{ "aria-label": t("leads.drop", { label }), tabIndex: 0, "aria-hidden": false }}
+        >
+          {label}
+        </Pill>
+      ))}
+      {total !== undefined && (
+        <span className="number" style={{ color: "var(--mantine-color-dimmed)", fontSize: 14 }} role="status">
+          {t("leads.total", { count: total, n: count(total) })}
+        </span>
+      )}
+    </Group>
+  );
+}
+
+/** Each thing that is asked for, in words. */
+function useChips(filter: ContactFilter) {
+  const t = useWords();
+  const me = useMe();
+  const people = useWorkers();
+  const owner =
+    filter.ownerId === me.id ? t("leads.me") : people.find(({ id }) => id === filter.ownerId)?.name;
+  const chips: [keyof ContactFilter, string | undefined][] = [
+    ["stage", filter.stage && t(`stage.${filter.stage}`)],
+    ["status", filter.status && t(`status.${filter.status}`)],
+    ["ownerId", filter.ownerId && `${t("field.owner")}: ${owner ?? "…"}`],
+    ["unowned", filter.unowned ? t("leads.unowned") : undefined],
+    ["source", filter.source && `${t("field.source")}: ${filter.source}`],
+    ["tag", filter.tag && `#${filter.tag}`],
+    ["createdFrom", filter.createdFrom && `${t("leads.from")} ${filter.createdFrom}`],
+    ["createdTo", filter.createdTo && `${t("leads.to")} ${filter.createdTo}`],
+  ];
+  return chips.flatMap(([field, label]) => (label ? [{ field, label }] : []));
+}

@@ -1,0 +1,43 @@
+import { Box, Group, Tabs, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import type { Permission } from "../api/records";
+import { useMe } from "../session/me";
+import { may } from "../session/session";
+import { useWords } from "../words";
+
+const SECTIONS: readonly { id: "profile" | "company" | "accounts" | "audit"; needs?: Permission }[] = [
+  { id: "profile" },
+  { id: "company", needs: "company.manage" },
+  { id: "accounts", needs: "users.manage" },
+  { id: "audit", needs: "audit.read" },
+];
+
+export function Settings() {
+  const t = useWords();
+  const me = useMe();
+  const navigate = useNavigate();
+  const here = useLocation({ select: ({ pathname }) => pathname.split("/")[2] });
+  const shown = SECTIONS.filter(({ needs }) => !needs || may(me, needs));
+  useDocumentTitle(`${t("page.settings")} · Tandem`);
+  if (!shown.some(({ id }) => id === here)) return <Navigate to="/settings/profile" replace />;
+  return (
+    <Box maw={980} w="100%" mx="auto">
+      <Group mb="sm">
+        <Title order={1}>{t("page.settings")}</Title>
+      </Group>
+      <Tabs value={here} onChange={(id) => void navigate({ to: `/settings/${id as "profile"}` })} mb="md">
+        <Tabs.List style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+          {shown.map(({ id }) => (
+            <Tabs.Tab key={id} value={id} style={{ flexShrink: 0 }}>
+              {t(`settings.${id}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={here ?? ""} pt="md">
+          <Outlet />
+        </Tabs.Panel>
+      </Tabs>
+    </Box>
+  );
+}

@@ -1,0 +1,87 @@
+import { Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  IconDeviceDesktop,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useMe } from "../session/me";
+import { signOut } from "../session/session";
+import { Face } from "../ui/Face";
+import { LANGUAGES, type Language, language, speak, useWords } from "../words";
+
+const SCHEMES = [
+  { value: "light", icon: IconSun },
+  { value: "dark", icon: IconMoon },
+  { value: "auto", icon: IconDeviceDesktop },
+] as const;
+
+export function AccountMenu() {
+  const t = useWords();
+  const me = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = async () => {
+    await signOut();
+    window.location.replace("/sign-in");
+  };
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t("account.menu")}>
+          <Face person={me} size={32} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} truncate>
+            {me.name}
+          </Text>
+          <Text size="xs" truncate>
+            {t(`role.${me.role}`)}
+          </Text>
+        </Menu.Label>
+        <Menu.Item
+          component={Link}
+          to="/settings/profile"
+          leftSection={<IconUserCircle size={16} aria-hidden />}
+        >
+          {t("account.profile")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("account.appearance")}</Menu.Label>
+        {SCHEMES.map(({ value, icon: Icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon size={16} aria-hidden />}
+            aria-current={colorScheme === value}
+            fw={colorScheme === value ? 650 : undefined}
+            onClick={() => setColorScheme(value)}
+          >
+            {t(`account.${value}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t("account.language")}</Menu.Label>
+        {Object.entries(LANGUAGES).map(([value, name]) => (
+          <Menu.Item
+            key={value}
+            lang={value}
+            leftSection={<IconLanguage size={16} aria-hidden />}
+            aria-current={language() === value}
+            fw={language() === value ? 650 : undefined}
+            onClick={() => void speak(value as Language)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
+          {t("account.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

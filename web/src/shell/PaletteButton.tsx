@@ -1,0 +1,43 @@
+import { ActionIcon, Group, Kbd, Text, UnstyledButton } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useWords } from "../words";
+import classes from "./PaletteButton.module.css";
+
+const load = () => import("./Palette");
+const Palette = lazy(load);
+
+/** Opens the palette, with a click or Cmd+K; it is loaded when it is opened first. */
+export function PaletteButton() {
+  const t = useWords();
+  const [asked, setAsked] = useState(0);
+  const open = () => setAsked(asked + 1);
+  useHotkeys([["mod+K", open]], []);
+  // Fetched once the page stands, so that the first letters of a search are not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      <UnstyledButton className={classes.button} onClick={open} visibleFrom="sm">
+        <Group gap={8} wrap="nowrap" justify="space-between">
+          <Group gap={8} wrap="nowrap">
+            <IconSearch size={16} stroke={1.8} aria-hidden />
+            <Text size="sm">{t("palette.open")}</Text>
+          </Group>
+          <Kbd size="xs">{navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl"} K</Kbd>
+        </Group>
+      </UnstyledButton>
+      <ActionIcon size="lg" ml="auto" onClick={open} aria-label={t("palette.open")} hiddenFrom="sm">
+        <IconSearch size={20} stroke={1.7} aria-hidden />
+      </ActionIcon>
+      {asked > 0 && (
+        <Suspense>
+          <Palette asked={asked} />
+        </Suspense>
+      )}
+    </>
+  );
+}

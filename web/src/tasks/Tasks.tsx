@@ -1,0 +1,141 @@
+import { Anchor, Box, Button, Checkbox, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { IconChecks, IconClockPlus } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { tasks as reading } from "../api/reads";
+import type { Task } from "../api/records";
+import { rows } from "../live/list";
+import { Ago, useArrival, useNow } from "../ui/clock";
+import { More } from "../ui/More";
+import { Bones, Empty, Problem } from "../ui/states";
+import { useWords, type Word } from "../words";
+import { moment } from "../words/format";
+import { useTaskChange } from "./change";
+import classes from "./Tasks.module.css";
+
+const page = getRouteApi("/inside/tasks");
+
+/** What one has to do: overdue, today, later; or what is done. */
+export function Tasks() {
+  const t = useWords();
+  const navigate = page.useNavigate();
+  const { state = "open" } = page.useSearch();
+  const list = useInfiniteQuery(
+    reading(state === "done" ? { state, sort: "-dueAt" } : { state, sort: "dueAt" }),
+  );
+  const all = rows(list.data);
+  useDocumentTitle(`${t("page.tasks")} · Tandem`);
+  return (
+    <Box maw={860} w="100%" mx="auto">
+      <Group justify="space-between" mb="sm">
+        <Title order={1}>{t("page.tasks")}</Title>
+        <SegmentedControl
+          aria-label={t("tasks.which")}
+          value={state}
+          onChange={(value) => void navigate({ search: value === "done" ? { state: "done" } : {} })}
+          data={[
+            { value: "open", label: t("tasks.open") },
+            { value: "done", label: t("tasks.done") },
+          ]}
+        />
+      </Group>
+      {list.isPending && <Bones />}
+      {list.isError && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && all.length === 0 && (
+        <Box className="panel">
+          <Empty icon={IconChecks} title={t(`tasks.empty.${state}`)} hint={t("tasks.emptyHint")} />
+        </Box>
+      )}
+      {state === "done" ? <Section tasks={all} /> : <ByTime tasks={all} />}
+      <More list={list} variant="default" />
+    </Box>
+  );
+}
+
+function ByTime({ tasks }: { tasks: Task[] }) {
+  const now = useNow();
+  const midnight = new Date(now).setHours(24, 0, 0, 0);
+  const due = (task: Task) => Date.parse(task.dueAt ?? "");
+  const groups: [Word, Task[]][] = [
+    ["tasks.overdue", tasks.filter((task) => due(task) <= now)],
+    ["tasks.today", tasks.filter((task) => due(task) > now && due(task) < midnight)],
+    ["tasks.later", tasks.filter((task) => due(task) >= midnight)],
+  ];
+  return groups.map(([word, tasks]) => <Section key={word} word={word} tasks={tasks} />);
+}
+
+function Section({ word, tasks }: { word?: Word; tasks: Task[] }) {
+  const t = useWords();
+  if (tasks.length === 0) return null;
+  return (
+    <Box component="section" mb="md">
+      {word && (
+        <Title
+          order={2}
+          fz="sm"
+          mb={6}
+          c={word === "tasks.overdue" ? "var(--mantine-color-error)" : undefined}
+        >
+          {t(word) as string} · {tasks.length}
+        </Title>
+      )}
+      <Stack gap={0} className="panel" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+        {tasks.map((task) => (
+          <Row key={task.id} task={task} />
+        ))}
+      </Stack>
+    </Box>
+  );
+}
+
+function Row({ task }: { task: Task }) {
+  const t = useWords();
+  const change = useTaskChange();
+  const arrival = useArrival(task.createdAt);
+  const tomorrow = () => {
+    const at = new Date();
+    at.setDate(at.getDate() + 1);
+    at.setHours(9, 0, 0, 0);
+    return at.toISOString();
+  };
+  return (
+    <li className={`${classes.row} ${arrival ?? ""}`} data-task={task.id}>
+      <Checkbox
+        checked={Boolean(task.doneAt)}
+        onChange={(event) => void change(task, { done: event.currentTarget.checked })}
+        aria-label={t("tasks.doneNamed", { text: task.text })}
+      />
+      <Box miw={0}>
+        <Text
+          size="sm"
+          fw={550}
+          td={task.doneAt ? "line-through" : undefined}
+          style={{ overflowWrap: "anywhere" }}
+        >
+          {task.text}
+        </Text>
+        <Group gap={8}>
+          <Anchor component={Link} to={`/leads/${task.contactId}`} size="xs">
+            {task.contactName}
+          </Anchor>
+          {task.dueAt && (
+            <Text size="xs" c="dimmed" title={moment(task.dueAt)}>
+              <Ago time={task.dueAt} />
+            </Text>
+          )}
+        </Group>
+      </Box>
+      {!task.doneAt && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconClockPlus size={15} aria-hidden />}
+          onClick={() => void change(task, { dueAt: tomorrow() })}
+        >
+          {t("tasks.tomorrow")}
+        </Button>
+      )}
+    </li>
+  );
+}

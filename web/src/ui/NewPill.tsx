@@ -1,0 +1,23 @@
+import { Button, Center } from "@mantine/core";
+import { IconArrowUp } from "@tabler/icons-react";
+import { useWords } from "../words";
+
+/** What came while the pointer was over the list: shown when asked for. */
+export function NewPill({ news, show }: { news: number; show: () => void }) {
+  const t = useWords();
+  if (news <= 0) return null;
+  return (
+    <Center pos="sticky" top={64} style={{ zIndex: 5 }} h={0}>
+      <Button
+        size="compact-sm"
+        radius="xl"
+        mt={44}
+        leftSection={<IconArrowUp size={14} aria-hidden />}
+        onClick={show}
+        style={{ boxShadow: "var(--mantine-shadow-md)" }}
+      >
+        {t("state.new", { count: news })}
+      </Button>
+    </Center>
+  );
+}

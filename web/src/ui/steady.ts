@@ -1,0 +1,39 @@
+import { type FocusEvent, useRef, useState } from "react";
+import type { Kept } from "../live/list";
+
+/**
+ * Rows that do not move under the pointer, nor under the keyboard's focus. While one of them is in the list, what comes
+ * is counted and what goes stays where it was; when it leaves, or on demand, the list is as it is. `list` says which
+ * list it is: another one begins anew.
+ */
+export function useSteady<Row extends Kept>(rows: Row[], list: string) {
+  const [held, setHeld] = useState<{ rows: Row[]; list: string } | null>(null);
+  const latest = useRef(rows);
+  latest.current = rows;
+  const now = () => ({ rows: latest.current, list });
+  const hold = () => setHeld((held) => (held?.list === list ? held : now()));
+  const over = {
+    onPointerEnter: hold,
+    onPointerLeave: () => setHeld(null),
+    onFocus: (event: FocusEvent) => event.target.matches(":focus-visible") && hold(),
+    onBlur: (event: FocusEvent) => !event.currentTarget.contains(event.relatedTarget) && setHeld(null),
+  };
+  if (held?.list !== list) return { rows, news: 0, gone: () => false, release: () => undefined, over };
+  return { ...steady(held.rows, rows), release: () => setHeld(now()), over };
+}
+
+/** The rows that were held, as they are by now, and those read on after them; what else has come is news. */
+export function steady<Row extends Kept>(held: Row[], rows: Row[]) {
+  const now = new Map(rows.map((row) => [row.id, row]));
+  const shown = new Set(held.map((row) => row.id));
+  const last = held.findLastIndex((row) => now.has(row.id));
+  const end = rows.findIndex((row) => row.id === held[last]?.id);
+  const more = end < 0 ? [] : rows.slice(end + 1).filter((row) => !shown.has(row.id));
+  const unseen = rows.filter((row) => !shown.has(row.id)).length;
+  // What follows the last one is read on by scrolling, and moves nothing.
+  return {
+    rows: [...held.map((row) => now.get(row.id) ?? row), ...more],
+    news: unseen - more.length,
+    gone: (row: Row) => !now.has(row.id),
+  };
+}

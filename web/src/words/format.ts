@@ -1,0 +1,77 @@
+import { language } from ".";
+
+/** Minor units a currency has to its unit: 100 paise to a rupee, 1 yen to a yen. */
+export function minor(currency: string): number {
+  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+    .maximumFractionDigits;
+  return 10 ** (digits ?? 2);
+}
+
+/** An amount of minor units in the currency's own way, without needless zeros. */
+export function money(value: number, currency: string, compact = false): string {
+  const whole = value % minor(currency) === 0;
+  return new Intl.NumberFormat(language(), {
+    style: "currency",
+    currency,
+    notation: compact ? "compact" : "standard",
+    ...(compact ? { maximumFractionDigits: 1 } : whole ? { maximumFractionDigits: 0 } : {}),
+  }).format(value / minor(currency));
+}
+
+/** Several currencies beside each other, the largest amount first. */
+export function worth(values: Record<string, number>, compact = true): string {
+  const amounts = Object.entries(values).sort(([, a], [, b]) => b - a);
+  return amounts.map(([currency, value]) => money(value, currency, compact)).join(" + ");
+}
+
+export function count(n: number): string {
+  return new Intl.NumberFormat(language()).format(n);
+}
+
+export function percent(share: number): string {
+  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1 }).format(share);
+}
+
+export function day(time: string): string {
+  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", year: "numeric" }).format(
+    new Date(time),
+  );
+}
+
+export function moment(time: string): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(time),
+  );
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** "3 minutes ago", "in 2 days". */
+export function ago(time: string, now: number): string {
+  const seconds = Math.round((Date.parse(time) - now) / 1_000);
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto", style: "short" });
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** How long something waits: "4:05", "2 h 10 m", "3 d". */
+export function age(since: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
+  const [minutes, hours, days] = [60, 3_600, 86_400].map((length) => Math.floor(seconds / length)) as [
+    number,
+    number,
+    number,
+  ];
+  if (days >= 2) return `${days} d`;
+  if (hours >= 1) return `${hours} h ${String(minutes % 60).padStart(2, "0")} m`;
+  return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+}
