@@ -1,6 +1,9 @@
 //! What the load tools share: the real binary on a fresh database, a lean HTTP client, and percentiles.
 
+pub mod fanning;
+pub mod load;
 pub mod million;
+pub mod socket;
 
 use std::{process::Stdio, time::Duration};
 
@@ -67,42 +70,64 @@ pub struct Server {
 
 impl Server {
     pub async fn start(database: &Database) -> Self {
-        let binary = std::env::current_exe().expect("this tool").with_file_name("tandem");
-        let mut child = Command::new(binary)
-            .current_dir(database.folder.path())
-            .env("PORT", "0")
-            .env("DATABASE_URL", &database.url)
-            .env("DATA_DIR", database.folder.path())
-            .env("BCRYPT_COST", "4")
-            .env("RATE_LIMIT_MAX", "0")
-            .env("AUTH_RATE_LIMIT_MAX", "0")
-            .env("RUST_LOG", "error")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the release binary: cargo build --release");
+        Self::listening(
+            sibling("tandem")
+                .current_dir(database.folder.path())
+                .env("PORT", "0")
+                .env("DATABASE_URL", &database.url)
+                .env("DATA_DIR", database.folder.path())
+                .env("BCRYPT_COST", "4")
+                .env("CONNECTIONS_PER_ADDRESS", "0")
+                .env("RATE_LIMIT_MAX", "0")
+                .env("AUTH_RATE_LIMIT_MAX", "0")
+                .env("RUST_LOG", "error"),
+        )
+        .await
+    }
+    /// What the same libraries do without Tandem: see `bin/bare.rs`.
+    pub async fn bare() -> Self {
+        Self::listening(&mut sibling("bare")).await
+    }
+    /// The same work on Express, Prisma and socket.io: see `peer/`.
+    pub async fn peer(database: &Database) -> Self {
+        let mut command = Command::new("node");
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peer/server.mjs");
+        command.arg(script).env("DATABASE_URL", &database.url).env("NODE_ENV", "production");
+        Self::listening(&mut command).await
+    }
+    /// Starts a server that says where it listens.
+    pub async fn listening(command: &mut Command) -> Self {
+        let command = command.stdout(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().expect("cargo build --release --workspace");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let line = lines.next_line().await.expect("a line").expect("it says where it listens");
         let address = line.trim_start_matches("listening on http://").to_owned();
         Self { address, child }
     }
     /// A rep of the founder's company. Answers their token.
-    pub async fn rep(&self, founder: &str) -> String {
+    pub async fn rep(&self, founder: &str, name: &str) -> String {
         let mut http = Http::signed_in(&self.address, founder).await;
-        let body = r#"{"name":"Ravi","email":"ravi@example.com","role":"counselor","password":"moss-lantern-orbit"}"#;
-        let (status, answer) = http.post("/api/users", body).await;
+        let account = format!(r#""email":"{name}@example.com","password":"moss-lantern-orbit""#);
+        let body = format!(r#"{{"name":"{name}","role":"counselor",{account}}}"#);
+        let (status, answer) = http.post("/api/users", &body).await;
         assert_eq!(status, 201, "{answer}");
-        let login = r#"{"email":"ravi@example.com","password":"moss-lantern-orbit"}"#;
-        let (_, answer) = http.post("/api/auth/login", login).await;
+        let (_, answer) = http.post("/api/auth/login", &format!("{{{account}}}")).await;
         let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         answer["data"]["token"].as_str().expect("a token").to_owned()
     }
     /// The most memory that the server has used so far, in MB.
     pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:") / 1024
+    }
+    /// The memory that it uses now, in kB.
+    pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+    fn status(&self, name: &str) -> u64 {
         let pid = self.child.id().expect("it runs");
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("Linux says");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the high-water mark");
-        line.trim().trim_end_matches(" kB").parse::<u64>().expect("kB") / 1024
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line of it");
+        line.trim().trim_end_matches(" kB").parse().expect("kB")
     }
     pub async fn stop(mut self) {
         self.child.kill().await.expect("killed");
@@ -116,6 +141,10 @@ impl Server {
         let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         answer["data"]["token"].as_str().expect("a token").to_owned()
     }
+}
+
+fn sibling(name: &str) -> Command {
+    Command::new(std::env::current_exe().expect("this tool").with_file_name(name))
 }
 
 /// One keep-alive connection. Leaner than a client library, because it shares the machine with what it measures.

@@ -1,25 +1,16 @@
 //! Enquiries created per second by 64 clients (transaction, event, counters, broadcast), beside the rate at which the
 //! same database takes bare `INSERT … COMMIT` from as many writers.
 
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-use bench::{Database, Http, Server};
+use bench::{
+    Database, Server,
+    load::{CLIENTS, MESSAGE, enquiries, rate},
+};
 use sqlx::{
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::task::JoinSet;
-
-const CLIENTS: usize = 64;
-const TIME: Duration = Duration::from_secs(8);
-const MESSAGE: &str = "I would like to start next month. Is there a place left?";
 
 #[tokio::main]
 async fn main() {
@@ -34,44 +25,10 @@ async fn main() {
     }
 }
 
-/// Runs the work of 64 clients for a while. Answers how many things they did in a second.
-async fn rate<F: Future<Output = ()> + Send + 'static>(
-    client: impl Fn(Arc<AtomicBool>, Arc<AtomicU64>) -> F,
-) -> f64 {
-    let (running, done) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicU64::new(0)));
-    let mut clients = JoinSet::new();
-    for _ in 0..CLIENTS {
-        clients.spawn(client(running.clone(), done.clone()));
-    }
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let (begun, before) = (Instant::now(), done.load(Ordering::Relaxed));
-    tokio::time::sleep(TIME).await;
-    let (took, n) = (begun.elapsed(), done.load(Ordering::Relaxed) - before);
-    running.store(false, Ordering::Relaxed);
-    clients.join_all().await;
-    #[expect(clippy::cast_precision_loss, reason = "a rate")]
-    let rate = n as f64 / took.as_secs_f64();
-    rate
-}
-
 async fn created(database: &Database) -> f64 {
     let server = Server::start(database).await;
     server.found().await;
-    let address = server.address.clone();
-    let rate = rate(|running, done| {
-        let address = address.clone();
-        async move {
-            let mut http = Http::connect(&address).await;
-            let body =
-                format!(r#"{{"name":"Alice Smith","email":"alice@example.com","message":"{MESSAGE}"}}"#);
-            while running.load(Ordering::Relaxed) {
-                let (status, answer) = http.post("/api/enquiries", &body).await;
-                assert_eq!(status, 201, "{answer}");
-                done.fetch_add(1, Ordering::Relaxed);
-            }
-        }
-    })
-    .await;
+    let rate = enquiries(&server.address).await;
     server.stop().await;
     rate
 }
@@ -82,16 +39,16 @@ macro_rules! bare_rate {
     ($pool:expr, $create:expr) => {{
         let pool = $pool;
         sqlx::query($create).execute(&pool).await.expect("a table");
-        let rate = rate(|running, done| {
+        let rate = rate(|shift| {
             let pool = pool.clone();
             async move {
-                while running.load(Ordering::Relaxed) {
+                while shift.goes_on() {
                     let mut tx = pool.begin().await.expect("a transaction");
                     let insert =
                         sqlx::query(INSERT).bind(uuid::Uuid::now_v7().to_string()).bind("Alice Smith");
                     insert.bind("alice@example.com").bind(MESSAGE).execute(&mut *tx).await.expect("inserted");
                     tx.commit().await.expect("committed");
-                    done.fetch_add(1, Ordering::Relaxed);
+                    shift.did_one();
                 }
             }
         })

@@ -18,7 +18,7 @@ async fn main() {
     for database in Database::all().await {
         let server = Server::start(&database).await;
         let admin = server.found().await;
-        let rep = server.rep(&admin).await;
+        let rep = server.rep(&admin, "ravi").await;
         server.stop().await;
         million::fill(&database, contacts).await;
         let server = Server::start(&database).await;
