@@ -12,13 +12,16 @@ export type Database = "sqlite" | "postgres";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/tandem");
 
+/** A port that stays free while the server is down: below those from which connections go out. */
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
+  const port = 10_000 + Math.floor(Math.random() * 20_000);
+  const probe = createServer().listen(port, "127.0.0.1");
+  const isFree = await once(probe, "listening").then(
+    () => true,
+    () => false,
+  );
   probe.close();
-  if (typeof address !== "object" || !address) throw new Error("no port");
-  return address.port;
+  return isFree ? port : freePort();
 }
 
 /** The real server on a database of its own, which can be killed and come back. */

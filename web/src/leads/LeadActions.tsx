@@ -20,7 +20,7 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size="lg" variant="default" aria-label={t("leads.more")}>
+          <ActionIcon size="lg" variant="default" aria-label={t("leads.files")}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

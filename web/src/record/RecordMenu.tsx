@@ -24,7 +24,7 @@ export function RecordMenu({ contact }: { contact: Contact }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size="lg" variant="default" aria-label={t("record.more")}>
+          <ActionIcon size="lg" variant="default" aria-label={t("record.moreOf", { name: contact.name })}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

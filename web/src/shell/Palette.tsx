@@ -1,114 +1,102 @@
-import "@mantine/spotlight/styles.css";
-import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, spotlight } from "@mantine/spotlight";
-import { IconInbox, IconSearch, IconUser, IconUsers } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Box, Combobox, Group, Input, Modal, Text, useCombobox } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { answer, api } from "../api/client";
-import { useMe } from "../session/me";
-import { may } from "../session/session";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useWords } from "../words";
-import { PAGES } from "./pages";
-
-interface Action {
-  id: string;
-  label: string;
-  detail?: string;
-  icon: typeof IconUser;
-  to: string;
-}
-
-function useHits(q: string) {
-  return useQuery({
-    queryKey: ["search", q],
-    queryFn: () => answer(api.GET("/api/search", { params: { query: { q } } })),
-    enabled: q.length > 0,
-    placeholderData: keepPreviousData,
-    // What was found is gone from the cache soon: events do not keep it true.
-    gcTime: 0,
-    staleTime: 0,
-  });
-}
+import { type Action, type Found, useFound } from "./found";
+import classes from "./Palette.module.css";
 
 /** One box over everything: pages, leads, enquiries, people. */
-export default function Palette({ asked }: { asked: number }) {
+export default function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords();
-  const me = useMe();
   const router = useRouter();
   const [text, setText] = useState("");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens as often as it is asked for
-  useEffect(() => spotlight.open(), [asked]);
-  const [q] = useDebouncedValue(text.trim(), 120);
-  const hits = useHits(q);
-  const found = q ? hits.data : undefined;
-  const pages: Action[] = PAGES.filter(({ needs }) => !needs || may(me, needs))
-    .map(({ to, word, icon }) => ({ id: to, label: t(word) as string, icon: icon as typeof IconUser, to }))
-    .filter(({ label }) => label.toLowerCase().includes(text.trim().toLowerCase()));
-  const groups: [string, Action[]][] = [
-    [
-      t("page.leads"),
-      (found?.contacts ?? []).map(({ id, name, organisation, email, phone }) => ({
-        id,
-        label: name,
-        detail: [organisation, email ?? phone].filter(Boolean).join(" · "),
-        icon: IconUsers,
-        to: `/leads/${id}`,
-      })),
-    ],
-    [
-      t("page.enquiries"),
-      (found?.enquiries ?? []).map(({ id, name, email, status }) => ({
-        id,
-        label: name,
-        detail: `${email} · ${t(`enquiryStatus.${status}`)}`,
-        icon: IconInbox,
-        to: `/enquiries?tab=all&open=${id}`,
-      })),
-    ],
-    [
-      t("palette.people"),
-      (found?.employees ?? []).map(({ id, name, role }) => ({
-        id,
-        label: name,
-        detail: t(`role.${role}`),
-        icon: IconUser,
-        to: `/leads?ownerId=${id}`,
-      })),
-    ],
-    [t("palette.pages"), pages],
-  ];
-  const full = groups.filter(([, actions]) => actions.length > 0);
+  const found = useFound(text);
+  const combobox = useCombobox({ opened, onDropdownClose: close });
+  const go = (to: string) => {
+    router.history.push(to);
+    close();
+  };
+  const hold = useFirst(found, combobox.selectFirstOption, go);
   return (
-    <Spotlight.Root
-      attributes={{ content: { "aria-label": t("palette.open") } }}
-      query={text}
-      onQueryChange={setText}
-      shortcut={null}
-      scrollable
-      maxHeight="60vh"
+    <Modal.Root
+      opened={opened}
+      onClose={close}
+      size={600}
+      yOffset={80}
+      onExitTransitionEnd={() => setText("")}
     >
-      <Spotlight.Search
-        placeholder={t("palette.placeholder")}
-        aria-label={t("palette.placeholder")}
-        leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
-      />
-      <Spotlight.ActionsList>
-        {full.map(([label, actions]) => (
-          <Spotlight.ActionsGroup key={label} label={label}>
-            {actions.map(({ id, label, detail, icon: Icon, to }) => (
-              <Spotlight.Action
-                key={id}
-                label={label}
-                description={detail}
-                leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-                onClick={() => router.history.push(to)}
-              />
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("palette.open")}>
+        <Combobox store={combobox} onOptionSubmit={go}>
+          <Combobox.EventsTarget>
+            <Input
+              size="lg"
+              variant="unstyled"
+              data-autofocus
+              className={classes.search}
+              placeholder={t("palette.placeholder")}
+              aria-label={t("palette.placeholder")}
+              leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              onKeyDownCapture={hold}
+            />
+          </Combobox.EventsTarget>
+          <Combobox.Options className={classes.list} aria-label={t("palette.found")}>
+            {found.groups.map(([label, actions]) => (
+              <Combobox.Group key={label} label={label}>
+                {actions.map((action) => (
+                  <Line key={action.to} action={action} />
+                ))}
+              </Combobox.Group>
             ))}
-          </Spotlight.ActionsGroup>
-        ))}
-        {full.length === 0 && !hits.isFetching && <Spotlight.Empty>{t("palette.nothing")}</Spotlight.Empty>}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+            {found.groups.length === 0 && found.isSettled && (
+              <Combobox.Empty>{t("palette.nothing")}</Combobox.Empty>
+            )}
+          </Combobox.Options>
+        </Combobox>
+      </Modal.Content>
+    </Modal.Root>
   );
+}
+
+function Line({ action: { label, detail, icon: Icon, to } }: { action: Action }) {
+  return (
+    <Combobox.Option value={to} className={classes.line}>
+      <Group gap="sm" wrap="nowrap">
+        <Icon size={18} stroke={1.6} aria-hidden className={classes.icon} />
+        <Box miw={0}>
+          <Text size="sm" truncate>
+            {label}
+          </Text>
+          {detail && (
+            <Text size="xs" truncate className={classes.detail}>
+              {detail}
+            </Text>
+          )}
+        </Box>
+      </Group>
+    </Combobox.Option>
+  );
+}
+
+/**
+ * The first of what is found is the chosen one. Enter pressed before it is here waits for it: what is on the screen
+ * until then is what an earlier text asked for.
+ */
+function useFirst({ groups, isSettled }: Found, choose: () => void, go: (to: string) => void) {
+  const waits = useRef(false);
+  const all = groups.flatMap(([, actions]) => actions.map(({ to }) => to));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another first one
+  useEffect(() => {
+    if (!isSettled) return;
+    choose();
+    if (waits.current && all[0]) go(all[0]);
+    waits.current = false;
+  }, [all.join(" "), isSettled]);
+  return (event: KeyboardEvent) => {
+    waits.current = event.key === "Enter" && !isSettled && !event.nativeEvent.isComposing;
+    if (waits.current) event.stopPropagation();
+  };
 }

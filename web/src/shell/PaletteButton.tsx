@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useWords } from "../words";
@@ -11,8 +11,9 @@ const Palette = lazy(load);
 /** Opens the palette, with a click or Cmd+K; it is loaded when it is opened first. */
 export function PaletteButton() {
   const t = useWords();
-  const [asked, setAsked] = useState(0);
-  const open = () => setAsked(asked + 1);
+  const [opened, { open, close }] = useDisclosure();
+  const [isWanted, setWanted] = useState(false);
+  if (opened && !isWanted) setWanted(true);
   useHotkeys([["mod+K", open]], []);
   // Fetched once the page stands, so that the first letters of a search are not lost.
   useEffect(() => {
@@ -33,9 +34,9 @@ export function PaletteButton() {
       <ActionIcon size="lg" ml="auto" onClick={open} aria-label={t("palette.open")} hiddenFrom="sm">
         <IconSearch size={20} stroke={1.7} aria-hidden />
       </ActionIcon>
-      {asked > 0 && (
+      {isWanted && (
         <Suspense>
-          <Palette asked={asked} />
+          <Palette opened={opened} close={close} />
         </Suspense>
       )}
     </>
