@@ -83,7 +83,7 @@ fn items(text: &str) -> Vec<&str> {
 const FEATURES: [&str; 8] =
     ["accounts", "people", "notifications", "contacts", "sales", "correspondence", "enquiries", "insights"];
 /// What everything may lean on.
-const GROUND: [&str; 7] = ["access", "error", "id", "schema", "secrets", "sql", "time"];
+const GROUND: [&str; 8] = ["access", "args", "error", "id", "schema", "secrets", "sql", "time"];
 
 fn may_use(path: &Path, used: &str) -> bool {
     let parts: Vec<String> =

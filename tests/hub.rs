@@ -173,14 +173,12 @@ async fn a_refused_change_is_told_to_nobody(database: Database) {
         .await
         .refused(409, "invalid_transition");
     // A transaction that did everything but commit.
-    let mut tx = tandem::db::Tx::begin(
-        &server.app.db,
-        tandem::access::Actor::company(admin.company().parse().unwrap()),
-    )
-    .await
-    .unwrap();
+    let company = tandem::access::Actor::company(admin.company().parse().unwrap());
+    let mut arrival = tandem::db::Arrival::new(&server.app.db, company.clone());
     let ghost = serde_json::from_value(json!({ "name": "Ghost", "email": "ghost@example.com" })).unwrap();
-    tandem::features::enquiries::submit(&mut tx, ghost).await.unwrap();
+    tandem::features::enquiries::submit(&mut arrival, ghost);
+    let mut tx = tandem::db::Tx::begin(&server.app.db, company).await.unwrap();
+    tx.take_in(arrival).await.unwrap();
     drop(tx);
     admin.receive_enquiry("Bea").await;
     let next = socket.numbered().await.unwrap();

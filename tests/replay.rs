@@ -8,6 +8,7 @@ use std::{
 
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use serde_json::{Value, json};
+use tandem::{access::Actor, db::Arrival, features::enquiries};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -106,15 +107,12 @@ async fn one_that_does_not_read_is_dropped(database: Database) {
     let message = "x".repeat(4_000);
     let mut written = 0;
     while server.app.metrics.slow_sockets.get() == 0 {
-        let mut tx =
-            tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+        let mut arrival = Arrival::new(&server.app.db, Actor::company(company));
         for _ in 0..100 {
             let input = json!({ "name": "Alice", "email": "alice@example.com", "message": message });
-            tandem::features::enquiries::submit(&mut tx, serde_json::from_value(input).unwrap())
-                .await
-                .unwrap();
+            enquiries::submit(&mut arrival, serde_json::from_value(input).unwrap());
         }
-        tx.commit().await.unwrap();
+        arrival.commit().await.unwrap();
         written += 100;
         let heard = reader.up_to(begun + written).await;
         assert_eq!(heard.len(), 100, "the one that reads waits for nobody");
@@ -141,13 +139,12 @@ async fn ten_thousand_missed_events_come_back(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
     let company: tandem::id::CompanyId = admin.company().parse().unwrap();
-    let mut tx =
-        tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+    let mut arrival = Arrival::new(&server.app.db, Actor::company(company));
     for n in 0..10_000 {
         let input = json!({ "name": format!("Alice {n}"), "email": "alice@example.com" });
-        tandem::features::enquiries::submit(&mut tx, serde_json::from_value(input).unwrap()).await.unwrap();
+        enquiries::submit(&mut arrival, serde_json::from_value(input).unwrap());
     }
-    tx.commit().await.unwrap();
+    arrival.commit().await.unwrap();
     let last = admin.get("/api/auth/me").await.header("x-event-seq").unwrap().parse::<i64>().unwrap();
     let mut socket = admin.socket_after(0).await;
     let seqs: Vec<i64> =

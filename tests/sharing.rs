@@ -1,9 +1,10 @@
-//! Writers who share a commit: one who fails or goes away takes nobody along, and nothing is half there.
+//! What arrives together shares a commit: what is refused or whose sender goes away takes nothing along, and nothing is
+//! half there.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
-use tandem::{access::Actor, db::Tx, features::enquiries, id::CompanyId};
+use tandem::{access::Actor, db::Arrival, features::enquiries, id::CompanyId};
 use tokio::{sync::Barrier, task::JoinSet};
 
 use crate::{
@@ -12,9 +13,9 @@ use crate::{
 };
 
 on_both!(
-    one_who_fails_takes_nobody_along,
+    what_is_refused_takes_nothing_along,
     one_who_goes_away_leaves_no_knot,
-    a_reader_waits_for_what_others_share
+    a_claim_in_a_burst_sees_what_is_true
 );
 
 fn enquiry(name: &str) -> enquiries::NewEnquiry {
@@ -41,7 +42,7 @@ async fn is_whole(admin: &Client) {
     assert_eq!(told, names(admin).await);
 }
 
-async fn one_who_fails_takes_nobody_along(database: Database) {
+async fn what_is_refused_takes_nothing_along(database: Database) {
     let server = Arc::new(Server::start(database).await);
     let admin = server.found("Lotus").await;
     let barrier = Arc::new(Barrier::new(60));
@@ -49,14 +50,16 @@ async fn one_who_fails_takes_nobody_along(database: Database) {
     for n in 0..60 {
         let (server, barrier, company) = (server.clone(), barrier.clone(), company(&admin));
         writers.spawn(async move {
+            let mut arrival = Arrival::new(&server.app.db, Actor::company(company));
+            enquiries::submit(&mut arrival, enquiry(&format!("Alice {n}")));
+            if n % 3 == 1 {
+                arrival.insert(tandem::sql!("insert into nowhere (company_id)", company));
+            }
             barrier.wait().await;
-            let mut tx = Tx::begin_shared(&server.app.db, Actor::company(company)).await.unwrap();
-            enquiries::submit(&mut tx, enquiry(&format!("Alice {n}"))).await.unwrap();
             match n % 3 {
-                0 => tx.commit().await.unwrap(),
-                // An error in the middle of the common transaction, and simply giving up.
-                1 => drop(tx.exec(tandem::sql!("insert into nowhere values (1)")).await.unwrap_err()),
-                _ => drop(tx),
+                0 => arrival.commit().await.unwrap(),
+                1 => drop(arrival.commit().await.unwrap_err()),
+                _ => drop(arrival),
             }
         });
     }
@@ -75,9 +78,9 @@ async fn one_who_goes_away_leaves_no_knot(database: Database) {
         for n in 0..4 {
             let (server, company) = (server.clone(), company(&admin));
             writers.spawn(async move {
-                let mut tx = Tx::begin_shared(&server.app.db, Actor::company(company)).await.unwrap();
-                enquiries::submit(&mut tx, enquiry(&format!("Alice {round}.{n}"))).await.unwrap();
-                tx.commit().await.unwrap();
+                let mut arrival = Arrival::new(&server.app.db, Actor::company(company));
+                enquiries::submit(&mut arrival, enquiry(&format!("Alice {round}.{n}")));
+                arrival.commit().await.unwrap();
             });
         }
         for _ in 0..round {
@@ -93,8 +96,8 @@ async fn one_who_goes_away_leaves_no_knot(database: Database) {
     is_whole(&admin).await;
 }
 
-/// A claim in the middle of a burst sees only what is committed, and everybody's change stands.
-async fn a_reader_waits_for_what_others_share(database: Database) {
+/// Whose enquiry was acknowledged finds it, in the middle of a burst, and everybody's change stands.
+async fn a_claim_in_a_burst_sees_what_is_true(database: Database) {
     let server = Arc::new(Server::start(database).await);
     let admin = server.found("Lotus").await;
     let mut work = JoinSet::new();

@@ -48,6 +48,20 @@ impl<T> From<Option<Id<T>>> for Arg {
     }
 }
 
+impl Arg {
+    /// About as many bytes as it takes in a statement.
+    pub(super) fn size(&self) -> usize {
+        const THE_REST: usize = 16;
+        THE_REST
+            + match self {
+                Self::Text(Some(text)) => text.len(),
+                Self::Bytes(Some(bytes)) => bytes.len(),
+                Self::Json(Some(value)) => value.to_string().len(),
+                _ => 0,
+            }
+    }
+}
+
 /// One statement: its text and what is bound to it. `$1` works on both databases.
 #[derive(Debug, Default, Clone)]
 pub struct Sql {
@@ -68,6 +82,9 @@ impl Sql {
     pub fn hold(&mut self, arg: impl Into<Arg>) -> String {
         self.args.push(arg.into());
         format!("${}", self.args.len())
+    }
+    pub(super) fn into_parts(self) -> (String, Vec<Arg>) {
+        (self.text, self.args)
     }
     pub(super) fn take_text(&mut self) -> String {
         std::mem::take(&mut self.text)
@@ -123,6 +140,12 @@ impl Sql {
 #[macro_export]
 macro_rules! sql {
     ($text:expr $(, $arg:expr)* $(,)?) => {
-        $crate::db::Sql::new($text, vec![$($crate::db::Arg::from($arg)),*])
+        $crate::db::Sql::new($text, $crate::args![$($arg),*])
     };
+}
+
+/// `args![id, name]`: the values of a row.
+#[macro_export]
+macro_rules! args {
+    ($($arg:expr),* $(,)?) => { vec![$($crate::db::Arg::from($arg)),*] };
 }

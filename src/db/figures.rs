@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::Sql;
+use super::Rows;
+use crate::args;
 use crate::id::{CompanyId, EmployeeId};
 
 /// One figure of a day, the company's or an employee's. In the order in which transactions lock them.
@@ -30,18 +31,13 @@ pub fn the_company() -> EmployeeId {
     Uuid::nil().into()
 }
 
-/// The statement that adds them, if there is anything to add.
-pub(super) fn upsert(company_id: CompanyId, figures: BTreeMap<Figure, i64>) -> Option<Sql> {
-    let mut figures = figures.into_iter().filter(|(_, by)| *by != 0).peekable();
-    figures.peek()?;
-    let mut upsert =
-        Sql::new("insert into daily_figures (company_id, employee_id, day, name, value) values ", vec![]);
-    for (i, (figure, by)) in figures.enumerate() {
-        upsert.push(if i == 0 { "(" } else { ", (" }).bind(company_id).push(", ").bind(figure.employee_id);
-        upsert.push(", ").bind(figure.day).push(", ").bind(figure.name).push(", ").bind(by).push(")");
-    }
-    upsert.push(
-        " on conflict (company_id, employee_id, day, name) do update set value = daily_figures.value + excluded.value",
+/// What adds to them.
+pub(super) fn rows(company_id: CompanyId, figures: BTreeMap<Figure, i64>) -> Rows {
+    let mut rows = Rows::new("insert into daily_figures (company_id, employee_id, day, name, value)").on_conflict(
+        "on conflict (company_id, employee_id, day, name) do update set value = daily_figures.value + excluded.value",
     );
-    Some(upsert)
+    for (figure, by) in figures.into_iter().filter(|(_, by)| *by != 0) {
+        rows.push(args![company_id, figure.employee_id, figure.day, figure.name, by]);
+    }
+    rows
 }

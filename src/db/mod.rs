@@ -1,14 +1,16 @@
 //! The only place that knows that there are two databases.
 
 mod args;
+mod arrivals;
 mod backup;
-mod batch;
 mod conn;
 mod dialect;
+mod effects;
 mod figures;
 mod listing;
 mod page;
 mod readers;
+mod rows;
 mod text_index;
 mod tx;
 mod wake;
@@ -17,15 +19,18 @@ use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 pub use self::{
     args::{Arg, Sql},
+    arrivals::Arrival,
     conn::{Conn, Row},
     dialect::{Dialect, containing},
+    effects::Announcement,
     figures::the_company,
     listing::Listing,
     page::{Cursor, Paging, Position, Slice, SortField},
-    tx::{Announcement, Tx},
+    rows::Rows,
+    tx::Tx,
     wake::Wake,
 };
-use self::{batch::Lane, readers::Readers};
+use self::{arrivals::Lane, readers::Readers};
 use crate::{
     error::{Error, Result},
     id::CompanyId,

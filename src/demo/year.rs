@@ -4,7 +4,7 @@ use super::words::{self, between, chance, pick};
 use crate::{
     access::Actor,
     config::{Config, Mail},
-    db::{Db, Tx},
+    db::{Arrival, Db, Tx},
     error::{Error, Result},
     features::{
         accounts::employees::Employee,
@@ -83,9 +83,9 @@ impl World<'_> {
     }
 
     async fn asks(&self, rep: &Actor) -> Result<Option<ContactId>> {
-        let mut tx = Tx::begin(self.db, Actor::company(rep.company_id())).await?;
-        let enquiry = enquiries::submit(&mut tx, enquiry()).await?;
-        tx.commit().await?;
+        let mut arrival = Arrival::new(self.db, Actor::company(rep.company_id()));
+        let enquiry = enquiries::submit(&mut arrival, enquiry());
+        arrival.commit().await?;
         if chance(0.1) {
             return Ok(None);
         }

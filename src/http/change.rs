@@ -17,7 +17,7 @@ use super::{answer, valid::unreadable, view::claims_of};
 use crate::{
     access::Actor,
     app::App,
-    db::Tx,
+    db::{Arrival, Tx},
     error::{Error, Result},
     features::accounts::sign_in,
     secrets::fingerprint,
@@ -136,19 +136,30 @@ pub struct Work {
 }
 
 impl Work {
-    /// Begins something that reads nothing, and may therefore share its commit. With a key it does read.
-    pub async fn begin_shared(app: &App, actor: Actor, retry: Retry) -> Result<Self> {
-        match retry.0 {
-            Some(_) => Self::begin(app, actor, retry).await,
-            None => Ok(Self { tx: Tx::begin_shared(&app.db, actor).await?, retry }),
-        }
-    }
     pub async fn begin(app: &App, actor: Actor, retry: Retry) -> Result<Self> {
         let mut tx = Tx::begin(&app.db, actor).await?;
         if let Some(key) = &retry.0 {
             reserve(&mut tx, key).await?;
         }
         Ok(Self { tx, retry })
+    }
+    /// Takes in what arrives by itself, and answers 201 with it and where it is. With a key it has a transaction of its
+    /// own, since whether it was answered before is to be read.
+    pub async fn take_in(
+        app: &App,
+        arrival: Arrival,
+        retry: Retry,
+        location: &str,
+        message: &str,
+        record: &impl Serialize,
+    ) -> Result<Response> {
+        if retry.0.is_some() {
+            let mut work = Self::begin(app, arrival.actor().clone(), retry).await?;
+            work.tx.take_in(arrival).await?;
+            return work.created(location, message, record).await;
+        }
+        arrival.commit().await?;
+        answer::created(location, message, record)
     }
     /// Commits, and answers 200 with the record.
     pub async fn done(self, message: &str, record: &impl Serialize) -> Result<Response> {

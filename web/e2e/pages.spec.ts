@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { Server } from "./server";
 import { test as base, expect, liveDot, post } from "./world";
 
@@ -128,29 +128,40 @@ async function signIn(page: Page, password: string): Promise<void> {
   await expect(liveDot(page)).toHaveText("live");
 }
 
-/** What opens over a page. */
+/** What opens over a page, or within it, and is looked at once it is there. */
 async function dialogs(page: Page, record: string, look: (name: string) => Promise<void>): Promise<void> {
-  const steps: [string, () => Promise<void>][] = [
-    ["/leads", () => page.getByRole("button", { name: "Add lead" }).click()],
-    ["/leads", () => page.getByRole("button", { name: "Filter" }).click()],
-    ["/leads", () => page.getByRole("button", { name: "Columns" }).click()],
-    ["/leads", () => page.getByRole("button", { name: "All leads" }).click()],
-    ["/leads", () => page.getByRole("checkbox", { name: "Choose all" }).check()],
-    ["/enquiries", () => page.locator("[data-enquiry] button").first().click()],
-    [record, () => page.getByRole("button", { name: "Customer" }).click()],
-    [record, () => page.getByRole("button", { name: /^Status:/ }).click()],
-    [record, () => page.locator("main button[aria-haspopup=dialog]").first().click()],
-    [record, () => page.getByText("E-mail", { exact: true }).first().click()],
-    [record, () => page.getByText("Task", { exact: true }).first().click()],
-    ["/", () => page.getByRole("button", { name: /^Notifications/ }).click()],
-    ["/", () => page.getByRole("button", { name: "Account" }).click()],
-    ["/", () => page.keyboard.press("Control+k")],
+  const button = (name: string | RegExp) => page.getByRole("button", { name });
+  const dialog = page.getByRole("dialog");
+  const menu = page.getByRole("menu");
+  const steps: [path: string, opens: () => Promise<void>, shown: Locator][] = [
+    ["/leads", () => button("Add lead").click(), dialog],
+    ["/leads", () => button("Filter").click(), dialog],
+    ["/leads", () => button("Columns").click(), dialog],
+    ["/leads", () => button("All leads").click(), menu],
+    ["/leads", () => button("Import and export").click(), menu],
+    ["/leads", () => page.getByRole("checkbox", { name: "Choose all" }).check(), page.getByRole("toolbar")],
+    ["/enquiries", () => page.locator("[data-enquiry] button").first().click(), page.getByText("Add note")],
+    [record, () => button("Customer").click(), dialog],
+    [record, () => button(/^Status:/).click(), menu],
+    [record, () => button(/^More for/).click(), menu],
+    [record, () => page.locator("main button[aria-haspopup=dialog]").first().click(), dialog],
+    [record, () => composer(page, "E-mail"), page.getByRole("textbox", { name: "Subject" })],
+    [record, () => composer(page, "Task"), page.getByLabel("Due")],
+    ["/", () => button(/^Notifications/).click(), dialog],
+    ["/", () => button("Account").click(), menu],
+    ["/", () => button("Account").hover(), page.getByRole("tooltip")],
+    ["/", () => page.keyboard.press("Control+k"), page.getByRole("listbox")],
   ];
-  for (const [path, open] of steps) {
+  for (const [path, open, shown] of steps) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(path);
     await expect(liveDot(page)).toHaveText("live");
     await open();
-    await look(`${path} with something open`);
+    await expect(shown.first()).toBeVisible();
+    await look(`${path} with ${shown} open`);
   }
+}
+
+function composer(page: Page, kind: string): Promise<void> {
+  return page.getByRole("region", { name: "Write" }).getByText(kind, { exact: true }).click();
 }

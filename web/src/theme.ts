@@ -49,7 +49,7 @@ export const theme = createTheme({
     // What opens over a page is a part of it: it lies in the page's own landmark.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: "#overlays" } } },
     Popover: { defaultProps: { portalProps: { target: "#overlays" } } },
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true, portalProps: { target: "#overlays" } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Card: { defaultProps: { withBorder: true, padding: "md" } },
   },

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     access::Person,
-    db::{Conn, Sql, Tx},
+    args,
+    db::{Conn, Rows, Tx},
     error::{Error, OnConstraint, Result},
     id::{CompanyId, EmployeeId},
     sql,
@@ -200,16 +201,11 @@ pub async fn set_tags(tx: &mut Tx, id: ContactId, tags: &[String]) -> Result<()>
 }
 
 pub async fn add_tags(tx: &mut Tx, id: ContactId, tags: &[String]) -> Result<()> {
-    if tags.is_empty() {
-        return Ok(());
+    let mut rows = Rows::new("insert into contact_tags (company_id, tag, contact_id)");
+    for tag in tags {
+        rows.push(args![tx.company_id(), tag, id]);
     }
-    let mut insert = Sql::new("insert into contact_tags (company_id, tag, contact_id) values ", vec![]);
-    for (i, tag) in tags.iter().enumerate() {
-        insert.push(if i == 0 { "(" } else { ", (" }).bind(tx.company_id());
-        insert.push(", ").bind(tag).push(", ").bind(id).push(")");
-    }
-    tx.exec(insert).await?;
-    Ok(())
+    Ok(tx.write(rows).await?)
 }
 
 /// Enquiries stay, and name nobody; everything else that belongs to the contact goes with it.

@@ -16,7 +16,7 @@ pub use self::{
 };
 use crate::{
     access::{Permission, Person, Role},
-    db::Tx,
+    db::{Arrival, Tx},
     error::{Error, Result},
     events::{EnquiryHanded, EnquiryMoved, EnquiryNoted, Fact},
     features::{
@@ -28,13 +28,13 @@ use crate::{
 };
 
 /// Takes in an enquiry from the public form.
-pub async fn submit(tx: &mut Tx, mut input: NewEnquiry) -> Result<Enquiry> {
-    input.email = input.email.to_lowercase();
-    let enquiry = store::insert(tx, input).await?;
-    tx.count(enquiry.status.counter(), 1);
-    tx.tally("enquiries.received", None, 1);
-    tx.emit(Fact::EnquiryCreated(enquiry.clone()));
-    Ok(enquiry)
+pub fn submit(arrival: &mut Arrival, input: NewEnquiry) -> Enquiry {
+    let enquiry = Enquiry::new(arrival.company_id(), arrival.now(), input);
+    store::insert(arrival, &enquiry);
+    arrival.count(enquiry.status.counter(), 1);
+    arrival.tally("enquiries.received", None, 1);
+    arrival.emit(Fact::EnquiryCreated(enquiry.clone()));
+    enquiry
 }
 
 /// Claims an unclaimed enquiry. Of many at once one wins; the others are told who. One's own again changes nothing.

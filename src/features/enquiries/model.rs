@@ -67,6 +67,31 @@ pub struct Enquiry {
     pub version: i64,
 }
 
+impl Enquiry {
+    /// One that has just come, and waits for somebody.
+    pub(super) fn new(company_id: CompanyId, now: Time, input: NewEnquiry) -> Self {
+        Self {
+            id: EnquiryId::new(),
+            company_id,
+            name: input.name,
+            email: input.email.to_lowercase(),
+            phone: input.phone,
+            course_interest: input.course_interest,
+            message: input.message,
+            source: input.source.unwrap_or_else(|| "website".into()),
+            priority: input.priority.unwrap_or(Priority::Medium),
+            status: EnquiryStatus::Unclaimed,
+            claimed_by: None,
+            claimed_at: None,
+            contact_id: None,
+            notes: vec![],
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
+    }
+}
+
 /// What somebody wrote down about an enquiry.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     access::{Actor, Permission},
     app::App,
+    db::Arrival,
     error::{Error, Result},
     features::accounts::companies,
     http::{Answer, Change, Filters, Listed, PageQuery, PathId, Retry, Valid, View, Work},
@@ -40,11 +41,11 @@ async fn submit(State(app): State<App>, retry: Retry, Valid(input): Valid<NewEnq
             .ok_or_else(|| Error::invalid("company", "is required here"))?,
     };
     drop(conn);
-    let mut work = Work::begin_shared(&app, Actor::company(company.id), retry).await?;
-    let enquiry = super::submit(&mut work, input).await?;
+    let mut arrival = Arrival::new(&app.db, Actor::company(company.id));
+    let enquiry = super::submit(&mut arrival, input);
     let location = format!("/api/enquiries/{}", enquiry.id);
-    work.created(&location, "Enquiry received; our team will contact you soon", &Receipt::from(&enquiry))
-        .await
+    let message = "Enquiry received; our team will contact you soon";
+    Work::take_in(&app, arrival, retry, &location, message, &Receipt::from(&enquiry)).await
 }
 
 /// Enquiries, newest first.

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use super::{Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, Note, NoteId, Priority};
+use super::{Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, Note, NoteId, Priority};
 use crate::{
     access::Person,
-    db::{Conn, Dialect, Listing, Paging, Slice, SortField, Sql, Tx, containing},
+    db::{Arrival, Conn, Dialect, Listing, Paging, Slice, SortField, Sql, Tx, containing},
     error::{Error, Result},
     features::contacts::ContactId,
     id::{CompanyId, EmployeeId},
@@ -86,30 +86,26 @@ impl From<NoteRow> for Note {
     }
 }
 
-pub async fn insert(tx: &mut Tx, new: NewEnquiry) -> Result<Enquiry> {
-    let (id, company_id, now) = (EnquiryId::new(), tx.company_id(), tx.now());
-    let text = format!(
+/// Writes a new one, which nobody has claimed or noted anything about.
+pub fn insert(arrival: &mut Arrival, new: &Enquiry) {
+    arrival.insert(sql!(
         "insert into enquiries (id, company_id, name, email, phone, course_interest, message, source, priority, status,
-                                note_count, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $11, 1) returning {COLUMNS}"
-    );
-    let row: EnquiryRow = tx
-        .one(sql!(
-            text,
-            id,
-            company_id,
-            new.name,
-            new.email,
-            new.phone,
-            new.course_interest,
-            new.message,
-            new.source.unwrap_or_else(|| "website".into()),
-            new.priority.unwrap_or(Priority::Medium),
-            EnquiryStatus::Unclaimed,
-            now
-        ))
-        .await?;
-    Ok(row.with(vec![]))
+                                note_count, created_at, updated_at, version)",
+        new.id,
+        new.company_id,
+        &new.name,
+        &new.email,
+        new.phone.clone(),
+        new.course_interest.clone(),
+        new.message.clone(),
+        &new.source,
+        new.priority,
+        new.status,
+        0,
+        new.created_at,
+        new.updated_at,
+        new.version
+    ));
 }
 
 pub async fn find(conn: &mut Conn, company_id: CompanyId, id: EnquiryId) -> Result<Enquiry> {

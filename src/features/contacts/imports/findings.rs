@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::ImportId;
 use crate::{
-    db::{Conn, Sql, Tx},
+    args,
+    db::{Conn, Rows, Tx},
     error::{FieldError, Result},
     features::contacts::{ContactId, Details},
     id::CompanyId,
@@ -76,20 +77,12 @@ pub struct Change {
 
 /// Notes what was done. Of a contact that an earlier piece touched too, what it was before that stays.
 pub async fn insert_changes(tx: &mut Tx, id: ImportId, changes: &BTreeMap<ContactId, Change>) -> Result<()> {
-    let mut changes = changes.iter().peekable();
-    while changes.peek().is_some() {
-        let mut insert = Sql::new(
-            "insert into import_changes (import_id, company_id, contact_id, before, version) values ",
-            vec![],
-        );
-        for (i, (contact_id, change)) in changes.by_ref().take(100).enumerate() {
-            insert.push(if i == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(tx.company_id());
-            insert.push(", ").bind(*contact_id);
-            insert.push(", ").bind(change.before.as_ref().map(|before| json!(before)));
-            insert.push(", ").bind(change.version).push(")");
-        }
-        insert.push(" on conflict (import_id, contact_id) do update set version = excluded.version");
-        tx.exec(insert).await?;
+    let mut rows =
+        Rows::new("insert into import_changes (import_id, company_id, contact_id, before, version)")
+            .on_conflict("on conflict (import_id, contact_id) do update set version = excluded.version");
+    for (contact_id, change) in changes {
+        let before = change.before.as_ref().map(|before| json!(before));
+        rows.push(args![id, tx.company_id(), *contact_id, before, change.version]);
     }
-    Ok(())
+    Ok(tx.write(rows).await?)
 }

@@ -4,7 +4,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::error::{Error, Result};
 
-/// How much of a file is looked at for its header.
+/// How much of a file is looked at for its header. One that is longer does not end.
 pub const HEADER_LIMIT: i64 = 64 * 1024;
 /// How much of a file is read for one piece. A row that is longer does not end.
 pub const PIECE_LIMIT: i64 = 512 * 1024;
@@ -34,7 +34,8 @@ pub fn header(bytes: &[u8]) -> Result<Header> {
     let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let body = &bytes[mark..];
     let delimiter = delimiter(body);
-    let Rows { rows, read } = rows(body, delimiter, true, 1)?;
+    let is_whole = bytes.len() < usize::try_from(HEADER_LIMIT).map_err(Error::internal)?;
+    let Rows { rows, read } = rows(body, delimiter, is_whole, 1)?;
     let Some(record) = rows.first() else { return Err(Error::invalid("file", "is empty")) };
     let names: Result<Vec<String>> = record
         .iter()
@@ -125,7 +126,8 @@ mod tests {
         // Up to the CR: the LF is an empty line to the next piece, and skipped.
         let expected = Header { names, delimiter: ';', ends_at: 13 };
         assert_eq!(header(b"\xef\xbb\xbfName;Mail\r\nx;y").unwrap(), expected);
-        for wrong in [&b""[..], b"\xff\xfeN\0", b"a,a\n", b"\xe4,b\n"] {
+        let endless = vec![b'a'; usize::try_from(HEADER_LIMIT).unwrap()];
+        for wrong in [&b""[..], b"\xff\xfeN\0", b"a,a\n", b"\xe4,b\n", &endless] {
             assert!(header(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -108,17 +108,18 @@ pub async fn insert_piece(tx: &mut Tx, id: ImportId, begins_at: i64, content: Ve
     Ok(())
 }
 
-/// The file's bytes from a place on, about as many as asked for.
-pub async fn bytes(tx: &mut Tx, id: ImportId, from: i64, about: i64) -> Result<Vec<u8>> {
+/// The file's bytes from a place on, at most as many as asked for, however the pieces were cut.
+pub async fn bytes(tx: &mut Tx, id: ImportId, from: i64, most: i64) -> Result<Vec<u8>> {
     let company_id = tx.company_id();
     let sql = "select begins_at, content from import_pieces where company_id = $1 and import_id = $2
                and begins_at >= (select max(begins_at) from import_pieces where company_id = $1 and import_id = $2 and begins_at <= $3)
                and begins_at < $4 order by begins_at";
-    let pieces: Vec<(i64, Vec<u8>)> = tx.all(sql!(sql, company_id, id, from, from + about)).await?;
+    let pieces: Vec<(i64, Vec<u8>)> = tx.all(sql!(sql, company_id, id, from, from + most)).await?;
     let begins_at = pieces.first().map_or(0, |(begins_at, _)| *begins_at);
     let mut bytes: Vec<u8> = pieces.into_iter().flat_map(|(_, content)| content).collect();
     let skip = usize::try_from(from - begins_at).map_err(Error::internal)?;
     bytes.drain(..skip.min(bytes.len()));
+    bytes.truncate(usize::try_from(most).map_err(Error::internal)?);
     Ok(bytes)
 }
 

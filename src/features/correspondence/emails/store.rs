@@ -1,7 +1,8 @@
 use super::{Email, EmailId, EmailStatus, Transport, model::Address};
 use crate::{
     access::Person,
-    db::{Conn, Sql, Tx},
+    args,
+    db::{Conn, Rows, Tx},
     error::{Error, Result},
     features::contacts::{Contact, ContactId},
     id::{CompanyId, EmployeeId},
@@ -103,16 +104,11 @@ pub async fn insert(tx: &mut Tx, contact: &Contact, draft: Draft) -> Result<Emai
 
 /// Notes where the links of an e-mail lead, each by its place in the list.
 pub async fn insert_links(tx: &mut Tx, id: EmailId, links: &[String]) -> Result<()> {
-    if links.is_empty() {
-        return Ok(());
-    }
-    let mut insert = Sql::new("insert into email_links (email_id, company_id, number, url) values ", vec![]);
+    let mut rows = Rows::new("insert into email_links (email_id, company_id, number, url)");
     for (number, url) in (0_i64..).zip(links) {
-        insert.push(if number == 0 { "(" } else { ", (" }).bind(id).push(", ").bind(tx.company_id());
-        insert.push(", ").bind(number).push(", ").bind(url).push(")");
+        rows.push(args![id, tx.company_id(), number, url]);
     }
-    tx.exec(insert).await?;
-    Ok(())
+    Ok(tx.write(rows).await?)
 }
 
 /// Where the links lead, in order.

@@ -1,0 +1,133 @@
+//! What comes with a change besides its own rows: facts for the log, counters, figures of the day, work for later.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Conn, Db, Rows,
+    figures::{self, Figure},
+};
+use crate::{
+    access::{Actor, Room},
+    args,
+    error::{Error, Result},
+    id::{CompanyId, EmployeeId, RecordId},
+    sql,
+    time::Time,
+};
+
+/// A fact as the event log keeps it.
+#[derive(Debug, Clone)]
+pub struct Announcement {
+    pub kind: &'static str,
+    pub entity_type: &'static str,
+    pub entity_id: uuid::Uuid,
+    pub audience: Vec<Room>,
+    /// Whose sockets end with this fact: they come back with what they may see from now on.
+    pub severs: Option<EmployeeId>,
+    /// The JSON text of the data.
+    pub data: String,
+}
+
+/// A fact, who caused it, and when.
+#[derive(Debug, Clone)]
+struct Entry {
+    fact: Announcement,
+    actor_id: Option<EmployeeId>,
+    actor_name: Option<String>,
+    at: Time,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Effects {
+    entries: Vec<Entry>,
+    deltas: BTreeMap<String, i64>,
+    figures: BTreeMap<Figure, i64>,
+    enqueued: bool,
+}
+
+impl Effects {
+    pub(super) fn emit(&mut self, fact: Announcement, actor: &Actor, at: Time) {
+        let person = actor.person();
+        let (actor_id, actor_name) = (person.map(|p| p.id), person.map(|p| p.name.clone()));
+        self.entries.push(Entry { fact, actor_id, actor_name, at });
+    }
+    pub(super) fn count(&mut self, counter: String, by: i64) {
+        *self.deltas.entry(counter).or_default() += by;
+    }
+    /// Adds to a figure of the day: the company's, and the employee's whose doing it was.
+    pub(super) fn tally(&mut self, day: &str, name: &str, whose: Option<EmployeeId>, by: i64) {
+        for employee_id in [None, whose].into_iter().take(if whose.is_some() { 2 } else { 1 }) {
+            *self.figures.entry(Figure::new(employee_id, day, name)).or_default() += by;
+        }
+    }
+    pub(super) fn enqueued(&mut self) {
+        self.enqueued = true;
+    }
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        for (name, by) in other.deltas {
+            *self.deltas.entry(name).or_default() += by;
+        }
+        for (figure, by) in other.figures {
+            *self.figures.entry(figure).or_default() += by;
+        }
+        self.enqueued |= other.enqueued;
+    }
+
+    /// Writes them last, commits, and wakes whoever waits for facts or for work.
+    pub(super) async fn commit(self, mut conn: Conn, db: &Db, company_id: CompanyId) -> Result<()> {
+        let (announced, enqueued) = (!self.entries.is_empty(), self.enqueued);
+        conn.write(counters(company_id, self.deltas)).await?;
+        conn.write(figures::rows(company_id, self.figures)).await?;
+        if announced {
+            append_to_log(&mut conn, company_id, self.entries).await?;
+        }
+        conn.commit().await?;
+        if announced {
+            db.wake.company(company_id);
+        }
+        if enqueued {
+            db.wake.jobs();
+        }
+        Ok(())
+    }
+}
+
+/// In the order of their names, so that two transactions never wait for each other.
+fn counters(company_id: CompanyId, deltas: BTreeMap<String, i64>) -> Rows {
+    let mut rows = Rows::new("insert into counters (company_id, name, value)")
+        .on_conflict("on conflict (company_id, name) do update set value = counters.value + excluded.value");
+    for (name, by) in deltas.into_iter().filter(|(_, by)| *by != 0) {
+        rows.push(args![company_id, name, by]);
+    }
+    rows
+}
+
+/// One narrow row per company, locked last: numbers have no holes and follow the order of commits.
+async fn append_to_log(conn: &mut Conn, company_id: CompanyId, entries: Vec<Entry>) -> Result<()> {
+    let n = i64::try_from(entries.len()).map_err(Error::internal)?;
+    let take = "update event_heads set seq = seq + $1 where company_id = $2 returning seq";
+    let (last,): (i64,) = conn.one(sql!(take, n, company_id)).await?;
+    let columns =
+        "company_id, seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data";
+    let mut rows = Rows::new(format!("insert into events ({columns})"));
+    for (seq, Entry { fact, actor_id, actor_name, at }) in (last - n + 1..).zip(entries) {
+        let audience = fact.audience.iter().map(Room::to_string).collect::<Vec<_>>().join(" ");
+        let (kind, entity_type, id) = (fact.kind, fact.entity_type, RecordId::from(fact.entity_id));
+        let (severs, data) = (fact.severs, fact.data);
+        rows.push(args![
+            company_id,
+            seq,
+            kind,
+            entity_type,
+            id,
+            actor_id,
+            actor_name,
+            at,
+            audience,
+            severs,
+            data
+        ]);
+    }
+    Ok(conn.write(rows).await?)
+}
