@@ -39,6 +39,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(10);
 /// Events that may wait for one socket before it counts as one that does not read.
 const SOCKET_BUFFER: usize = 1024;
+/// What a socket reads at a time, in bytes; it says little, and thousands of them wait.
+const SOCKET_READ: usize = 1024;
 /// The largest packet that a socket may send, in bytes.
 const SOCKET_PAYLOAD: u64 = 100_000;
 
@@ -145,8 +147,11 @@ fn work_on_jobs(app: &App, mailer: Mailer, stop: &CancellationToken) {
 }
 
 fn assemble(config: Config, db: Db, metrics: Metrics) -> (socketioxide::layer::SocketIoLayer, SocketIo, App) {
-    let (layer, io) =
-        SocketIo::builder().max_buffer_size(SOCKET_BUFFER).max_payload(SOCKET_PAYLOAD).build_layer();
+    let (layer, io) = SocketIo::builder()
+        .max_buffer_size(SOCKET_BUFFER)
+        .ws_read_buffer_size(SOCKET_READ)
+        .max_payload(SOCKET_PAYLOAD)
+        .build_layer();
     let hub = Hub::new(io.clone(), db.clone(), metrics.clone());
     let app = App(Arc::new(Parts {
         tokens: Tokens::new(&config.jwt_secret, config.jwt_expire, db.clock.clone()),

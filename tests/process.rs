@@ -171,7 +171,7 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
         &database,
         &[
             ("LOG_DIR", &folder),
-            ("RUST_LOG", "tandem=trace"),
+            ("RUST_LOG", "trace"),
             ("MAIL_HOST", "127.0.0.1"),
             ("MAIL_PORT", "1"),
             ("MAIL_TLS", "none"),
@@ -179,10 +179,8 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
     )
     .await;
     let body = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
-    let token = program.client().post("/api/auth/register", body).await.expect(201).data()["token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let founded = program.client().post("/api/auth/register", body).await.expect(201).data();
+    let token = founded["token"].as_str().unwrap().to_owned();
     program
         .client()
         .post("/api/auth/login", json!({ "email": "asha@example.com", "password": "moss-lantern-wrong" }))
@@ -198,6 +196,7 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
         )
         .await;
     asked.expect(200);
+    drop(program.client().signed_in(&founded).socket().await);
     assert!(program.terminate().await);
     let files: Vec<_> = std::fs::read_dir(&logs).unwrap().flatten().map(|entry| entry.path()).collect();
     let names: Vec<_> =

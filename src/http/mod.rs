@@ -17,7 +17,7 @@ mod web;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::any,
@@ -102,9 +102,13 @@ async fn nothing_here() -> Error {
     Error::NotFound("page")
 }
 
+fn is_for_hub(uri: &Uri) -> bool {
+    uri.path().starts_with("/socket.io")
+}
+
 /// A socket that goes on from polling to WebSocket does so on a new connection.
 async fn note_upgrade(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/socket.io") {
+    if is_for_hub(request.uri()) {
         let query = request.uri().query().unwrap_or_default();
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         let sid = pairs.clone().find(|(name, _)| name == "sid");

@@ -2,12 +2,18 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderValue, Request},
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
+use super::is_for_hub;
 use crate::realtime::connections::{Connection, Connections};
 
 /// Serves until `close`, and then until the running requests have ended. A connection on which no whole head of a
@@ -37,6 +43,9 @@ async fn converse(http: http1::Builder, connection: Connection, router: Router, 
     let peer = connection.peer().clone();
     let answer = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
+        if is_for_hub(request.uri()) {
+            detach(&mut request);
+        }
         request.extensions_mut().insert(ConnectInfo(peer.clone()));
         router.clone().oneshot(request)
     });
@@ -50,5 +59,18 @@ async fn converse(http: http1::Builder, connection: Connection, router: Router, 
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended badly");
+    }
+}
+
+/// The hub keeps the head of a socket's first request as long as the socket lives. As hyper gives it, each part of it
+/// keeps the connection's whole reading buffer alive, 8 kB of a socket that only listens; copies do not.
+fn detach(request: &mut Request<Body>) {
+    for value in request.headers_mut().values_mut() {
+        if let Ok(copy) = HeaderValue::from_bytes(value.as_bytes()) {
+            *value = copy;
+        }
+    }
+    if let Ok(copy) = request.uri().to_string().parse() {
+        *request.uri_mut() = copy;
     }
 }
