@@ -62,7 +62,7 @@ async fn a_file_becomes_contacts(database: Database) {
     let admin = server.found("Lotus").await;
     let rep = server.employee(&admin, Role::Counselor).await;
     let file = format!(
-        "\u{feff}Full Name;E-Mail;Mobile;Company;Tags;Owner;Shoe size\r\n\
+        "\u{feff}Full Name;E-Mail;Mobile;Company;Tags;Owner;Shoe size;;\r\n\
          Alice \"the\" Smith;ALICE@example.com;+91 98;\"Blue; Mill\";vip, evening;{};42\r\n\
          \"Bea\r\nBraun\";bea@example.com;;;;;\r\n\r\n\
          Cem\r\n",

@@ -38,8 +38,9 @@ use crate::{
 };
 use dashmap::DashMap;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool,
+    Connection, Database, PgPool, Postgres, Sqlite, SqlitePool,
     migrate::{Migrate, Migrator},
+    pool::PoolOptions,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -76,8 +77,7 @@ impl Db {
         } else {
             // One to read and one to write at the least.
             let most = max_connections.unwrap_or(20).max(2);
-            let pool =
-                PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).connect(url).await?;
+            let pool = pool(PgPoolOptions::new()).max_connections(most).connect(url).await?;
             Pools::Postgres { read: Readers::new(pool.clone(), most as usize / 2), pool }
         };
         Ok(Self { pools, lanes: Arc::default(), clock, wake })
@@ -162,6 +162,19 @@ impl Db {
     }
 }
 
+/// A pool that asks a connection whether it is still there when it has been quiet, not each time as sqlx would: to write
+/// takes a round trip less.
+fn pool<DB: Database>(options: PoolOptions<DB>) -> PoolOptions<DB> {
+    options.acquire_timeout(PATIENCE).test_before_acquire(false).before_acquire(|conn, meta| {
+        Box::pin(async move {
+            if meta.idle_for > QUIET {
+                conn.ping().await?;
+            }
+            Ok(true)
+        })
+    })
+}
+
 /// Where sqlx keeps the list of what was applied.
 const MIGRATIONS: &str = "_sqlx_migrations";
 
@@ -176,9 +189,9 @@ async fn sqlite(url: &str, readers: u32) -> Result<Pools> {
     if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
         tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
     }
-    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 6);
+    let writer = pool(SqlitePoolOptions::new()).max_connections(1).acquire_timeout(PATIENCE * 6);
     let write = writer.connect_with(options.clone()).await?;
-    let reader = SqlitePoolOptions::new().max_connections(readers).acquire_timeout(PATIENCE);
+    let reader = pool(SqlitePoolOptions::new()).max_connections(readers);
     let read = reader.connect_with(options.read_only(true)).await?;
     Ok(Pools::Sqlite { read: Readers::new(read, readers as usize), write })
 }

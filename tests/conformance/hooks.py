@@ -10,7 +10,9 @@ import schemathesis
 # Input that fits its schema is taken, or refused for one of these reasons alone. A message by its beginning.
 RULES = {
     "and cursor exclude each other": "there are two ways to page through a list",
+    "has a row that does not end": "a file's own lines are looked at",
     "has no e-mail address": "a contact is looked at",
+    "has two columns called": "a file's own columns are looked at",
     "is not here": "a company is looked for",
     "must be JSON such as": "JSON within text",
     "is for a TASK": "what a kind has, another has not",

@@ -37,11 +37,8 @@ pub fn header(bytes: &[u8]) -> Result<Header> {
     let is_whole = bytes.len() < usize::try_from(HEADER_LIMIT).map_err(Error::internal)?;
     let Rows { rows, read } = rows(body, delimiter, is_whole, 1)?;
     let Some(record) = rows.first() else { return Err(Error::invalid("file", "is empty")) };
-    let names: Result<Vec<String>> = record
-        .iter()
-        .map(|cell| std::str::from_utf8(cell).map(|name| name.trim().to_owned()).map_err(|_| not_utf8()))
-        .collect();
-    let names = names?;
+    let names: Vec<String> =
+        record.iter().enumerate().map(|(i, cell)| name_of(cell, i + 1)).collect::<Result<_>>()?;
     if names.len() > MOST_COLUMNS {
         return Err(Error::invalid(
             "file",
@@ -57,8 +54,13 @@ pub fn header(bytes: &[u8]) -> Result<Header> {
     Ok(Header { names, delimiter: delimiter.into(), ends_at })
 }
 
-fn not_utf8() -> Error {
-    Error::invalid("file", "has a header that is not UTF-8")
+/// What a column is called; spreadsheets leave some without a name, most of all behind the last.
+fn name_of(cell: &[u8], number: usize) -> Result<String> {
+    match std::str::from_utf8(cell).map(str::trim) {
+        Ok("") => Ok(format!("Column {number}")),
+        Ok(name) => Ok(name.to_owned()),
+        Err(_) => Err(Error::invalid("file", "has a header that is not UTF-8")),
+    }
 }
 
 /// What separates the columns of the first line: a comma, a semicolon (half of Europe's spreadsheets), or a tab.
@@ -126,6 +128,7 @@ mod tests {
         // Up to the CR: the LF is an empty line to the next piece, and skipped.
         let expected = Header { names, delimiter: ';', ends_at: 13 };
         assert_eq!(header(b"\xef\xbb\xbfName;Mail\r\nx;y").unwrap(), expected);
+        assert_eq!(header(b"name,, \nx,y,z").unwrap().names, ["name", "Column 2", "Column 3"]);
         let endless = vec![b'a'; usize::try_from(HEADER_LIMIT).unwrap()];
         for wrong in [&b""[..], b"\xff\xfeN\0", b"a,a\n", b"\xe4,b\n", &endless] {
             assert!(header(wrong).is_err(), "{wrong:?}");
