@@ -76,7 +76,7 @@ impl Db {
             sqlite(url, max_connections.unwrap_or(8)).await?
         } else {
             // One to read and one to write at the least.
-            let most = max_connections.unwrap_or(20).max(2);
+            let most = max_connections.unwrap_or(10).max(2);
             let pool = pool(PgPoolOptions::new()).max_connections(most).connect(url).await?;
             Pools::Postgres { read: Readers::new(pool.clone(), most as usize / 2), pool }
         };

@@ -49,6 +49,7 @@ pub async fn run(app: &App, socket: &SocketRef, claims: &Claims, name: &str, bod
 }
 
 async fn claim(app: &App, actor: Actor, one: One<Enquiry>) -> Result<Value> {
+    enquiries::must_be_free(&mut app.db.read().await?, &actor, one.id).await?;
     let mut tx = Tx::begin(&app.db, actor).await?;
     let enquiry = enquiries::claim(&mut tx, one.id).await?;
     tx.commit().await?;

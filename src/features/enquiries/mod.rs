@@ -15,8 +15,8 @@ pub use self::{
     store::{SORTS, count, find, list, oldest_unclaimed},
 };
 use crate::{
-    access::{Permission, Person, Role},
-    db::{Arrival, Tx},
+    access::{Actor, Permission, Person, Role},
+    db::{Arrival, Conn, Tx},
     error::{Error, Result},
     events::{EnquiryHanded, EnquiryMoved, EnquiryNoted, Fact},
     features::{
@@ -35,6 +35,18 @@ pub fn submit(arrival: &mut Arrival, input: NewEnquiry) -> Enquiry {
     arrival.tally("enquiries.received", None, 1);
     arrival.emit(Fact::EnquiryCreated(enquiry.clone()));
     enquiry
+}
+
+/// Refuses a claim that comes too late, before it waits for its turn to write.
+pub async fn must_be_free(conn: &mut Conn, actor: &Actor, id: EnquiryId) -> Result<()> {
+    actor.must(Permission::EnquiriesWork)?;
+    let me = actor.signed_in()?.id;
+    let enquiry = find(conn, actor.company_id(), id).await?;
+    if enquiry.claimed_by.is_none() || is_mine(&enquiry, me) {
+        Ok(())
+    } else {
+        Err(already_claimed(&enquiry))
+    }
 }
 
 /// Claims an unclaimed enquiry. Of many at once one wins; the others are told who. One's own again changes nothing.
