@@ -106,7 +106,7 @@ impl<DB: Database> Drop for Reader<DB> {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take() else { return };
         if !self.sound {
-            // What broke this one may have broken the others: the pool asks each before it serves again.
+            // What broke this one may have broken the others: the pool asks each that comes back.
             drop(std::mem::take(&mut *lock(&self.warm)));
             return;
         }

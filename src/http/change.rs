@@ -121,6 +121,10 @@ impl Change {
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
+    /// Whether this may have been answered before: then nothing is refused until `begin` has looked.
+    pub fn has_key(&self) -> bool {
+        self.retry.0.is_some()
+    }
     /// Begins the transaction. A retry of something already answered ends here, with that answer.
     pub async fn begin(self) -> Result<Work> {
         let mut work = Work::begin(&self.app, self.actor, self.retry).await?;
