@@ -1,40 +1,30 @@
 //! What arrives by itself, such as a form that somebody sent: to write it nothing needs to be read, so whatever arrives
 //! while one commit is under way shares the next, and a burst costs little more than a single arrival.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use super::{Announcement, Db, Rows, Sql, Tx, effects::Effects};
+use super::{Db, Rows, Sql, Tx, effects::Effects};
 use crate::{
     access::Actor,
     error::{Error, Result},
-    id::{CompanyId, EmployeeId},
-    time::Time,
 };
 
 /// Rows to be written in one company, and what comes with them. Nothing is true until `commit` succeeds.
 #[derive(Clone)]
 pub struct Arrival {
     db: Db,
-    actor: Actor,
-    now: Time,
     rows: Vec<Rows>,
     effects: Effects,
 }
 
 impl Arrival {
     pub fn new(db: &Db, actor: Actor) -> Self {
-        Self { db: db.clone(), actor, now: db.clock.now(), rows: vec![], effects: Effects::default() }
-    }
-    pub fn actor(&self) -> &Actor {
-        &self.actor
-    }
-    pub fn company_id(&self) -> CompanyId {
-        self.actor.company_id()
-    }
-    pub fn now(&self) -> Time {
-        self.now
+        Self { db: db.clone(), rows: vec![], effects: Effects::new(actor, db.clock.now()) }
     }
     /// Adds a row: `insert into links (company_id, url)`, and what it binds.
     pub fn insert(&mut self, row: Sql) {
@@ -43,19 +33,6 @@ impl Arrival {
         rows.push(values);
         self.add(rows);
     }
-    /// Announces a fact.
-    pub fn emit(&mut self, fact: impl Into<Announcement>) {
-        self.effects.emit(fact.into(), &self.actor, self.now);
-    }
-    /// Moves a counter of the company.
-    pub fn count(&mut self, counter: String, by: i64) {
-        self.effects.count(counter, by);
-    }
-    /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
-    pub fn tally(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
-        self.effects.tally(&self.now.day(), name.as_ref(), whose, by);
-    }
-
     /// Makes it true, together with whatever else arrives until the company's turn comes.
     #[expect(
         clippy::disallowed_methods,
@@ -79,6 +56,18 @@ impl Arrival {
             Some(own) => own.absorb(rows),
             None => self.rows.push(rows),
         }
+    }
+}
+
+impl Deref for Arrival {
+    type Target = Effects;
+    fn deref(&self) -> &Effects {
+        &self.effects
+    }
+}
+impl DerefMut for Arrival {
+    fn deref_mut(&mut self) -> &mut Effects {
+        &mut self.effects
     }
 }
 
@@ -154,7 +143,7 @@ async fn write_alone(db: &Db, lane: &Lane, arrival: Arrival) -> Result<()> {
 }
 
 async fn write(db: &Db, turn: OwnedSemaphorePermit, arrival: Arrival) -> Result<()> {
-    let mut tx = Tx::in_turn(db, turn, arrival.actor.clone()).await?;
+    let mut tx = Tx::in_turn(db, turn, arrival.actor().clone()).await?;
     tx.take_in(arrival).await?;
     tx.commit().await
 }

@@ -37,8 +37,11 @@ struct Entry {
     at: Time,
 }
 
-#[derive(Debug, Clone, Default)]
-pub(super) struct Effects {
+/// Who changes something when, and what comes with it.
+#[derive(Debug, Clone)]
+pub struct Effects {
+    actor: Actor,
+    now: Time,
     entries: Vec<Entry>,
     deltas: BTreeMap<String, i64>,
     figures: BTreeMap<Figure, i64>,
@@ -46,21 +49,38 @@ pub(super) struct Effects {
 }
 
 impl Effects {
-    pub(super) fn emit(&mut self, fact: Announcement, actor: &Actor, at: Time) {
-        let person = actor.person();
-        let (actor_id, actor_name) = (person.map(|p| p.id), person.map(|p| p.name.clone()));
-        self.entries.push(Entry { fact, actor_id, actor_name, at });
+    pub(super) fn new(actor: Actor, now: Time) -> Self {
+        let (entries, deltas, figures) = (vec![], BTreeMap::new(), BTreeMap::new());
+        Self { actor, now, entries, deltas, figures, enqueued: false }
     }
-    pub(super) fn count(&mut self, counter: String, by: i64) {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+    pub fn company_id(&self) -> CompanyId {
+        self.actor.company_id()
+    }
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    /// Announces a fact.
+    pub fn emit(&mut self, fact: impl Into<Announcement>) {
+        let person = self.actor.person();
+        let (actor_id, actor_name) = (person.map(|p| p.id), person.map(|p| p.name.clone()));
+        self.entries.push(Entry { fact: fact.into(), actor_id, actor_name, at: self.now });
+    }
+    /// Moves a counter of the company.
+    pub fn count(&mut self, counter: String, by: i64) {
         *self.deltas.entry(counter).or_default() += by;
     }
-    /// Adds to a figure of the day: the company's, and the employee's whose doing it was.
-    pub(super) fn tally(&mut self, day: &str, name: &str, whose: Option<EmployeeId>, by: i64) {
+    /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
+    pub fn tally(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
+        let day = self.now.day();
         for employee_id in [None, whose].into_iter().take(if whose.is_some() { 2 } else { 1 }) {
-            *self.figures.entry(Figure::new(employee_id, day, name)).or_default() += by;
+            *self.figures.entry(Figure::new(employee_id, &day, name.as_ref())).or_default() += by;
         }
     }
-    pub(super) fn enqueued(&mut self) {
+    /// Notes that a job was written, so that the commit wakes the workers.
+    pub fn enqueued(&mut self) {
         self.enqueued = true;
     }
     pub(super) fn absorb(&mut self, other: Self) {
@@ -75,7 +95,8 @@ impl Effects {
     }
 
     /// Writes them last, commits, and wakes whoever waits for facts or for work.
-    pub(super) async fn commit(self, mut conn: Conn, db: &Db, company_id: CompanyId) -> Result<()> {
+    pub(super) async fn commit(self, mut conn: Conn, db: &Db) -> Result<()> {
+        let company_id = self.company_id();
         let (announced, enqueued) = (!self.entries.is_empty(), self.enqueued);
         conn.write(counters(company_id, self.deltas)).await?;
         conn.write(figures::rows(company_id, self.figures)).await?;

@@ -22,7 +22,7 @@ pub use self::{
     arrivals::Arrival,
     conn::{Conn, Row},
     dialect::{Dialect, containing},
-    effects::Announcement,
+    effects::{Announcement, Effects},
     figures::the_company,
     listing::Listing,
     page::{Cursor, Paging, Position, Slice, SortField},
@@ -56,7 +56,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 enum Pools {
     /// One writer and many readers: SQLite lets one write at a time, so writers queue instead of retrying.
     Sqlite { read: Readers<Sqlite>, write: SqlitePool },
-    /// Half of the connections are kept for reading.
+    /// At most half of the connections read, so that writers find one.
     Postgres { read: Readers<Postgres>, pool: PgPool },
 }
 

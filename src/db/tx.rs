@@ -17,8 +17,6 @@ pub struct Tx {
     // Given back before the turn is: the next writer finds it ended.
     conn: Conn,
     db: Db,
-    actor: Actor,
-    now: Time,
     if_match: Option<i64>,
     pub(super) effects: Effects,
     turn: OwnedSemaphorePermit,
@@ -31,17 +29,17 @@ impl Tx {
         Self::in_turn(db, turn, actor).await
     }
     pub(super) async fn in_turn(db: &Db, turn: OwnedSemaphorePermit, actor: Actor) -> Result<Self> {
-        let (conn, db, now) = (db.writing().await?, db.clone(), db.clock.now());
-        Ok(Self { conn, db, actor, now, if_match: None, effects: Effects::default(), turn })
+        let (conn, effects) = (db.writing().await?, Effects::new(actor, db.clock.now()));
+        Ok(Self { conn, db: db.clone(), if_match: None, effects, turn })
     }
     pub fn actor(&self) -> &Actor {
-        &self.actor
+        self.effects.actor()
     }
     pub fn company_id(&self) -> CompanyId {
-        self.actor.company_id()
+        self.effects.company_id()
     }
     pub fn now(&self) -> Time {
-        self.now
+        self.effects.now()
     }
     /// The version that the client's `If-Match` names.
     pub fn expect_version(&mut self, version: Option<i64>) {
@@ -56,7 +54,7 @@ impl Tx {
     }
     /// Announces a fact.
     pub fn emit(&mut self, fact: impl Into<Announcement>) {
-        self.effects.emit(fact.into(), &self.actor, self.now);
+        self.effects.emit(fact);
     }
     /// Moves a counter of the company.
     pub fn count(&mut self, counter: String, by: i64) {
@@ -64,7 +62,7 @@ impl Tx {
     }
     /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
     pub fn tally(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
-        self.effects.tally(&self.now.day(), name.as_ref(), whose, by);
+        self.effects.tally(name, whose, by);
     }
     /// Notes that a job was written, so that `commit` wakes the workers.
     pub fn enqueued(&mut self) {
@@ -73,8 +71,8 @@ impl Tx {
 
     /// Makes it all true: the change, its counters and its events together, or none of them.
     pub async fn commit(self) -> Result<()> {
-        let Self { conn, db, actor, effects, turn: _turn, .. } = self;
-        effects.commit(conn, &db, actor.company_id()).await
+        let Self { conn, db, effects, turn: _turn, .. } = self;
+        effects.commit(conn, &db).await
     }
 }
 

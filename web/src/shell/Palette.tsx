@@ -17,7 +17,7 @@ export default function Palette({ opened, close }: { opened: boolean; close: () 
     router.history.push(to);
     close();
   };
-  const hold = useFirst(found, combobox.selectFirstOption, go);
+  const hold = useFirst(opened, found, combobox.selectFirstOption, go);
   return (
     <Modal.Root
       opened={opened}
@@ -85,7 +85,12 @@ function Line({ action: { label, detail, icon: Icon, to } }: { action: Action })
  * The first of what is found is the chosen one. Enter pressed before it is here waits for it: what is on the screen
  * until then is what an earlier text asked for.
  */
-function useFirst({ groups, isSettled }: Found, choose: () => void, go: (to: string) => void) {
+function useFirst(
+  opened: boolean,
+  { groups, isSettled }: Found,
+  choose: () => void,
+  go: (to: string) => void,
+) {
   const waits = useRef(false);
   const all = groups.flatMap(([, actions]) => actions.map(({ to }) => to));
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another first one
@@ -95,6 +100,9 @@ function useFirst({ groups, isSettled }: Found, choose: () => void, go: (to: str
     if (waits.current && all[0]) go(all[0]);
     waits.current = false;
   }, [all.join(" "), isSettled]);
+  useEffect(() => {
+    if (!opened) waits.current = false;
+  }, [opened]);
   return (event: KeyboardEvent) => {
     waits.current = event.key === "Enter" && !isSettled && !event.nativeEvent.isComposing;
     if (waits.current) event.stopPropagation();
