@@ -18,17 +18,21 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     chores::Chores,
     config::{Clients, Config, Cors},
-    db::{Db, Wake},
+    db::{Db, Dialect, Wake},
     error::{Error, Result},
     features::{
-        accounts::sign_in::{Passwords, Tokens},
+        accounts::{
+            links::Links,
+            sign_in::{Passwords, Tokens},
+        },
+        contacts,
         correspondence::{Post, tracking::Tracker},
         insights,
     },
     housekeeping,
     http::{self, Limits},
     jobs,
-    mail::Mailer,
+    mail::{self, Mailer},
     realtime::{self, Hub, Nodes, connections::Connections},
     sockets,
     telemetry::Metrics,
@@ -42,7 +46,9 @@ const SOCKET_BUFFER: usize = 1024;
 /// What a socket reads at a time, in bytes; it says little, and thousands of them wait.
 const SOCKET_READ: usize = 1024;
 /// The largest packet that a socket may send, in bytes.
-const SOCKET_PAYLOAD: u64 = 100_000;
+const SOCKET_PAYLOAD: usize = 100_000;
+/// How long a session may live without saying who it is for.
+const SOCKET_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -54,6 +60,7 @@ pub struct Parts {
     pub hub: Hub,
     pub tokens: Tokens,
     pub tracker: Tracker,
+    pub links: Links,
     pub passwords: Passwords,
     pub limits: Limits,
     pub metrics: Metrics,
@@ -91,15 +98,19 @@ pub struct Running {
 }
 
 /// Opens the database, brings it up to date, and serves.
-pub async fn start(config: Config, clock: Clock) -> Result<Running> {
+pub async fn start(mut config: Config, clock: Clock) -> Result<Running> {
     let (wake, woken) = Wake::new();
     let db = Db::connect(config.database_url.expose(), config.database_max_connections, clock, wake).await?;
     db.migrate().await?;
+    if db.dialect() == Dialect::Sqlite {
+        jobs::recover(&db).await?;
+    }
     let listener = TcpListener::bind((config.host, config.port)).await.map_err(Error::internal)?;
     let address = listener.local_addr().map_err(Error::internal)?;
+    config.follow(address);
 
     let metrics = Metrics::default();
-    let mailer = Mailer::open(&config.mail, config.frontend_url.clone(), config.data_dir.join("outbox"))?;
+    let mailer = Mailer::open(&config.mail, config.frontend_url.clone(), config.data_dir.join(mail::OUTBOX))?;
     let nodes = Nodes::new(db.clone());
     let (layer, io, app) = assemble(config, db, metrics);
     sockets::open(&io, &app);
@@ -133,7 +144,12 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running> {
 
 /// Several jobs of a lane at once, and each lane for itself.
 fn work_on_jobs(app: &App, mailer: Mailer, stop: &CancellationToken) {
-    let chores = Chores { db: app.db.clone(), post: Post { mailer, tracker: app.tracker.clone() } };
+    let chores = Chores {
+        db: app.db.clone(),
+        post: Post { mailer, tracker: app.tracker.clone() },
+        links: app.links.clone(),
+        mail_max_per_hour: app.config.mail.max_per_hour,
+    };
     for (lane, at_once) in jobs::Lane::ALL {
         for _ in 0..at_once {
             let chores = chores.clone();
@@ -150,12 +166,18 @@ fn assemble(config: Config, db: Db, metrics: Metrics) -> (socketioxide::layer::S
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(SOCKET_BUFFER)
         .ws_read_buffer_size(SOCKET_READ)
-        .max_payload(SOCKET_PAYLOAD)
+        .max_payload(SOCKET_PAYLOAD as u64)
+        .ws_max_message_size(SOCKET_PAYLOAD)
+        .ws_max_frame_size(SOCKET_PAYLOAD)
+        .connect_timeout(SOCKET_CONNECT_TIMEOUT)
         .build_layer();
-    let hub = Hub::new(io.clone(), db.clone(), metrics.clone());
+    let hub = Hub::new(io.clone(), db.clone(), metrics.clone(), |conn, company_id, ids| {
+        Box::pin(contacts::owners(conn, company_id, ids))
+    });
     let app = App(Arc::new(Parts {
         tokens: Tokens::new(&config.jwt_secret, config.jwt_expire, db.clock.clone()),
         tracker: Tracker::new(&config.encryption_key, config.app_url.clone()),
+        links: Links::new(&config.encryption_key, config.frontend_url.clone()),
         passwords: Passwords::new(config.bcrypt_cost),
         limits: Limits::new(config.rate_limit, config.auth_rate_limit),
         origins: own_origins(&config),

@@ -5,9 +5,16 @@ use crate::{
     db::{Db, Tx},
     error::{Error, Result},
     features::{
-        contacts::{activities, imports},
+        accounts::{
+            companies::{self, Outgoing},
+            letters,
+            links::Links,
+        },
+        contacts::{activities, bulk, imports, phones},
         correspondence::{self, Post},
+        notifications,
     },
+    id::EmployeeId,
     jobs::{Held, Job, Outcome},
 };
 
@@ -16,6 +23,9 @@ use crate::{
 pub struct Chores {
     pub db: Db,
     pub post: Post,
+    pub links: Links,
+    /// Mails that a company may cause in an hour; 0: any number.
+    pub mail_max_per_hour: u32,
 }
 
 impl Chores {
@@ -23,8 +33,17 @@ impl Chores {
     pub async fn run(&self, held: Held) -> Result<Outcome> {
         let company_id = held.company_id;
         match held.job().map_err(Error::internal)? {
-            Job::Mail(letter) => self.post.mailer.send(&letter).await?,
+            Job::Mail(mail) => {
+                let addressee = letters::addressee(&self.db, company_id, mail).await?;
+                if let Some(wait) = self.admit(&held, addressee).await? {
+                    return Ok(wait);
+                }
+                letters::deliver(&self.db, &self.post.mailer, &self.links, company_id, mail).await?;
+            }
             Job::Email(id) => {
+                if let Some(wait) = self.admit(&held, None).await? {
+                    return Ok(wait);
+                }
                 correspondence::deliver(&self.db, &self.post, company_id, id, held.is_last_attempt()).await?;
             }
             Job::TaskDue(id) => {
@@ -32,8 +51,23 @@ impl Chores {
                 activities::tell_due(&mut tx, id).await?;
                 tx.commit().await?;
             }
-            Job::Import(id) => return imports::go_on(&self.db, company_id, id).await,
+            Job::NormalizePhones(after) => phones::normalize(&self.db, company_id, after).await?,
+            Job::ApprovalRequested(id) => {
+                let mut tx = Tx::begin(&self.db, Actor::company(company_id)).await?;
+                notifications::approval_requested(&mut tx, id).await?;
+                tx.commit().await?;
+            }
+            Job::BulkChange(id) => return bulk::resume(&self.db, company_id, id).await,
+            Job::Import(id) => {
+                return imports::go_on(&self.db, company_id, id, held.is_last_attempt()).await;
+            }
         }
         Ok(Outcome::Done)
+    }
+
+    /// Whether the company's mail may go out by now. Some: it has to wait.
+    async fn admit(&self, held: &Held, to: Option<EmployeeId>) -> Result<Option<Outcome>> {
+        let mail = Outgoing { to, counts: held.attempts == 1 };
+        companies::admit_mail(&self.db, held.company_id, mail, self.mail_max_per_hour).await
     }
 }

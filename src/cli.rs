@@ -3,9 +3,10 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use serde_json::json;
 
 use crate::{
-    access::{Actor, Role},
+    access::Actor,
     app,
     config::Config,
     db::{Db, Tx, Wake},
@@ -16,10 +17,11 @@ use crate::{
             companies,
             employees::{self, Details, EmployeeStatus, NewEmployee},
             sign_in::{self, Passwords},
+            users::NewUser,
         },
         insights::audit,
     },
-    http, protocol, telemetry,
+    http, private_files, protocol, schema, telemetry,
     time::Clock,
 };
 
@@ -84,6 +86,7 @@ enum EmployeeCommand {
 /// Reads the settings and does what the command line says.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
+    private_files::close_to_others();
     let config = match Config::load() {
         Ok(config) => config,
         Err(problems) => {
@@ -207,8 +210,9 @@ struct NewLogin {
 }
 
 async fn create_employee(config: &Config, new: NewLogin) -> Result<()> {
+    let fields = json!({ "name": new.name, "email": new.email, "role": new.role, "password": new.password });
+    let account: NewUser = schema::read(fields)?;
     let db = open(config).await?;
-    let role = Role::from_any_spelling(&new.role).map_err(|message| Error::invalid("role", message))?;
     let mut conn = db.read().await?;
     let company = match &new.company {
         Some(slug) => companies::find_by_slug(&mut conn, slug).await?,
@@ -217,13 +221,13 @@ async fn create_employee(config: &Config, new: NewLogin) -> Result<()> {
     let company =
         company.ok_or_else(|| Error::invalid("company", "must be the slug of a company on this server"))?;
     drop(conn);
-    let password = chosen(new.password, &[&new.name, &new.email])?;
+    let password = chosen(account.password, &[&account.name, &account.email])?;
     let hash = Passwords::new(config.bcrypt_cost).hash(password.text.clone()).await?;
     let mut tx = Tx::begin(&db, Actor::company(company.id)).await?;
     let employee = NewEmployee {
-        name: new.name,
-        email: new.email.to_lowercase(),
-        role,
+        name: account.name,
+        email: account.email.to_lowercase(),
+        role: account.role,
         status: EmployeeStatus::Active,
         password_hash: Some(hash),
         details: Details::default(),
@@ -238,7 +242,7 @@ async fn create_employee(config: &Config, new: NewLogin) -> Result<()> {
 async fn reset_password(config: &Config, email: &str, password: Option<String>) -> Result<()> {
     let db = open(config).await?;
     let found = employees::find_by_email(&mut db.read().await?, email).await?;
-    let employee = found.ok_or_else(|| Error::invalid("email", "belongs to nobody here"))?;
+    let employee = found.ok_or_else(|| Error::invalid("email", "belongs to no employee on this server"))?;
     let password = chosen(password, &[&employee.name, &employee.email])?;
     let hash = Passwords::new(config.bcrypt_cost).hash(password.text.clone()).await?;
     let mut tx = Tx::begin(&db, Actor::company(employee.company_id)).await?;

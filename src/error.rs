@@ -21,43 +21,62 @@ impl FieldError {
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the request cannot be read: {0}")]
+    #[error("The request is malformed: {0}")]
     Malformed(String),
-    #[error("some fields are wrong")]
+    #[error("{}", summary(.0))]
     Invalid(Vec<FieldError>),
+    /// A file that is of another kind than the one that is taken.
+    #[error("{}", summary(.errors))]
+    InvalidFile { kind: &'static str, errors: Vec<FieldError> },
     #[error("{message}")]
     Unauthorized { code: &'static str, message: &'static str },
-    #[error("your role does not allow this")]
+    #[error("Your role does not allow this")]
     Forbidden,
     #[error("{message}")]
     Refused { code: &'static str, message: &'static str },
-    #[error("there is no such {0}")]
+    #[error("{} not found", capitalized(.0))]
     NotFound(&'static str),
-    #[error("this method is not allowed here")]
+    #[error("This address does not accept this method")]
     MethodNotAllowed,
     #[error("{message}")]
     Conflict { code: &'static str, message: String, data: Value },
-    #[error("somebody else changed this meanwhile; read it again")]
+    #[error("Someone else changed this in the meantime; read it again")]
     VersionMismatch { version: i64 },
-    #[error("the body is larger than {0} bytes")]
+    #[error("The body is larger than {0} bytes")]
     TooLarge(usize),
-    #[error("send application/json")]
+    #[error("The media type of the body is not accepted")]
     UnsupportedMediaType,
     #[error("{0}")]
     Unprocessable(&'static str),
-    #[error("too many requests; try again in {retry_after} s")]
+    #[error("Too many requests; try again in {retry_after} s")]
     TooManyRequests { retry_after: u64 },
     #[error("{message}")]
     NotConfigured { code: &'static str, message: &'static str },
-    #[error("the server cannot do this right now; try again")]
+    #[error("The server cannot do this right now; try again shortly")]
     Unavailable(&'static str),
-    #[error("something went wrong on our side")]
+    #[error("Something went wrong on our side")]
     Internal(String),
-    #[error("something went wrong on our side")]
+    #[error("Something went wrong on our side")]
     Database(#[source] sqlx::Error),
     /// Not a failure: the answer that an `Idempotency-Key` got before, given again.
     #[error("answered before")]
     Replayed(Value),
+}
+
+/// `email is required`; of several fields, which they are.
+fn summary(wrong: &[FieldError]) -> String {
+    match wrong {
+        [one] => format!("{} {}", one.field, one.message),
+        several => {
+            let fields: Vec<_> = several.iter().map(|wrong| wrong.field.as_str()).collect();
+            format!("These fields are invalid: {}", fields.join(", "))
+        }
+    }
+}
+
+fn capitalized(noun: &str) -> String {
+    let mut chars = noun.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 impl Error {
@@ -84,7 +103,7 @@ impl Error {
     pub fn status_and_code(&self) -> (u16, &'static str) {
         match self {
             Self::Malformed(_) => (400, "malformed"),
-            Self::Invalid(_) => (400, "invalid"),
+            Self::Invalid(_) | Self::InvalidFile { .. } => (400, "invalid"),
             Self::Unauthorized { code, .. } => (401, code),
             Self::Forbidden => (403, "forbidden"),
             Self::Refused { code, .. } => (403, code),
@@ -106,6 +125,7 @@ impl Error {
     pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) => fields,
+            Self::InvalidFile { errors, .. } => errors,
             _ => &[],
         }
     }
@@ -113,6 +133,7 @@ impl Error {
     pub fn data(&self) -> Value {
         match self {
             Self::Conflict { data, .. } => data.clone(),
+            Self::InvalidFile { kind, .. } => json!({ "fileKind": kind }),
             Self::VersionMismatch { version } => json!({ "version": version }),
             _ => Value::Null,
         }

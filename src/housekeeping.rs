@@ -3,12 +3,22 @@
 use std::time::Duration;
 
 use crate::{
-    access::Actor, app::App, db::Tx, error::Result, features::contacts::imports, http::REMEMBERED,
-    id::CompanyId, realtime::log, sql,
+    access::Actor,
+    app::App,
+    db::Tx,
+    error::Result,
+    features::{
+        accounts::companies,
+        contacts::{bulk, imports},
+    },
+    http::REMEMBERED,
+    id::CompanyId,
+    realtime::log,
+    sql,
 };
 
 const EVERY: Duration = Duration::from_secs(300);
-/// Presence of nodes that are gone, and reset tokens after their hour, are kept no longer than this.
+/// Presence of nodes that are gone, and links that have expired, are kept no longer than this.
 const DAY: chrono::Duration = chrono::Duration::days(1);
 
 /// Cleans up now and then, until it is cancelled.
@@ -49,12 +59,14 @@ async fn clean(app: &App, company_id: CompanyId) -> Result<()> {
     ))
     .await?;
     tx.exec(sql!(
-        "delete from password_resets where company_id = $1 and expires_at < $2",
+        "delete from account_links where company_id = $1 and expires_at < $2 and purpose <> 'confirm'",
         company_id,
         day_ago
     ))
     .await?;
     imports::tidy_up(&mut tx).await?;
+    companies::forget_mail_usage(&mut tx).await?;
+    bulk::tidy_up(&mut tx).await?;
     tx.exec(sql!("delete from presence where company_id = $1 and seen_at < $2", company_id, day_ago)).await?;
     if app.config.event_retention_days > 0 {
         log::forget_before(

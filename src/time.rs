@@ -1,5 +1,7 @@
 //! Instants: UTC, whole milliseconds in the database and in JSON (RFC 3339), and the clock they come from.
 
+mod zone;
+
 use std::{
     fmt,
     sync::{
@@ -8,12 +10,14 @@ use std::{
     },
 };
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, Duration, DurationRound, SecondsFormat, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
 };
+
+pub use self::zone::{Zone, within_calendar};
 
 /// An instant in UTC, to the millisecond: `2026-11-20T09:30:00.000Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
@@ -31,13 +35,13 @@ impl Time {
     pub fn since(self, earlier: Self) -> Duration {
         self.0 - earlier.0
     }
-    /// Midnight in UTC.
-    pub fn begin_of(day: NaiveDate) -> Self {
-        Self(day.and_time(NaiveTime::MIN).and_utc())
+    /// The beginning of the hour.
+    pub fn hour(self) -> Self {
+        self.0.duration_trunc(Duration::hours(1)).map_or(self, Self)
     }
-    /// The day in UTC: `2026-11-20`.
-    pub fn day(self) -> String {
-        self.0.date_naive().to_string()
+    /// The beginning of the next hour.
+    pub fn next_hour(self) -> Self {
+        self.hour().plus(Duration::hours(1))
     }
     pub fn utc(self) -> DateTime<Utc> {
         self.0

@@ -33,7 +33,7 @@ async fn the_first_sign_up_founds_the_company(database: Database) {
     let employee = &reply.data()["employee"];
     assert_eq!(
         (&employee["role"], &employee["email"], &employee["status"]),
-        (&json!("admin"), &json!("asha@example.com"), &json!("ACTIVE"))
+        (&json!("senior_admin"), &json!("asha@example.com"), &json!("ACTIVE"))
     );
     assert!(
         employee.get("passwordHash").is_none() && employee.get("tokenGeneration").is_none(),
@@ -44,7 +44,10 @@ async fn the_first_sign_up_founds_the_company(database: Database) {
     assert_eq!((&company["name"], &company["slug"]), (&json!("My Company"), &json!("my-company")));
     assert_eq!(
         company["settings"],
-        json!({ "sqlRating": 7, "evangelistRating": 8, "maxSessionsPerStage": 5 })
+        json!({
+            "sqlRating": 7, "evangelistRating": 8, "maxSessionsPerStage": 5, "manualQualification": true,
+            "enquiryAgeWarning": 15, "enquiryAgeAlarm": 60,
+        })
     );
     assert_eq!(admin.get("/api/auth/me").await.expect(200).data()["id"], employee["id"]);
 }
@@ -79,7 +82,7 @@ async fn later_ones_join_or_found(database: Database) {
     );
     sign_up(&public, "A@example.com", json!({})).await.refused(409, "email_taken");
     let founded = sign_up(&public, "e@example.com", json!({ "company": "Oak" })).await.expect(201).data();
-    assert_eq!(founded["employee"]["role"], "admin");
+    assert_eq!(founded["employee"]["role"], "senior_admin");
     assert_ne!(founded["employee"]["companyId"], first["employee"]["companyId"]);
     sign_up(&public, "f@example.com", json!({ "company": "OAK!" })).await.refused(409, "company_exists");
     // With two companies one must say which.
@@ -93,9 +96,13 @@ async fn closed_registration_lets_only_invites_in(database: Database) {
     let server = Server::start_with(database, &[("OPEN_REGISTRATION", "false")]).await;
     let public = server.client();
     let setup = async || public.get("/api/auth/setup").await.expect(200).data();
-    assert_eq!(setup().await, json!({ "empty": true, "openRegistration": true }), "somebody has to begin");
+    assert_eq!(
+        setup().await,
+        json!({ "empty": true, "openRegistration": true, "approval": false }),
+        "somebody has to begin"
+    );
     let admin = public.signed_in(&sign_up(&public, "a@example.com", json!({})).await.expect(201).data());
-    assert_eq!(setup().await, json!({ "empty": false, "openRegistration": false }));
+    assert_eq!(setup().await, json!({ "empty": false, "openRegistration": false, "approval": false }));
     sign_up(&public, "b@example.com", json!({})).await.refused(403, "registration_closed");
     sign_up(&public, "b@example.com", json!({ "company": "Oak" })).await.refused(403, "registration_closed");
     admin
@@ -186,8 +193,8 @@ async fn administrators_manage_accounts(database: Database) {
 
 async fn nobody_gives_what_they_lack(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let senior = server.employee(&admin, Role::SeniorAdmin).await;
+    let senior = server.found("Lotus").await;
+    let admin = server.employee(&senior, Role::Admin).await;
     let rep = server.employee(&admin, Role::Counselor).await;
     for role in Role::ALL {
         let given = role.permissions().iter().all(|permission| Role::Admin.allows(*permission));
@@ -213,7 +220,8 @@ async fn nobody_gives_what_they_lack(database: Database) {
     // What a role allows is as the table says.
     let holders = |permission| Role::holding(permission).map(Role::name).collect::<Vec<_>>();
     assert_eq!(holders(Permission::BookingsPurge), ["senior_admin", "srdev"]);
-    assert_eq!(holders(Permission::EmployeesManage), ["senior_admin", "hr", "srdev"]);
+    assert_eq!(holders(Permission::EmployeesManage), ["admin", "senior_admin", "hr", "srdev"]);
+    assert_eq!(holders(Permission::PaymentsManage), ["admin", "senior_admin", "manager", "srdev"]);
     assert_eq!(holders(Permission::AuditRead), ["admin", "senior_admin", "dev", "srdev"]);
 }
 
@@ -257,7 +265,10 @@ async fn companies_are_ones_own(database: Database) {
     );
     assert_eq!(
         patched["settings"],
-        json!({ "sqlRating": 6, "evangelistRating": 8, "maxSessionsPerStage": 5 })
+        json!({
+            "sqlRating": 6, "evangelistRating": 8, "maxSessionsPerStage": 5, "manualQualification": true,
+            "enquiryAgeWarning": 15, "enquiryAgeAlarm": 60,
+        })
     );
     let wrong = json!({ "currency": "euro", "settings": { "sqlRating": 11, "colour": 1 }, "slug": "x", "version": 9 });
     let wrong = admin.patch(&own, wrong).await.refused(400, "invalid");
@@ -273,7 +284,7 @@ async fn companies_are_ones_own(database: Database) {
         sign_up(&server.client(), "elm@example.com", json!({ "invite": token })).await.expect(201).data();
     assert_eq!(
         (&joined["employee"]["companyId"], &joined["employee"]["role"]),
-        (&founded["id"], &json!("admin"))
+        (&founded["id"], &json!("senior_admin"))
     );
 }
 

@@ -32,7 +32,8 @@ async fn the_dashboard_says_what_happened_when(database: Database) {
     server.make_mql(&admin, &lead).await;
     admin.make_sql(&lead).await;
     admin.open(&lead, 700).await;
-    let today = chrono::Utc::now().date_naive();
+    // The company's day, in Asia/Kolkata.
+    let today = (chrono::Utc::now() + chrono::Duration::minutes(330)).date_naive();
     let yesterday = today - chrono::Days::new(1);
     let of = async |query: String| {
         admin.get(&format!("/api/analytics/dashboard?{query}")).await.expect(200).data()

@@ -26,6 +26,8 @@ on_postgres!(
     losing_access_acts_on_every_node,
     a_key_is_remembered_on_every_node,
     presence_spans_the_nodes,
+    presence_follows_the_owner_on_every_node,
+    replay_ends_on_every_node,
     a_deleted_company_ends_on_every_node,
     nodes_that_start_together_migrate_once,
 );
@@ -150,6 +152,24 @@ async fn presence_spans_the_nodes(database: Database) {
     assert_eq!(list["online"].as_array().unwrap().len(), 2);
     reader.vanish();
     while watcher.expect("presence:list").await["online"].as_array().unwrap().len() != 1 {}
+}
+
+async fn presence_follows_the_owner_on_every_node(database: Database) {
+    let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
+    crate::presence::follows_the_owner(&one, &two.url, &one.url).await;
+    crate::presence::follows_the_owner(&two, &two.url, &one.url).await;
+}
+
+/// A socket that catches up at one node ends when its account is closed at the other.
+async fn replay_ends_on_every_node(database: Database) {
+    let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
+    let admin = one.found("Lotus").await;
+    let rep = one.employee(&admin, Role::Counselor).await;
+    crate::expulsion::fill_log(&one, admin.company().parse().unwrap()).await;
+    let socket = rep.at(&two.url).socket_after(0).await;
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    admin.receive_enquiry("Said afterwards").await;
+    crate::expulsion::ends_without(socket, "Said afterwards").await;
 }
 
 async fn a_deleted_company_ends_on_every_node(database: Database) {

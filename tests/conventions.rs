@@ -239,7 +239,8 @@ async fn request_ids_are_taken_or_made(database: Database) {
 
 async fn answers_are_protected(database: Database) {
     let server = Server::start(database).await;
-    for path in ["/", "/api/nothing", "/docs/", "/healthz", "/api/openapi.json"] {
+    let hub = ["/socket.io/?EIO=4&transport=polling", "/socket.io/?EIO=4&transport=polling&sid=unknown"];
+    for path in ["/", "/api/nothing", "/docs/", "/healthz", "/api/openapi.json"].into_iter().chain(hub) {
         let reply = server.client().get(path).await;
         for header in [
             "content-security-policy",
@@ -251,6 +252,10 @@ async fn answers_are_protected(database: Database) {
         ] {
             assert!(reply.header(header).is_some(), "{path} lacks {header}");
         }
+        let policy = reply.header("content-security-policy").unwrap();
+        let (_, connections) = policy.split_once("connect-src ").unwrap();
+        let port = server.app.config.app_url.port().unwrap();
+        assert_eq!(connections, format!("'self' ws://localhost:{port}"));
     }
 }
 

@@ -12,6 +12,8 @@ use crate::{
 on_both!(
     a_mail_goes_out_as_it_should,
     what_cannot_be_sent_is_refused,
+    sent_mail_is_in_the_timeline_with_its_sender_and_opens_its_body,
+    bodies_are_not_in_lists_or_events,
     nothing_that_runs_goes_out,
     opens_and_clicks_are_counted,
     machines_count_apart_and_move_nobody,
@@ -45,7 +47,8 @@ async fn a_mail_goes_out_as_it_should(database: Database) {
     assert_eq!(mail.to, ["alice@example.com", "cc@example.com"]);
     assert!(mail.header("Reply-To").contains("@example.com"));
     assert_eq!(mail.header("Message-ID"), format!("<{}@localhost>", queued["id"].as_str().unwrap()));
-    assert!(mail.header("List-Unsubscribe").starts_with("<http://localhost:3000/api/t/u/"));
+    let app = server.app.config.app_url.clone();
+    assert!(mail.header("List-Unsubscribe").starts_with(&format!("<{app}api/t/u/")));
     assert_eq!(mail.header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
     assert!(mail.part("text/plain").contains("Ali") && !mail.part("text/plain").contains("<p>"));
     assert!(mail.part("text/html").contains("/api/t/o/"));
@@ -53,6 +56,48 @@ async fn a_mail_goes_out_as_it_should(database: Database) {
     assert_eq!((&sent["status"], &sent["id"]), (&json!("SENT"), &queued["id"]));
     assert_eq!(emails(&rep, &contact).await, [sent]);
     assert!(smtp.waiting().is_none());
+}
+
+async fn sent_mail_is_in_the_timeline_with_its_sender_and_opens_its_body(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.named(&admin, Role::Counselor, "Zoë Ünal").await;
+    let other = server.employee(&admin, Role::Counselor).await;
+    let contact =
+        rep.lead_with(json!({ "name": "Alice", "email": "alice@example.com", "ownerId": rep.id() })).await;
+    let mut socket = rep.socket().await;
+    let body = json!({ "contactId": contact, "subject": "An offer", "body": "<p>Hello</p>", "cc": ["cc@example.com"] });
+    let queued = rep.post("/api/emails", body).await.expect(201);
+    let email = queued.data()["id"].as_str().unwrap().to_owned();
+    assert_eq!(queued.header("location"), Some(format!("/api/emails/{email}").as_str()));
+    let line = socket.expect("lead:activity").await["data"]["activity"].clone();
+    assert_eq!((&line["kind"], &line["text"]), (&json!("EMAIL"), &json!("An offer")));
+    assert_eq!((&line["by"]["name"], &line["emailId"]), (&json!("Zoë Ünal"), &json!(email)));
+    socket.expect("email:sent").await;
+    let opened = rep.get(&format!("/api/emails/{email}")).await.expect(200).data();
+    assert_eq!((&opened["body"], &opened["status"]), (&json!("<p>Hello</p>"), &json!("SENT")));
+    assert_eq!((&opened["to"], &opened["cc"]), (&json!("alice@example.com"), &json!(["cc@example.com"])));
+    // Visible as its contact is today: not to another rep, and not to its sender once the contact is somebody else's.
+    let path = format!("/api/emails/{email}");
+    other.get(&path).await.refused(404, "not_found");
+    let assign = json!({ "employeeId": other.id() });
+    admin.post(&format!("/api/leads/{contact}/assign"), assign).await.expect(200);
+    other.get(&path).await.expect(200);
+    let reply = rep.get(&path).await.refused(404, "not_found");
+    assert!(reply.body["message"].as_str().unwrap().to_lowercase().contains("e-mail"), "{}", reply.body);
+}
+
+async fn bodies_are_not_in_lists_or_events(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let contact = admin.lead("Alice").await;
+    let mut socket = admin.socket().await;
+    let email = admin.email(&contact).await;
+    assert_eq!(socket.expect("email:sent").await["data"].get("body"), None);
+    server.click(&admin, &email, 0).await.expect(302);
+    assert_eq!(socket.expect("email:clicked").await["data"].get("body"), None);
+    assert_eq!(emails(&admin, &contact).await[0].get("body"), None);
+    assert!(admin.get(&format!("/api/emails/{email}")).await.expect(200).data()["body"].is_string());
 }
 
 async fn what_cannot_be_sent_is_refused(database: Database) {
@@ -78,8 +123,9 @@ async fn nothing_that_runs_goes_out(database: Database) {
     let contact =
         admin.lead_with(json!({ "name": "<script>x</script>", "email": "alice@example.com" })).await;
     let body = r#"<p onmouseover="x()">Hi<script>alert(1)</script><a href="javascript:x()">go</a></p><iframe src="https://example.com"></iframe>"#;
-    let kept =
-        admin.post("/api/emails", json!({ "contactId": contact, "subject": "x\r\ny", "body": body })).await;
+    let mail = |subject: &str| json!({ "contactId": contact, "subject": subject, "body": body });
+    admin.post("/api/emails", mail("x\r\nBcc: y@example.com")).await.refused(400, "invalid");
+    let kept = admin.post("/api/emails", mail("x")).await;
     let kept = kept.expect(201).data()["body"].as_str().unwrap().to_owned();
     let html = smtp.mail_to("alice@example.com").await.part("text/html");
     for text in [kept, html] {

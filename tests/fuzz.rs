@@ -160,7 +160,8 @@ async fn filters_and_orders() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files() {
-    let (_server, admin) = company().await;
+    let server = Server::start_with(Database::sqlite(), &[("IMPORT_MAX_STORED_FILES", "100000")]).await;
+    let admin = server.found("Lotus").await;
     let piece = prop_oneof![
         select(vec![
             "name",
@@ -186,8 +187,14 @@ async fn files() {
     let begun = prop_oneof![Just(&b"name,email\n"[..]), Just(&b""[..]), Just(&b"\xff\xfe"[..])];
     holds((begun, vec(piece, 0..30)), async |(begun, pieces): (&[u8], Vec<Vec<u8>>)| {
         let file = [begun.to_vec(), pieces.concat()].concat();
-        let reply = admin.upload("/api/leads/import?dryRun=true", "text/csv", file).await;
-        assert!([201, 202, 400].contains(&reply.status), "{}", reply.body);
+        let reply = admin.upload("/api/leads/import?dryRun=true", "text/csv", file.clone()).await;
+        assert!([201, 400].contains(&reply.status), "{}", reply.body);
+        let reply = admin.upload("/api/leads/import?review=true", "text/csv", file).await;
+        assert!([201, 400].contains(&reply.status), "{}", reply.body);
+        let Some(id) = reply.data()["id"].as_str().map(str::to_owned) else { return };
+        admin.get(&format!("/api/imports/{id}/columns")).await.expect(200);
+        let preview = admin.post(&format!("/api/imports/{id}/preview"), json!({})).await;
+        assert!([200, 400].contains(&preview.status), "{}", preview.body);
     })
     .await;
 }

@@ -14,7 +14,6 @@ on_both!(
     what_is_known_is_skipped_updated_or_refused,
     a_dry_run_says_what_would_be,
     columns_are_mapped_as_one_says,
-    a_file_that_is_none_is_refused,
     an_import_is_undone,
     what_was_changed_since_cannot_be_undone,
     what_is_changed_meanwhile_stays,
@@ -27,13 +26,13 @@ on_both!(
 );
 
 /// Uploads a file and waits for its end.
-async fn import(client: &Client, query: &str, file: impl Into<reqwest::Body>) -> Value {
+pub async fn import(client: &Client, query: &str, file: impl Into<reqwest::Body>) -> Value {
     let mut socket = client.socket().await;
     let reply = client.upload(&format!("/api/leads/import?{query}"), "text/csv", file).await.expect(201);
     ended(client, &mut socket, reply.data()["id"].as_str().unwrap()).await
 }
 
-async fn ended(client: &Client, socket: &mut crate::support::Socket, id: &str) -> Value {
+pub async fn ended(client: &Client, socket: &mut crate::support::Socket, id: &str) -> Value {
     loop {
         let event = socket.expect("import:done").await;
         if event["entity"]["id"] == json!(id) {
@@ -43,16 +42,16 @@ async fn ended(client: &Client, socket: &mut crate::support::Socket, id: &str) -
     }
 }
 
-fn figures(import: &Value) -> [i64; 5] {
+pub fn figures(import: &Value) -> [i64; 5] {
     ["rows", "created", "updated", "skipped", "failed"].map(|name| import[name].as_i64().unwrap())
 }
 
-async fn names(client: &Client) -> Vec<String> {
+pub async fn names(client: &Client) -> Vec<String> {
     let body = client.get("/api/leads?sort=name&limit=100").await.expect(200).body;
     body["data"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn errors_of(client: &Client, import: &Value) -> String {
+pub async fn errors_of(client: &Client, import: &Value) -> String {
     let path = format!("/api/imports/{}/errors.csv", import["id"].as_str().unwrap());
     client.get(&path).await.expect(200).body.as_str().unwrap().to_owned()
 }
@@ -63,8 +62,8 @@ async fn a_file_becomes_contacts(database: Database) {
     let rep = server.employee(&admin, Role::Counselor).await;
     let file = format!(
         "\u{feff}Full Name;E-Mail;Mobile;Company;Tags;Owner;Shoe size;;\r\n\
-         Alice \"the\" Smith;ALICE@example.com;+91 98;\"Blue; Mill\";vip, evening;{};42\r\n\
-         \"Bea\r\nBraun\";bea@example.com;;;;;\r\n\r\n\
+         Alice \"the\" Smith;ALICE@example.com;+91 98123 45678;\"Blue; Mill\";vip, evening;{};42\r\n\
+         \"Bea Braun\";bea@example.com;;;;;\r\n\r\n\
          Cem\r\n",
         rep.employee["email"].as_str().unwrap()
     );
@@ -72,7 +71,7 @@ async fn a_file_becomes_contacts(database: Database) {
     assert_eq!((figures(&done), &done["status"]), ([3, 3, 0, 0, 0], &json!("DONE")));
     assert_eq!(done["mapping"]["Shoe size"], Value::Null);
     assert_eq!(done["fileName"], "leads.csv");
-    assert_eq!(names(&admin).await, ["Alice \"the\" Smith", "Bea\r\nBraun", "Cem"]);
+    assert_eq!(names(&admin).await, ["Alice \"the\" Smith", "Bea Braun", "Cem"]);
     let alice = admin.get("/api/leads?email=alice@example.com").await.body["data"][0].clone();
     assert_eq!((&alice["owner"]["id"], &alice["organisation"]), (&json!(rep.id()), &json!("Blue; Mill")));
     assert_eq!(alice["tags"], json!(["evening", "vip"]));
@@ -89,14 +88,14 @@ async fn what_is_broken_is_said_row_by_row(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
     let mut file = b"name,email,phone,tags\n".to_vec();
-    file.extend_from_slice(b"Good,good@example.com,1,\n"); // 2
-    file.extend_from_slice(b",empty@example.com,2,\n"); // 3: no name
-    file.extend_from_slice(b"Bad mail,not an address,3,\n"); // 4
-    file.extend_from_slice(b"M\xfcller,m@example.com,4,\n"); // 5: not UTF-8
-    file.extend_from_slice(b"Long,l@example.com,5,a,b,c\n"); // 6: more cells than columns
-    file.extend_from_slice(b"Null\0,n@example.com,6,\n"); // 7: a control character
-    file.extend_from_slice(format!("Tagged,t@example.com,7,{}\n", "x".repeat(41)).as_bytes()); // 8
-    file.extend_from_slice(b"\"=1+1\",'+91 77,,\n"); // 9: a formula is a name like any other, a marked number a number
+    file.extend_from_slice("J\u{f6}rg M\u{fc}ller,good@example.com,98123 45671,\n".as_bytes()); // 2
+    file.extend_from_slice(b",empty@example.com,,\n"); // 3: no name
+    file.extend_from_slice(b"Bad mail,not an address,,\n"); // 4
+    file.extend_from_slice(b"M\xfcller,m@example.com,,\n"); // 5: not UTF-8
+    file.extend_from_slice(b"Long,l@example.com,,a,b,c\n"); // 6: more cells than columns
+    file.extend_from_slice(b"Null\0,n@example.com,,\n"); // 7: a control character
+    file.extend_from_slice(format!("Tagged,t@example.com,,{}\n", "x".repeat(41)).as_bytes()); // 8
+    file.extend_from_slice(b"\"=1+1\",'+91 98123 45679,,\n"); // 9: a formula is a name like any other, a marked number a number
     file.extend_from_slice(b"Short\n"); // 10
     let done = import(&admin, "", file).await;
     assert_eq!(figures(&done), [9, 2, 0, 0, 7], "{}", errors_of(&admin, &done).await);
@@ -104,12 +103,12 @@ async fn what_is_broken_is_said_row_by_row(database: Database) {
     let lines: Vec<_> = errors.lines().collect();
     assert_eq!(lines[0], "line,errors,name,email,phone,tags");
     let begins = [
-        (1, "3,name is required"),
-        (2, "4,email must"),
-        (3, "5,name is not UTF-8"),
-        (4, "6,row has 6 cells"),
-        (5, "7,name must not"),
-        (6, "8,tags.0 must"),
+        (1, "3,Name: is missing"),
+        (2, "4,E-mail: “not an address” is not a valid e-mail address"),
+        (3, "5,Name: has characters that are not valid UTF-8"),
+        (4, "6,\"Row: has 6 cells, but the file has 4 columns"),
+        (5, "7,Name: must not"),
+        (6, "8,Tags: “xxxx"),
     ];
     for (n, begin) in begins {
         assert!(lines[n].starts_with(begin), "{}", lines[n]);
@@ -139,14 +138,16 @@ async fn what_is_known_is_skipped_updated_or_refused(database: Database) {
     assert_eq!(alice["tags"], json!(["a", "b"]));
     let refused = import(&admin, "match=refuse", file).await;
     assert_eq!(figures(&refused), [3, 0, 0, 0, 3]);
-    assert!(errors_of(&admin, &refused).await.contains("2,duplicate_contact"));
+    assert!(
+        errors_of(&admin, &refused).await.contains("2,Duplicate: another contact has this e-mail or phone")
+    );
 }
 
 async fn a_dry_run_says_what_would_be(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
-    admin.lead_with(json!({ "name": "Alice", "phone": "98 1" })).await;
-    let file = "name,phone\nAlice,981\nBea,2\nBea B,2\n,3\n";
+    admin.lead_with(json!({ "name": "Alice", "phone": "98123 45671" })).await;
+    let file = "name,phone\nAlice,9812345671\nBea,9812345672\nBea B,9812345672\n,9812345673\n";
     let mut socket = admin.socket().await;
     let dry = import(&admin, "dryRun=true", file).await;
     assert_eq!((figures(&dry), &dry["dryRun"]), ([4, 1, 0, 2, 1], &json!(true)));
@@ -177,26 +178,6 @@ async fn columns_are_mapped_as_one_says(database: Database) {
     let done = import(&admin, &query, file).await;
     assert_eq!((figures(&done), &done["delimiter"]), ([1, 1, 0, 0, 0], &json!("\t")));
     assert_eq!(admin.get("/api/leads?q=acme").await.body["data"][0]["name"], "Alice");
-}
-
-async fn a_file_that_is_none_is_refused(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let hr = server.employee(&admin, Role::Hr).await;
-    hr.upload("/api/leads/import", "text/csv", "name\nx\n").await.refused(403, "forbidden");
-    admin
-        .upload("/api/leads/import", "application/pdf", "name\nx\n")
-        .await
-        .refused(415, "unsupported_media_type");
-    admin.upload("/api/leads/import?match=maybe", "text/csv", "name\nx\n").await.refused(400, "invalid");
-    for file in [&b""[..], b"\xff\xfen\0a\0", b"name,name\nx,y\n", b"na\xffme\nx\n", b"shoe\n42\n"] {
-        let reply =
-            admin.upload("/api/leads/import", "text/csv", file.to_vec()).await.refused(400, "invalid");
-        assert!(["file", "mapping"].contains(&reply.fields()[0]), "{}", reply.body);
-    }
-    let long = "x".repeat(65 * 1024 * 1024);
-    admin.upload("/api/leads/import", "text/csv", format!("name\n{long}")).await.refused(413, "too_large");
-    assert_eq!(names(&admin).await, [] as [&str; 0]);
 }
 
 async fn counters(client: &Client) -> Value {
@@ -296,9 +277,9 @@ async fn an_import_of_one_who_left_is_undone(database: Database) {
     let rep = server.employee(&admin, Role::Counselor).await;
     let done = import(&rep, "", "name\nAlice\nBea\n").await;
     admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    let mut socket = admin.socket().await;
     admin.post(&format!("/api/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await.expect(200);
     // The deletions are told to those who manage leads; the end of the import only to who started it.
-    let mut socket = admin.socket_after(0).await;
     for _ in 0..2 {
         assert_eq!(socket.expect("lead:deleted").await["actor"], Value::Null);
     }
@@ -353,7 +334,7 @@ async fn what_is_exported_comes_back_the_same(database: Database) {
     let (admin, other) = (server.found("Lotus").await, server.found("Oak").await);
     for n in 0..1_203 {
         let name = format!("Lead, \"{n:04}\"");
-        admin.lead_with(json!({ "name": name, "phone": format!("+49 {n:05}"), "tags": ["a b", "c"], "ownerId": null })).await;
+        admin.lead_with(json!({ "name": name, "phone": format!("+91 98{n:08}"), "tags": ["a b", "c"], "ownerId": null })).await;
     }
     let csv = admin.get("/api/leads/export.csv").await.expect(200);
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));

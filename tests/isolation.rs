@@ -22,11 +22,12 @@ on_both!(
 );
 
 /// The routes that anybody may call.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 11] = [
     "GET /api/auth/setup",
     "GET /api/t/c/{token}",
     "GET /api/t/o/{token}",
     "GET /api/t/u/{token}",
+    "POST /api/auth/confirm",
     "POST /api/auth/forgot",
     "POST /api/auth/login",
     "POST /api/auth/register",
@@ -77,6 +78,7 @@ async fn every_route_wants_a_token(database: Database) {
 async fn settle(owner: &Client, import: &str) {
     let mut socket = owner.socket_after(0).await;
     while socket.expect("import:done").await["entity"]["id"] != json!(import) {}
+    owner.socket_after(0).await.expect("bulk:done").await;
     owner.socket_after(0).await.expect("email:sent").await;
 }
 
@@ -183,7 +185,8 @@ async fn no_list_event_or_counter_crosses(database: Database) {
 }
 
 /// What those who work on leads may do, each with their own.
-const WORK_ON_LEADS: [&str; 10] = [
+const WORK_ON_LEADS: [&str; 11] = [
+    "bulk-changes",
     "leads",
     "contacts",
     "customers",
@@ -200,17 +203,19 @@ const WORK_ON_LEADS: [&str; 10] = [
 fn permission(operation: &Operation) -> Option<&'static str> {
     let name = operation.name();
     match name.split_once(" /api/").unwrap() {
-        (_, "auth/logout" | "auth/me" | "auth/password/change" | "employees/me" | "events") => None,
+        (_, "auth/logout" | "auth/me" | "auth/password/change" | "auth/confirm/resend") => None,
+        (_, "employees/me" | "events") => None,
+        (_, "employees/{id}/approve") => Some("users.manage"),
         ("GET", path) if path.starts_with("companies") => None,
         (_, path) if path.starts_with("companies") => Some("company.manage"),
         (_, path) if path.starts_with("invites") || path.starts_with("users") => Some("users.manage"),
         ("GET", path) if path.starts_with("employees") => Some("employees.read"),
         (_, path) if path.starts_with("employees") => Some("employees.manage"),
-        (_, "enquiries/{id}/release" | "enquiries/{id}/assign") => Some("enquiries.manage"),
+        (_, "enquiries/{id}/reopen" | "enquiries/{id}/assign") => Some("enquiries.manage"),
         (_, path) if path.starts_with("enquiries") => Some("enquiries.work"),
         (_, "search" | "notifications" | "notifications/read") => None,
         (_, path) if path.starts_with("analytics") || path.starts_with("dashboard") => Some("analytics.read"),
-        ("DELETE", "leads/{id}") | (_, "leads/{id}/assign") => Some("leads.manage"),
+        (_, "contacts/{id}/promote-mql") | ("DELETE", "leads/{id}") => Some("leads.manage"),
         (_, path) if WORK_ON_LEADS.iter().any(|start| path.starts_with(start)) => Some("leads.work"),
         _ => panic!("{name} has no rule here: add one"),
     }

@@ -12,12 +12,14 @@ on_both!(
     three_roles_do_what_they_may,
     a_status_is_moved_and_written_down,
     a_timeline_is_paged_and_its_kinds_are_checked,
+    timeline_is_filtered_by_kind_beyond_the_first_page,
     a_due_task_is_told_live_and_once,
     a_task_that_moves_is_told_at_its_new_time,
     a_task_outlives_a_crash,
     tasks_are_listed_and_done,
     open_tasks_follow_a_contact_to_its_new_owner,
     those_named_with_an_at_are_told,
+    author_learns_which_mentioned_colleagues_cannot_see_the_lead,
     notifications_are_read,
 );
 
@@ -113,6 +115,38 @@ async fn a_timeline_is_paged_and_its_kinds_are_checked(database: Database) {
         next.clone_into(&mut cursor);
     }
     assert_eq!(texts, (0..25).rev().map(|n| n.to_string()).collect::<Vec<_>>());
+}
+
+async fn timeline_is_filtered_by_kind_beyond_the_first_page(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let id = admin.lead("Alice").await;
+    for n in 0..30 {
+        let kind = if n < 3 { ["CALL", "MEETING", "CALL"][n] } else { "NOTE" };
+        let at = format!("2026-01-{:02}T10:00:00Z", n + 1);
+        let body = json!({ "kind": kind, "text": format!("{n}"), "occurredAt": at });
+        admin.post(&format!("/api/leads/{id}/activity"), body).await.expect(201);
+    }
+    let path = format!("/api/leads/{id}/activities");
+    let texts = |body: &Value| -> Vec<String> {
+        body["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line["text"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let first = admin.get(&format!("{path}?kind=CALL,MEETING&limit=2&cursor=start")).await.expect(200).body;
+    assert_eq!(texts(&first), ["2", "1"]);
+    let cursor = first["nextCursor"].as_str().unwrap();
+    let rest = admin.get(&format!("{path}?kind=CALL,%20MEETING&cursor={cursor}")).await.expect(200).body;
+    assert_eq!((texts(&rest), &rest["nextCursor"]), (vec!["0".to_owned()], &Value::Null));
+    assert_eq!(admin.get(&format!("{path}?kind=NOTE")).await.expect(200).body["total"], 27);
+    for wrong in ["BOGUS", "NOTE,", "note"] {
+        let reply = admin.get(&format!("{path}?kind={wrong}")).await.refused(400, "invalid");
+        assert_eq!(reply.fields(), ["kind"]);
+        assert!(reply.body["errors"][0]["message"].as_str().unwrap().contains("NOTE, CALL"));
+    }
 }
 
 /// A task that is due so many minutes from now.
@@ -282,6 +316,24 @@ async fn those_named_with_an_at_are_told(database: Database) {
     let told = hears_not.expect("notification:created").await["data"].clone();
     assert_eq!((&told["kind"], &told["entity"]["id"]), (&json!("MENTIONED"), &json!(enquiry)));
     assert_eq!(ravi.get("/api/notifications").await.body["total"], 1);
+}
+
+async fn author_learns_which_mentioned_colleagues_cannot_see_the_lead(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let asha = server.named(&admin, Role::SalesExecutive, "Asha Rao").await;
+    let ravi = server.named(&admin, Role::SalesExecutive, "Ravi Iyer").await;
+    let mei = server.named(&admin, Role::Manager, "Mei Lin").await;
+    let lead = admin.lead_with(json!({ "name": "Alice", "ownerId": asha.id() })).await;
+    let path = format!("/api/leads/{lead}/activity");
+    let note = json!({ "kind": "NOTE", "text": "@Asha Rao, @Ravi Iyer, @Mei Lin and @Nobody: please call" });
+    let answer = admin.post(&path, note).await.expect(201).data();
+    let unseen = json!([{ "id": ravi.id(), "name": "Ravi Iyer", "reason": "NO_ACCESS" }]);
+    assert_eq!(answer["notNotified"], unseen);
+    assert_eq!(ravi.get("/api/notifications").await.body["total"], 0);
+    assert_eq!(mei.get("/api/notifications").await.body["total"], 1);
+    let quiet = admin.post(&path, json!({ "kind": "CALL", "text": "called" })).await.expect(201).data();
+    assert_eq!(quiet["notNotified"], json!([]));
 }
 
 async fn notifications_are_read(database: Database) {

@@ -13,6 +13,8 @@ on_both!(
     requests_are_limited_per_employee,
     sign_ins_are_limited_per_address_and_per_e_mail,
     a_proxy_counts_only_when_trusted,
+    sign_ins_are_limited_per_ipv6_network,
+    password_changes_are_limited_per_account,
 );
 
 const FIVE: [(&str, &str); 2] = [("RATE_LIMIT_MAX", "5"), ("RATE_LIMIT_WINDOW_MS", "600000")];
@@ -53,6 +55,39 @@ async fn sign_ins_are_limited_per_address_and_per_e_mail(database: Database) {
         login(&public, "asha@example.com", &format!("203.0.113.{n}")).await.refused(401, "wrong_credentials");
     }
     login(&public, "ASHA@example.com", "203.0.113.99").await.refused(429, "too_many_requests");
+}
+
+async fn sign_ins_are_limited_per_ipv6_network(database: Database) {
+    let settings = [("AUTH_RATE_LIMIT_MAX", "5"), ("TRUST_PROXY", "127.0.0.1/32")];
+    let server = Server::start_with(database, &settings).await;
+    let public = server.client();
+    for n in 0..5 {
+        let address = format!("2001:db8:1:2:{n:x}::{n:x}");
+        login(&public, &format!("{n}@example.com"), &address).await.refused(401, "wrong_credentials");
+    }
+    login(&public, "6@example.com", "2001:db8:1:2:ffff::1").await.refused(429, "too_many_requests");
+    login(&public, "7@example.com", "2001:db8:1:3::1").await.refused(401, "wrong_credentials");
+    // An IPv4 address counts as one, however it is written.
+    for n in 0..5 {
+        login(&public, &format!("v4.{n}@example.com"), "198.51.100.1")
+            .await
+            .refused(401, "wrong_credentials");
+    }
+    login(&public, "v4.6@example.com", "::ffff:198.51.100.1").await.refused(429, "too_many_requests");
+}
+
+async fn password_changes_are_limited_per_account(database: Database) {
+    let server = Server::start_with(database, &[("AUTH_RATE_LIMIT_MAX", "5")]).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let guess = json!({ "currentPassword": "a wrong guess", "newPassword": "cedar-window-flute" });
+    for _ in 0..5 {
+        rep.post("/api/auth/password/change", guess.clone()).await.refused(400, "invalid");
+    }
+    let limited =
+        rep.post("/api/auth/password/change", guess.clone()).await.refused(429, "too_many_requests");
+    assert!(limited.header("retry-after").is_some());
+    admin.post("/api/auth/password/change", guess).await.refused(400, "invalid");
 }
 
 async fn a_proxy_counts_only_when_trusted(database: Database) {

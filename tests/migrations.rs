@@ -23,7 +23,10 @@ fn migrations(database: &str) -> BTreeMap<String, String> {
 }
 
 /// What really differs between the databases, and why.
-const DIFFERENT: [(&str, &str); 1] = [("0003_text_index.sql", "trigrams: FTS5 here, pg_trgm there")];
+const DIFFERENT: [(&str, &str); 2] = [
+    ("0003_text_index.sql", "trigrams: FTS5 here, pg_trgm there"),
+    ("0008_import_mapping.sql", "JSON functions have other names"),
+];
 
 /// What a migration says apart from the names of types.
 fn plain(sql: &str) -> String {
@@ -99,10 +102,10 @@ async fn foundation(database: &Database) {
         format!("insert into event_heads values ('{company}', 2, 1)"),
         format!("insert into counters values ('{company}', 'contacts.LEAD', 2)"),
     ];
-    for n in 1..=2 {
+    for (n, phone) in [(1, "(98123) 45678"), (2, "12-3")] {
         let id = format!("01900000-0000-7000-8000-00000000010{n}");
         statements.push(format!(
-            "insert into contacts values ('{id}', '{company}', 'Alice {n}', 'alice{n}@example.com', '+91 98-7', 'web', 'LEAD', null, '{at}', '{at}', 1)"
+            "insert into contacts values ('{id}', '{company}', 'Alice {n}', 'alice{n}@example.com', '{phone}', 'web', 'LEAD', null, '{at}', '{at}', 1)"
         ));
         statements.push(format!(
             "insert into events values ('{company}', {n}, 'lead:created', 'contact', '{id}', null, null, '{at}', 'leads.manage', null, '{{\"stage\":\"LEAD\"}}')"
@@ -131,12 +134,18 @@ async fn a_database_of_the_foundation_comes_along(database: Database) {
     assert_eq!(rep.company(), company);
     let found = rep.get("/api/leads?q=alice&sort=name").await.expect(200).body;
     assert_eq!((&found["total"], &found["data"][0]["status"]), (&json!(2), &json!("NEW")));
-    assert_eq!(rep.get("/api/leads?phone=91987").await.body["total"], 2);
-    let first = rep
-        .post("/api/leads", json!({ "name": "A", "phone": "91987" }))
-        .await
-        .refused(409, "duplicate_contact");
-    assert_eq!(first.data()["contactId"], found["data"][0]["id"], "the first holds the number");
+    // Numbers are rewritten as E.164; what is none stays, and is found by its digits.
+    let rewritten = rep.socket_after(2).await.expect("lead:updated").await;
+    assert_eq!(rewritten["data"]["phone"], "+919812345678");
+    for (query, name) in [("phone=098123-45678", "Alice 1"), ("phone=123", "Alice 2")] {
+        let found = rep.get(&format!("/api/leads?{query}")).await.expect(200).data();
+        assert_eq!(found[0]["name"], name, "{query}");
+    }
+    let body = json!({ "name": "A", "phone": "+91 98123 45678" });
+    let known = rep.post("/api/leads", body).await.refused(409, "duplicate_contact");
+    assert_eq!(known.data()["contactId"], found["data"][0]["id"]);
+    let path = format!("/api/leads/{}", found["data"][1]["id"].as_str().unwrap());
+    rep.patch(&path, json!({ "title": "Dr", "phone": "12-3" })).await.expect(200);
     let findings =
         tandem::features::insights::audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap();
     assert_eq!(findings, vec![]);

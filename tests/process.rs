@@ -1,5 +1,7 @@
 //! The program as an operator runs it: settings, commands, backup, demo, logs, and a database that goes away.
 
+use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
+
 use serde_json::json;
 
 use crate::{
@@ -15,6 +17,7 @@ on_both!(
     the_documents_are_printed,
     nothing_to_configure,
     logs_go_to_daily_files_without_secrets,
+    what_it_writes_is_for_its_own_user,
 );
 
 async fn every_wrong_setting_is_named_at_once(database: Database) {
@@ -62,7 +65,7 @@ async fn commands_add_employees_and_reset_passwords(database: Database) {
         created.text.lines().find_map(|line| line.strip_prefix("password: ")).expect("a password").to_owned();
     let hana = server.client().signed_in(&login(password).await.expect(200).data());
     assert_eq!(hana.employee["role"], "senior_admin");
-    assert!(run(create).await.text.contains("somebody with this e-mail is here already"));
+    assert!(run(create).await.text.contains("Somebody on this server already has this e-mail address"));
     assert!(
         run(vec!["employee", "create", "--name", "X", "--email", "x@example.com", "--role", "king"])
             .await
@@ -117,7 +120,7 @@ async fn the_demo_is_a_working_company(database: Database) {
             "{stage}"
         );
     }
-    let range = format!("from={}", server.clock.now().plus(-chrono::Duration::days(364)).day());
+    let range = format!("from={}", server.clock.now().plus(-chrono::Duration::days(364)).utc().date_naive());
     let year = admin.get(&format!("/api/analytics/dashboard?{range}")).await.expect(200).data();
     assert!(year["period"]["dealsWon"]["count"].as_i64().unwrap() > 10);
     assert!(year["trend"].as_array().unwrap().len() > 200);
@@ -211,4 +214,43 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
     for secret in [PASSWORD, "moss-lantern-wrong", token.as_str(), "asha@example.com"] {
         assert!(!text.contains(secret), "{secret} is in the log");
     }
+}
+
+async fn what_it_writes_is_for_its_own_user(database: Database) {
+    let folder = database.folder.path();
+    let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    // As an earlier version left them.
+    for left in ["tandem.db", "tandem.db-wal", "tandem.db-shm"].map(|name| folder.join(name)) {
+        if !database.is_postgres() {
+            std::fs::write(&left, "").expect("a file");
+            std::fs::set_permissions(&left, Permissions::from_mode(0o644)).expect("a mode");
+        }
+    }
+    let (logs, backup) = (folder.join("logs"), folder.join("copy.backup"));
+    let program = Program::serve(&database, &[("LOG_DIR", &logs.display().to_string())]).await;
+    let body = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
+    program.client().post("/api/auth/register", body).await.expect(201);
+    let outbox = folder.join("outbox");
+    while std::fs::read_dir(&outbox).expect("the outbox").next().is_none() {
+        tokio::task::yield_now().await;
+    }
+    let copied = Program::run(&database, &["backup", &backup.display().to_string()]).await;
+    assert!(copied.success, "{}", copied.text);
+    let mut waiting = vec![folder.to_owned()];
+    let mut files = 0;
+    while let Some(inside) = waiting.pop() {
+        // The folder itself is the operator's.
+        assert!(inside == folder || mode(&inside) == 0o700, "{}", inside.display());
+        for path in std::fs::read_dir(&inside).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.file_name().is_some_and(|name| name != "stderr.txt") {
+                files += 1;
+                assert_eq!(mode(&path), 0o600, "{}", path.display());
+            }
+        }
+    }
+    assert!(files >= 5, "two secrets, a log, a mail, a backup");
+    program.kill().await;
 }

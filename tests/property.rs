@@ -37,7 +37,7 @@ struct Known {
 }
 
 async fn whatever_happens_adds_up(database: Database) {
-    let server = Arc::new(Server::start(database).await);
+    let server = Arc::new(Server::start_with(database, &[("JWT_EXPIRE", "90d")]).await);
     let admin = server.found("Lotus").await;
     let manager = server.employee(&admin, Role::Manager).await;
     let reps =
@@ -58,6 +58,10 @@ async fn whatever_happens_adds_up(database: Database) {
             barrier.wait().await;
             for _ in 0..verbs() {
                 let who = people.choose(&mut dice).unwrap().clone();
+                // Days pass meanwhile, so that figures of several are kept up.
+                if n == 0 {
+                    server.clock.shift(chrono::Duration::hours(dice.random_range(0..3)));
+                }
                 let status = act(&server, &who, &people, &known, &mut dice).await;
                 assert!(status < 500, "{status}");
             }

@@ -12,6 +12,7 @@ on_both!(
     passwords_must_be_hard_to_guess,
     a_token_works_in_all_its_forms,
     a_cookie_serves_only_our_own_pages,
+    a_page_without_tls_is_not_our_own_where_there_is_tls,
     wrong_credentials_are_told_alike,
     logging_out_ends_the_token,
     a_new_password_ends_every_other_sign_in,
@@ -54,6 +55,21 @@ async fn a_token_works_in_all_its_forms(database: Database) {
         .refused(401, "token_invalid");
     server.clock.shift(chrono::Duration::days(7));
     me("authorization", token).await.refused(401, "token_expired");
+}
+
+async fn a_page_without_tls_is_not_our_own_where_there_is_tls(database: Database) {
+    let server = Server::start_with(database, &[("APP_URL", "https://crm.example.com")]).await;
+    let admin = server.found("Lotus").await;
+    let cookie = format!("tandem_token={}", admin.token.clone().unwrap());
+    let (path, body) = (format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus" }));
+    let change = async |origin: &str| {
+        let headers = [("cookie", cookie.as_str()), ("origin", origin)];
+        server.client().send(Method::PATCH, &path, Some(body.clone()), &headers).await
+    };
+    change(&server.url).await.refused(403, "foreign_origin");
+    change("http://crm.example.com").await.refused(403, "foreign_origin");
+    change("https://crm.example.com").await.expect(200);
+    change(&server.url.replacen("http", "https", 1)).await.expect(200);
 }
 
 async fn a_cookie_serves_only_our_own_pages(database: Database) {

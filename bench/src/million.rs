@@ -2,24 +2,26 @@
 
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::Database;
-
 /// How a number becomes a contact: the same on both databases but for a few functions.
 struct Tongue {
     id: &'static str,
     time: &'static str,
     numbers: &'static str,
+    /// In the place of an employee: the company as a whole.
+    nobody: &'static str,
 }
 
 const SQLITE: Tongue = Tongue {
     id: "printf('01900000-%04x-7%03x-8000-%012x', i >> 12, i & 4095, i)",
     time: "strftime('%Y-%m-%dT%H:%M:%S', 1735689600 + i * 30, 'unixepoch') || '+00:00'",
     numbers: "with recursive numbers(i) as (select 1 union all select i + 1 from numbers where i < {n})",
+    nobody: "'00000000-0000-0000-0000-000000000000'",
 };
 const POSTGRES: Tongue = Tongue {
     id: "('01900000-' || lpad(to_hex(i >> 12), 4, '0') || '-7' || lpad(to_hex(i & 4095), 3, '0') || '-8000-' || lpad(to_hex(i), 12, '0'))::uuid",
     time: "to_timestamp(1735689600 + i * 30)",
     numbers: "with numbers(i) as (select generate_series(1, {n}))",
+    nobody: "'00000000-0000-0000-0000-000000000000'::uuid",
 };
 
 /// 24 first names, so that each is common, and a number, so that each is rare.
@@ -28,9 +30,9 @@ const STAGE: &str = "case when i % 100 < 60 then 'LEAD' when i % 100 < 80 then '
 const STATUS: &str = "case when i % 100 < 30 then 'NEW' when i % 100 < 93 then 'CONTACTED' when i % 100 < 99 then 'WON' else 'LOST' end";
 
 fn statements(tongue: &Tongue, n: u32) -> Vec<String> {
-    let Tongue { id, time, numbers } = tongue;
+    let Tongue { id, time, numbers, nobody } = tongue;
     let numbers = numbers.replace("{n}", &n.to_string());
-    let owner = "case i % 3 when 0 then null when 1 then (select id from employees where role = 'admin') else (select id from employees where role = 'counselor') end";
+    let owner = "case i % 3 when 0 then null when 1 then (select id from employees order by created_at, id limit 1) else (select id from employees order by created_at desc, id desc limit 1) end";
     let mut statements = vec![format!(
         "{numbers} insert into contacts (id, company_id, name, email, phone, phone_digits, stage, status, owner_id, tags, email_key,
                                          phone_key, search_text, created_at, updated_at, version)
@@ -44,12 +46,17 @@ fn statements(tongue: &Tongue, n: u32) -> Vec<String> {
             "insert into counters (company_id, name, value) select company_id, '{prefix}' || {column}, count(*) from contacts group by company_id, {column}"
         ));
     }
+    statements.push("insert into stage_entries (contact_id, company_id, stage, entered_on, advanced) select id, company_id, stage, date(created_at), 1 = 0 from contacts".into());
+    statements.push(format!(
+        "insert into daily_figures (company_id, employee_id, day, name, value)
+         select company_id, {nobody}, cast(entered_on as text), 'stage.' || stage, count(*) from stage_entries group by company_id, entered_on, stage"
+    ));
     statements
 }
 
-/// Writes them into the company that is there.
-pub async fn fill(database: &Database, n: u32) {
-    if let Some(file) = database.url.strip_prefix("sqlite://") {
+/// Writes them into the only company there is, as an import leaves them: nothing is analysed yet.
+pub async fn fill(url: &str, n: u32) {
+    if let Some(file) = url.strip_prefix("sqlite://") {
         let options =
             SqliteConnectOptions::new().filename(file).foreign_keys(true).pragma("cache_size", "-200000");
         let mut conn = SqliteConnection::connect_with(&options).await.expect("SQLite");
@@ -57,13 +64,11 @@ pub async fn fill(database: &Database, n: u32) {
         let index = [
             "insert into text_index_rows (company_id, record_id) select company_id, id from contacts order by id",
             "insert into text_index (rowid, text) select r.number, c.search_text from text_index_rows r join contacts c on c.id = r.record_id",
-            "analyze",
         ];
         run(&mut conn, index.map(str::to_owned).to_vec()).await;
     } else {
-        let mut conn = PgConnection::connect(&database.url).await.expect("PostgreSQL");
+        let mut conn = PgConnection::connect(url).await.expect("PostgreSQL");
         run(&mut conn, statements(&POSTGRES, n)).await;
-        run(&mut conn, vec!["vacuum analyze contacts".into()]).await;
     }
 }
 

@@ -19,6 +19,7 @@ crate::words! {
         BookingsManage = "bookings.manage",
         BookingsPurge = "bookings.purge",
         PaymentsWork = "payments.work",
+        PaymentsManage = "payments.manage",
         AnalyticsRead = "analytics.read",
         AuditRead = "audit.read",
         IntegrationsManage = "integrations.manage",
@@ -41,9 +42,10 @@ const MANAGER: &[Permission] = &[
     BookingsWork,
     BookingsManage,
     PaymentsWork,
+    PaymentsManage,
     AnalyticsRead,
 ];
-const ADMIN: &[Permission] = &[
+const DEV: &[Permission] = &[
     CompanyManage,
     UsersManage,
     EmployeesRead,
@@ -56,6 +58,25 @@ const ADMIN: &[Permission] = &[
     BookingsWork,
     BookingsManage,
     PaymentsWork,
+    AnalyticsRead,
+    AuditRead,
+    IntegrationsManage,
+];
+const ADMIN: &[Permission] = &[
+    CompanyManage,
+    UsersManage,
+    EmployeesRead,
+    EmployeesManage,
+    EnquiriesWork,
+    EnquiriesManage,
+    LeadsWork,
+    LeadsManage,
+    OrdersWork,
+    CampaignsManage,
+    BookingsWork,
+    BookingsManage,
+    PaymentsWork,
+    PaymentsManage,
     AnalyticsRead,
     AuditRead,
     IntegrationsManage,
@@ -96,7 +117,8 @@ impl Role {
     }
     pub const fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::Admin | Self::Dev => ADMIN,
+            Self::Admin => ADMIN,
+            Self::Dev => DEV,
             Self::SeniorAdmin | Self::Srdev => Permission::ALL,
             Self::Manager => MANAGER,
             Self::SalesExecutive | Self::Counselor | Self::Employee => SALES,

@@ -7,6 +7,8 @@ pub struct Mail {
     pub from: lettre::message::Mailbox,
     /// Unset: mails are written to files.
     pub smtp: Option<Smtp>,
+    /// Mails that a company may cause in an hour; 0: any number.
+    pub max_per_hour: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -48,5 +50,6 @@ pub fn read(s: &mut Source) -> Mail {
         }
     };
     let smtp = s.text("MAIL_HOST").map(|host| Smtp { host, port, login, tls });
-    Mail { from, smtp }
+    let max_per_hour = s.parsed("MAIL_MAX_PER_HOUR", 500, "a number of mails");
+    Mail { from, smtp, max_per_hour }
 }

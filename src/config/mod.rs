@@ -1,5 +1,6 @@
 //! Every setting, read and checked at once. `.env.example` lists them; a wrong one stops the start with its name.
 
+mod addresses;
 mod mail;
 mod secret;
 mod source;
@@ -10,6 +11,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use self::{
+    addresses::Cors,
     mail::{Mail, Smtp, Tls},
     secret::Secret,
     source::{Problem, Source},
@@ -44,7 +46,11 @@ pub const NAMES: &[&str] = &[
     "MAIL_PASS",
     "MAIL_FROM",
     "MAIL_TLS",
+    "MAIL_MAX_PER_HOUR",
     "EVENT_RETENTION_DAYS",
+    "IMPORT_MAX_FILE_BYTES",
+    "IMPORT_MAX_STORED_BYTES",
+    "IMPORT_MAX_STORED_FILES",
     "LOG_DIR",
     "LOG_FORMAT",
     "RUST_LOG",
@@ -63,12 +69,13 @@ pub struct Config {
     pub jwt_expire: Duration,
     /// Keeps tokens at rest, and signs the addresses in mails.
     pub encryption_key: Secret,
-    pub open_registration: bool,
+    pub registration: OpenRegistration,
     pub bcrypt_cost: u32,
     /// Where people reach this server: the base of links in mails.
     pub app_url: Url,
     pub frontend_url: Url,
     pub cors: Cors,
+    unset: addresses::Unset,
     pub trust_proxy: Vec<IpNet>,
     pub clients: Clients,
     pub rate_limit: RateLimit,
@@ -76,6 +83,7 @@ pub struct Config {
     pub mail: Mail,
     /// 0 keeps every event.
     pub event_retention_days: u32,
+    pub imports: Imports,
     pub log: Log,
     pub metrics_token: Option<Secret>,
 }
@@ -89,6 +97,17 @@ pub struct Clients {
     pub connections: u32,
 }
 
+/// How much may be kept of files to import.
+#[derive(Debug, Clone, Copy)]
+pub struct Imports {
+    /// The largest file.
+    pub file_bytes: i64,
+    /// The largest sum of the files that a company keeps.
+    pub stored_bytes: i64,
+    /// Files that a company keeps.
+    pub stored_files: i64,
+}
+
 /// At most `max` requests in a `window`; 0 turns the limit off.
 #[derive(Debug, Clone, Copy)]
 pub struct RateLimit {
@@ -96,12 +115,13 @@ pub struct RateLimit {
     pub window: Duration,
 }
 
-/// Which web pages of other origins may call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cors {
-    /// Any page, but never with cookies.
-    Any,
-    Listed(Vec<String>),
+/// Whether anybody may sign up without an invite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenRegistration {
+    Yes,
+    /// Who joins waits until an administrator approves.
+    Approval,
+    No,
 }
 
 #[derive(Debug, Clone)]
@@ -125,20 +145,24 @@ impl Config {
         let s = &mut source;
         let production = environment(s);
         let data_dir = PathBuf::from(s.text_or("DATA_DIR", "data"));
+        let host = s.parsed("HOST", IpAddr::from([127, 0, 0, 1]), "an IP address");
+        let port = s.parsed("PORT", 3000, "a port number");
+        let addresses = addresses::read(s, (host, port).into());
         let config = Self {
             production,
-            host: s.parsed("HOST", IpAddr::from([127, 0, 0, 1]), "an IP address"),
-            port: s.parsed("PORT", 3000, "a port number"),
+            host,
+            port,
             database_url: database_url(s, &data_dir),
             database_max_connections: max_connections(s),
             jwt_secret: made_once(s, "JWT_SECRET", "jwt.secret", production, &data_dir),
             jwt_expire: s.span("JWT_EXPIRE", Duration::from_secs(7 * 86_400)),
             encryption_key: made_once(s, "ENCRYPTION_KEY", "encryption.key", production, &data_dir),
-            open_registration: s.flag("OPEN_REGISTRATION", !production),
+            registration: registration(s, production),
             bcrypt_cost: bcrypt_cost(s, production),
-            app_url: url(s, "APP_URL"),
-            frontend_url: url(s, "FRONTEND_URL"),
-            cors: cors(s),
+            app_url: addresses.app_url,
+            frontend_url: addresses.frontend_url,
+            cors: addresses.cors,
+            unset: addresses.unset,
             trust_proxy: s.list("TRUST_PROXY", "none", "networks such as 10.0.0.0/8"),
             clients: Clients {
                 patience: s.milliseconds("CLIENT_TIMEOUT_MS", 30_000),
@@ -154,6 +178,7 @@ impl Config {
             },
             mail: mail::read(s),
             event_retention_days: s.parsed("EVENT_RETENTION_DAYS", 0, "a number of days"),
+            imports: imports(s),
             log: log(s),
             metrics_token: s.text("METRICS_TOKEN").map(Secret::new),
             data_dir,
@@ -171,6 +196,20 @@ fn environment(s: &mut Source) -> bool {
         _ => {
             s.problem("TANDEM_ENV", "must be development or production");
             false
+        }
+    }
+}
+
+fn registration(s: &mut Source, production: bool) -> OpenRegistration {
+    let default = if production { OpenRegistration::No } else { OpenRegistration::Yes };
+    match s.text("OPEN_REGISTRATION").map(|text| text.trim().to_lowercase()).as_deref() {
+        None => default,
+        Some("approval") => OpenRegistration::Approval,
+        Some("true" | "1" | "yes" | "on") => OpenRegistration::Yes,
+        Some("false" | "0" | "no" | "off") => OpenRegistration::No,
+        Some(_) => {
+            s.problem("OPEN_REGISTRATION", "must be true, approval or false");
+            default
         }
     }
 }
@@ -200,8 +239,8 @@ fn made_once(
     data_dir: &std::path::Path,
 ) -> Secret {
     if let Some(given) = s.text(name) {
-        if production && given.len() < 32 {
-            s.problem(name, "must have at least 32 bytes in production");
+        if production && given.len() < secret::MIN_BYTES {
+            s.problem(name, format!("must have at least {} bytes in production", secret::MIN_BYTES));
         }
         return Secret::new(given);
     }
@@ -223,24 +262,19 @@ fn bcrypt_cost(s: &mut Source, production: bool) -> u32 {
     cost
 }
 
-fn url(s: &mut Source, name: &'static str) -> Url {
-    let default = Url::parse("http://localhost:3000").expect("a constant");
-    let url = s.parsed(name, default.clone(), "a URL");
-    if matches!(url.scheme(), "http" | "https") {
-        return url;
+fn imports(s: &mut Source) -> Imports {
+    let mut at_least_one = |name, default| {
+        let number: i64 = s.parsed(name, default, "a number");
+        if number < 1 {
+            s.problem(name, "must be at least 1");
+        }
+        number
+    };
+    Imports {
+        file_bytes: at_least_one("IMPORT_MAX_FILE_BYTES", 64 * 1024 * 1024),
+        stored_bytes: at_least_one("IMPORT_MAX_STORED_BYTES", 512 * 1024 * 1024),
+        stored_files: at_least_one("IMPORT_MAX_STORED_FILES", 100),
     }
-    s.problem(name, "must begin with http:// or https://");
-    default
-}
-
-fn cors(s: &mut Source) -> Cors {
-    let text = s.text_or("CORS_ORIGIN", "http://localhost:3000");
-    if text.trim() == "*" {
-        return Cors::Any;
-    }
-    let origins: Vec<Url> =
-        s.list("CORS_ORIGIN", "http://localhost:3000", "origins such as https://crm.example.com");
-    Cors::Listed(origins.iter().map(|url| url.origin().ascii_serialization()).collect())
 }
 
 fn log(s: &mut Source) -> Log {

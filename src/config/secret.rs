@@ -2,7 +2,10 @@
 
 use std::{fmt, io, path::Path};
 
-use crate::secrets::random_token;
+use crate::{private_files, secrets::random_token};
+
+/// The least that a secret must have, in bytes.
+pub const MIN_BYTES: usize = 32;
 
 /// A value that no log, error or `--help` shows.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,30 +33,58 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secret kept in a file that only its owner can read; made when it is not there yet.
+/// The secret kept in a file that only its owner can read; made when it is not there yet. One that is too short to be a
+/// secret, such as an empty file that a full disk left behind, is refused.
 pub fn kept_in(file: &Path) -> io::Result<Secret> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => Ok(Secret::new(text.trim())),
+    let secret = match read(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            match write_private(file, &random_token()) {
+            match private_files::create(file, random_token().as_bytes()) {
                 // Another process was faster: what it made counts.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 other => other?,
             }
-            Ok(Secret::new(std::fs::read_to_string(file)?.trim()))
+            read(file)?
         }
-        Err(error) => Err(error),
+        other => other?,
+    };
+    private_files::restrict(file)?;
+    if secret.len() >= MIN_BYTES {
+        return Ok(secret);
     }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    Err(io::Error::other(format!(
+        "{name} there holds fewer than {MIN_BYTES} bytes; delete it to have a new one made"
+    )))
 }
 
-fn write_private(file: &Path, text: &str) -> io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
+fn read(file: &Path) -> io::Result<Secret> {
+    Ok(Secret::new(std::fs::read_to_string(file)?.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("data/jwt.secret");
+        let made = kept_in(&file).unwrap();
+        assert!(made.len() >= MIN_BYTES);
+        assert!(kept_in(&file).unwrap() == made);
+    }
+
+    #[test]
+    fn a_file_that_holds_no_secret_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("jwt.secret");
+        for too_short in ["", "\n", "hunter2"] {
+            std::fs::write(&file, too_short).unwrap();
+            let refused = kept_in(&file).unwrap_err().to_string();
+            assert!(refused.contains("jwt.secret") && !refused.contains("hunter2"), "{refused}");
+        }
+    }
 }

@@ -46,17 +46,6 @@ impl Source {
             default
         })
     }
-    pub fn flag(&mut self, name: &'static str, default: bool) -> bool {
-        match self.text(name).map(|text| text.to_lowercase()).as_deref() {
-            None => default,
-            Some("true" | "1" | "yes" | "on") => true,
-            Some("false" | "0" | "no" | "off") => false,
-            Some(_) => {
-                self.problem(name, "must be true or false");
-                default
-            }
-        }
-    }
     pub fn milliseconds(&mut self, name: &'static str, default: u64) -> Duration {
         Duration::from_millis(self.parsed(name, default, "a number of milliseconds"))
     }

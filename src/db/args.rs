@@ -100,6 +100,17 @@ impl Sql {
         write!(self.text, "${}", self.args.len()).expect("writing to a String");
         self
     }
+    /// Appends `($1, $2, …)`, and binds the values. They come in few lengths, the last one several times, because each
+    /// text is prepared once. No values make a list that nothing is in.
+    pub fn bind_list<T: Into<Arg> + Clone>(&mut self, values: &[T]) -> &mut Self {
+        let Some(last) = values.last() else { return self.push("(null)") };
+        let padding = values.len().next_power_of_two() - values.len();
+        self.push("(");
+        for (i, value) in values.iter().chain(std::iter::repeat_n(last, padding)).enumerate() {
+            self.push(if i == 0 { "" } else { ", " }).bind(value.clone());
+        }
+        self.push(")")
+    }
     pub(super) fn sqlite(&self) -> SqliteArguments {
         let mut out = SqliteArguments::default();
         for arg in self.args.iter().cloned() {

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use super::{Db, Rows, Sql, Tx, effects::Effects};
+use super::{Db, Tx, effects::Effects};
 use crate::{
     access::Actor,
     error::{Error, Result},
@@ -18,20 +18,12 @@ use crate::{
 #[derive(Clone)]
 pub struct Arrival {
     db: Db,
-    rows: Vec<Rows>,
     effects: Effects,
 }
 
 impl Arrival {
     pub fn new(db: &Db, actor: Actor) -> Self {
-        Self { db: db.clone(), rows: vec![], effects: Effects::new(actor, db.clock.now()) }
-    }
-    /// Adds a row: `insert into links (company_id, url)`, and what it binds.
-    pub fn insert(&mut self, row: Sql) {
-        let (insert, values) = row.into_parts();
-        let mut rows = Rows::new(insert);
-        rows.push(values);
-        self.add(rows);
+        Self { db: db.clone(), effects: Effects::new(actor, db.clock.now()) }
     }
     /// Makes it true, together with whatever else arrives until the company's turn comes.
     #[expect(
@@ -44,18 +36,6 @@ impl Arrival {
         lane.arrived().push(Arrived { arrival: self, done });
         tokio::spawn(async move { take_in(&db, &lane).await });
         outcome.await.map_err(Error::internal)?
-    }
-    fn absorb(&mut self, other: Self) {
-        for rows in other.rows {
-            self.add(rows);
-        }
-        self.effects.absorb(other.effects);
-    }
-    fn add(&mut self, rows: Rows) {
-        match self.rows.iter_mut().find(|own| own.fit(&rows)) {
-            Some(own) => own.absorb(rows),
-            None => self.rows.push(rows),
-        }
     }
 }
 
@@ -74,11 +54,8 @@ impl DerefMut for Arrival {
 impl Tx {
     /// Writes in this transaction what else is written with other arrivals.
     pub async fn take_in(&mut self, arrival: Arrival) -> Result<()> {
-        for rows in arrival.rows {
-            self.write(rows).await?;
-        }
         self.effects.absorb(arrival.effects);
-        Ok(())
+        self.flush().await
     }
 }
 
@@ -122,7 +99,7 @@ async fn take_in(db: &Db, lane: &Lane) {
     // None, if somebody's turn before took it along.
     let arrived = std::mem::take(&mut *lane.arrived());
     let all = arrived.iter().map(|one| one.arrival.clone()).reduce(|mut all, one| {
-        all.absorb(one);
+        all.effects.absorb(one.effects);
         all
     });
     let Some(all) = all else { return };

@@ -14,6 +14,13 @@ impl Dialect {
             Self::Postgres => " for update",
         }
     }
+    /// Keeps a row as it was read until the transaction ends, without keeping other readers of this kind away.
+    pub fn for_share(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for share",
+        }
+    }
     /// Compares text without regard to case.
     pub fn like(self) -> &'static str {
         match self {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{
-    Conn, Db, Rows,
-    figures::{self, Figure},
+    Conn, Db, Rows, Sql,
+    figures::{Figures, When},
 };
 use crate::{
     access::{Actor, Room},
@@ -12,7 +14,7 @@ use crate::{
     error::{Error, Result},
     id::{CompanyId, EmployeeId, RecordId},
     sql,
-    time::Time,
+    time::{Time, Zone},
 };
 
 /// A fact as the event log keeps it.
@@ -44,17 +46,24 @@ pub struct Effects {
     now: Time,
     entries: Vec<Entry>,
     deltas: BTreeMap<String, i64>,
-    figures: BTreeMap<Figure, i64>,
+    figures: Figures,
+    rows: Vec<Rows>,
     enqueued: bool,
 }
 
 impl Effects {
     pub(super) fn new(actor: Actor, now: Time) -> Self {
-        let (entries, deltas, figures) = (vec![], BTreeMap::new(), BTreeMap::new());
-        Self { actor, now, entries, deltas, figures, enqueued: false }
+        let (entries, deltas, figures) = (vec![], BTreeMap::new(), Figures::default());
+        Self { actor, now, entries, deltas, figures, rows: vec![], enqueued: false }
     }
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+    /// # Panics
+    /// When the actor belongs to another company: what is written is bound to the one it began with.
+    pub(super) fn act_as(&mut self, actor: Actor) {
+        assert_eq!(actor.company_id(), self.company_id(), "a transaction stays in its company");
+        self.actor = actor;
     }
     pub fn company_id(&self) -> CompanyId {
         self.actor.company_id()
@@ -74,10 +83,33 @@ impl Effects {
     }
     /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
     pub fn tally(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
-        let day = self.now.day();
-        for employee_id in [None, whose].into_iter().take(if whose.is_some() { 2 } else { 1 }) {
-            *self.figures.entry(Figure::new(employee_id, &day, name.as_ref())).or_default() += by;
+        self.tally_at(self.now, name, whose, by);
+    }
+    /// As `tally`, to a figure of the day on which an instant falls.
+    pub fn tally_at(&mut self, at: Time, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
+        self.figures.add(When::At(at), name.as_ref(), whose, by);
+    }
+    /// Adds to the company's figure of a day.
+    pub fn tally_on(&mut self, day: NaiveDate, name: impl AsRef<str>, by: i64) {
+        self.figures.add(When::On(day), name.as_ref(), None, by);
+    }
+    /// Adds a row: `insert into links (company_id, url)`, and what it binds. It is written with others of its kind
+    /// before the commit.
+    pub fn insert(&mut self, row: Sql) {
+        let (insert, values) = row.into_parts();
+        let mut rows = Rows::new(insert);
+        rows.push(values);
+        self.add(rows);
+    }
+    fn add(&mut self, rows: Rows) {
+        match self.rows.iter_mut().find(|own| own.fit(&rows)) {
+            Some(own) => own.absorb(rows),
+            None => self.rows.push(rows),
         }
+    }
+    /// The rows that wait to be written.
+    pub(super) fn take_rows(&mut self) -> Vec<Rows> {
+        std::mem::take(&mut self.rows)
     }
     /// Notes that a job was written, so that the commit wakes the workers.
     pub fn enqueued(&mut self) {
@@ -88,8 +120,9 @@ impl Effects {
         for (name, by) in other.deltas {
             *self.deltas.entry(name).or_default() += by;
         }
-        for (figure, by) in other.figures {
-            *self.figures.entry(figure).or_default() += by;
+        self.figures.absorb(other.figures);
+        for rows in other.rows {
+            self.add(rows);
         }
         self.enqueued |= other.enqueued;
     }
@@ -98,10 +131,17 @@ impl Effects {
     pub(super) async fn commit(self, mut conn: Conn, db: &Db) -> Result<()> {
         let company_id = self.company_id();
         let (announced, enqueued) = (!self.entries.is_empty(), self.enqueued);
+        for rows in self.rows {
+            conn.write(rows).await?;
+        }
         conn.write(counters(company_id, self.deltas)).await?;
-        conn.write(figures::rows(company_id, self.figures)).await?;
-        if announced {
-            append_to_log(&mut conn, company_id, self.entries).await?;
+        let zone = append_to_log(&mut conn, company_id, self.entries).await?;
+        if !self.figures.is_empty() {
+            let zone = match zone {
+                Some(zone) => zone,
+                None => conn.zone(company_id).await?,
+            };
+            conn.write(self.figures.rows(company_id, zone)).await?;
         }
         conn.commit().await?;
         if announced {
@@ -124,11 +164,16 @@ fn counters(company_id: CompanyId, deltas: BTreeMap<String, i64>) -> Rows {
     rows
 }
 
-/// One narrow row per company, locked last: numbers have no holes and follow the order of commits.
-async fn append_to_log(conn: &mut Conn, company_id: CompanyId, entries: Vec<Entry>) -> Result<()> {
+/// One narrow row per company, locked last: numbers have no holes and follow the order of commits. What comes along with
+/// the number is the company's time zone.
+async fn append_to_log(conn: &mut Conn, company_id: CompanyId, entries: Vec<Entry>) -> Result<Option<Zone>> {
+    if entries.is_empty() {
+        return Ok(None);
+    }
     let n = i64::try_from(entries.len()).map_err(Error::internal)?;
-    let take = "update event_heads set seq = seq + $1 where company_id = $2 returning seq";
-    let (last,): (i64,) = conn.one(sql!(take, n, company_id)).await?;
+    let take = "update event_heads set seq = seq + $1 where company_id = $2
+                returning seq, (select timezone from companies where id = event_heads.company_id)";
+    let (last, timezone): (i64, String) = conn.one(sql!(take, n, company_id)).await?;
     let columns =
         "company_id, seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data";
     let mut rows = Rows::new(format!("insert into events ({columns})"));
@@ -150,5 +195,6 @@ async fn append_to_log(conn: &mut Conn, company_id: CompanyId, entries: Vec<Entr
             data
         ]);
     }
-    Ok(conn.write(rows).await?)
+    conn.write(rows).await?;
+    Ok(Some(Zone::named(&timezone)))
 }

@@ -2,27 +2,62 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Rows;
-use crate::args;
-use crate::id::{CompanyId, EmployeeId};
+use super::{Conn, Rows};
+use crate::{
+    args,
+    error::Result,
+    id::{CompanyId, EmployeeId},
+    sql,
+    time::{Time, Zone},
+};
 
-/// One figure of a day, the company's or an employee's. In the order in which transactions lock them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Figure {
-    employee_id: EmployeeId,
-    day: String,
-    name: String,
+/// When something counts. Which day an instant falls on is known at the commit, which reads the company's time zone
+/// with its event number, so that no writer reads it by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum When {
+    At(Time),
+    On(NaiveDate),
 }
 
-impl Figure {
-    pub(super) fn new(employee_id: Option<EmployeeId>, day: &str, name: &str) -> Self {
-        Self {
-            employee_id: employee_id.unwrap_or_else(the_company),
-            day: day.to_owned(),
-            name: name.to_owned(),
+/// What is to be added to the figures of days: when, whose, and to which.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Figures(BTreeMap<(When, EmployeeId, String), i64>);
+
+impl Figures {
+    /// Adds to the company's figure, and to the employee's.
+    pub fn add(&mut self, when: When, name: &str, employee: Option<EmployeeId>, by: i64) {
+        for whose in [Some(the_company()), employee].into_iter().flatten() {
+            *self.0.entry((when, whose, name.to_owned())).or_default() += by;
         }
+    }
+    pub fn absorb(&mut self, other: Self) {
+        for (figure, by) in other.0 {
+            *self.0.entry(figure).or_default() += by;
+        }
+    }
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// What adds them up, in the order in which transactions lock them.
+    pub fn rows(self, company_id: CompanyId, zone: Zone) -> Rows {
+        let mut days: BTreeMap<(EmployeeId, String, String), i64> = BTreeMap::new();
+        for ((when, whose, name), by) in self.0 {
+            let day = match when {
+                When::At(at) => zone.day_of(at),
+                When::On(day) => day,
+            };
+            *days.entry((whose, day.to_string(), name)).or_default() += by;
+        }
+        let mut rows = Rows::new("insert into daily_figures (company_id, employee_id, day, name, value)").on_conflict(
+            "on conflict (company_id, employee_id, day, name) do update set value = daily_figures.value + excluded.value",
+        );
+        for ((employee_id, day, name), by) in days.into_iter().filter(|(_, by)| *by != 0) {
+            rows.push(args![company_id, employee_id, day, name, by]);
+        }
+        rows
     }
 }
 
@@ -31,13 +66,11 @@ pub fn the_company() -> EmployeeId {
     Uuid::nil().into()
 }
 
-/// What adds to them.
-pub(super) fn rows(company_id: CompanyId, figures: BTreeMap<Figure, i64>) -> Rows {
-    let mut rows = Rows::new("insert into daily_figures (company_id, employee_id, day, name, value)").on_conflict(
-        "on conflict (company_id, employee_id, day, name) do update set value = daily_figures.value + excluded.value",
-    );
-    for (figure, by) in figures.into_iter().filter(|(_, by)| *by != 0) {
-        rows.push(args![company_id, figure.employee_id, figure.day, figure.name, by]);
+impl Conn {
+    /// The time zone whose days a company's figures, ranges and filters are in.
+    pub async fn zone(&mut self, company_id: CompanyId) -> Result<Zone> {
+        let sql = "select timezone from companies where id = $1";
+        let company: Option<(String,)> = self.optional(sql!(sql, company_id)).await?;
+        Ok(Zone::named(company.as_ref().map_or("UTC", |(timezone,)| timezone)))
     }
-    rows
 }

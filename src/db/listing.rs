@@ -1,7 +1,9 @@
 //! Which rows a list has, and the statements that read a part of them.
 
-use super::{Arg, Paging, Sql};
-use crate::id::CompanyId;
+use chrono::NaiveDate;
+
+use super::{Arg, Conn, Paging, Sql};
+use crate::{error::Result, id::CompanyId};
 
 /// The rows of a table that a list shows: those of one company that fit every condition, and one of the alternatives
 /// where there are any.
@@ -42,6 +44,26 @@ impl Listing {
         let placeholder = self.conditions.hold(arg);
         self.either = vec![format!(" and {column} = {placeholder}"), format!(" and {column} is null")];
         self
+    }
+
+    /// The time in a column lies on one of these days of the company, both included.
+    pub async fn between_days(
+        &mut self,
+        conn: &mut Conn,
+        column: &str,
+        (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    ) -> Result<&mut Self> {
+        if from.is_none() && to.is_none() {
+            return Ok(self);
+        }
+        let zone = conn.zone(self.company_id).await?;
+        if let Some(from) = from {
+            self.push(&format!(" and {column} >= ")).bind(zone.start_of(from));
+        }
+        if let Some(to) = to {
+            self.push(&format!(" and {column} < ")).bind(zone.end_of(to));
+        }
+        Ok(self)
     }
 
     /// How many rows there are. Alternatives exclude each other, and are counted one by one.

@@ -34,6 +34,7 @@ use self::{arrivals::Lane, readers::Readers};
 use crate::{
     error::{Error, Result},
     id::CompanyId,
+    private_files,
     time::Clock,
 };
 use dashmap::DashMap;
@@ -186,8 +187,14 @@ async fn sqlite(url: &str, readers: u32) -> Result<Pools> {
         // An acknowledged write survives loss of power.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE);
-    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+    let file = options.get_filename();
+    if let Some(folder) = file.parent().filter(|folder| *folder != Path::new("")) {
         tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;
+    }
+    // SQLite gives the files beside the database the database's mode.
+    for suffix in ["", "-wal", "-shm"] {
+        let name = format!("{}{suffix}", file.display());
+        private_files::restrict(Path::new(&name)).map_err(sqlx::Error::Io)?;
     }
     let writer = pool(SqlitePoolOptions::new()).max_connections(1).acquire_timeout(PATIENCE * 6);
     let write = writer.connect_with(options.clone()).await?;

@@ -67,7 +67,9 @@ impl Cursor {
     pub fn decode(text: &str) -> Result<Self> {
         let wrong = || Error::invalid("cursor", "must be a nextCursor of this list");
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
-        serde_json::from_slice(&bytes).map_err(|_| wrong())
+        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+        // No row has such a value, and PostgreSQL does not take a NUL.
+        if cursor.value.contains('\0') { Err(wrong()) } else { Ok(cursor) }
     }
 }
 
@@ -184,7 +186,7 @@ impl Paging {
     }
     fn value_of(&self, cursor: &Cursor) -> Result<Arg> {
         if cursor.sort != self.sort() {
-            return Err(Error::invalid("cursor", "belongs to a list sorted otherwise"));
+            return Err(Error::invalid("cursor", "belongs to a list with another sort order"));
         }
         match self.by.kind {
             SortKind::Text => Ok(cursor.value.as_str().into()),

@@ -2,14 +2,15 @@
 
 use std::ops::{Deref, DerefMut};
 
+use chrono::NaiveDate;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Announcement, Conn, Db, effects::Effects};
+use super::{Announcement, Conn, Db, Sql, effects::Effects};
 use crate::{
     access::Actor,
     error::{Error, Result},
     id::{CompanyId, EmployeeId},
-    time::Time,
+    time::{Time, Zone},
 };
 
 /// A write transaction. What is announced and counted becomes true if, and only if, `commit` succeeds.
@@ -18,6 +19,7 @@ pub struct Tx {
     conn: Conn,
     db: Db,
     if_match: Option<i64>,
+    zone: Option<Zone>,
     pub(super) effects: Effects,
     turn: OwnedSemaphorePermit,
 }
@@ -30,10 +32,14 @@ impl Tx {
     }
     pub(super) async fn in_turn(db: &Db, turn: OwnedSemaphorePermit, actor: Actor) -> Result<Self> {
         let (conn, effects) = (db.writing().await?, Effects::new(actor, db.clock.now()));
-        Ok(Self { conn, db: db.clone(), if_match: None, effects, turn })
+        Ok(Self { conn, db: db.clone(), if_match: None, zone: None, effects, turn })
     }
     pub fn actor(&self) -> &Actor {
         self.effects.actor()
+    }
+    /// Names who acts, once the transaction has read who that is.
+    pub fn act_as(&mut self, actor: Actor) {
+        self.effects.act_as(actor);
     }
     pub fn company_id(&self) -> CompanyId {
         self.effects.company_id()
@@ -63,6 +69,34 @@ impl Tx {
     /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
     pub fn tally(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
         self.effects.tally(name, whose, by);
+    }
+    /// As `tally`, to a figure of the day on which an instant falls.
+    pub fn tally_at(&mut self, at: Time, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
+        self.effects.tally_at(at, name, whose, by);
+    }
+    /// Adds to the company's figure of a day.
+    pub fn tally_on(&mut self, day: NaiveDate, name: impl AsRef<str>, by: i64) {
+        self.effects.tally_on(day, name, by);
+    }
+    /// Adds a row that is written with others of its kind before the commit, or by `flush`.
+    pub fn insert(&mut self, row: Sql) {
+        self.effects.insert(row);
+    }
+    /// Writes the rows that wait, for a statement of this transaction that needs to see them.
+    pub async fn flush(&mut self) -> Result<()> {
+        for rows in self.effects.take_rows() {
+            self.conn.write(rows).await?;
+        }
+        Ok(())
+    }
+    /// The company's day. The time zone is read once for the transaction.
+    pub async fn today(&mut self) -> Result<NaiveDate> {
+        let zone = match self.zone {
+            Some(zone) => zone,
+            None => self.conn.zone(self.effects.company_id()).await?,
+        };
+        self.zone = Some(zone);
+        Ok(zone.day_of(self.now()))
     }
     /// Notes that a job was written, so that `commit` wakes the workers.
     pub fn enqueued(&mut self) {

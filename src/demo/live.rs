@@ -115,8 +115,12 @@ async fn claim(rep: &Rep) -> Result<()> {
         rep.post(&format!("{path}/notes"), json!({ "text": words::note() })).await?;
     }
     rep.call(Method::PUT, &format!("{path}/status"), Some(json!({ "status": "contacted" }))).await?;
-    let end = if chance(0.6) { "converted" } else { "lost" };
-    rep.call(Method::PUT, &format!("{path}/status"), Some(json!({ "status": end }))).await?;
+    let end = if chance(0.6) {
+        json!({ "status": "converted" })
+    } else {
+        json!({ "status": "lost", "reason": words::reason_to_lose() })
+    };
+    rep.call(Method::PUT, &format!("{path}/status"), Some(end)).await?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use crate::{
 const COMPANY: &str = "Lotus Academy";
 
 const TEAM: [(&str, Role); 10] = [
-    ("Asha Rao", Role::Admin),
+    ("Asha Rao", Role::SeniorAdmin),
     ("Farhan Qureshi", Role::Manager),
     ("Ravi Iyer", Role::SalesExecutive),
     ("Meera Shah", Role::Counselor),
@@ -30,7 +30,7 @@ const TEAM: [(&str, Role); 10] = [
     ("Noor Haddad", Role::SalesExecutive),
     ("Samuel Okoye", Role::Counselor),
     ("Grace Okafor", Role::Hr),
-    ("Ines Duarte", Role::SeniorAdmin),
+    ("Ines Duarte", Role::Admin),
 ];
 
 /// Fills the company unless it is there, tells the logins, and with `live` goes on until stopped.
@@ -57,7 +57,7 @@ async fn fill(db: &Db, config: &Config) -> Result<Vec<Employee>> {
     let hash = Passwords::new(config.bcrypt_cost).hash(password.clone()).await?;
     db.clock.shift(-chrono::Duration::days(year::DAYS));
     let mut tx = Tx::begin(db, companies::founding()).await?;
-    companies::found(&mut tx, COMPANY.into(), None, None).await?;
+    companies::found(&mut tx, COMPANY.into(), companies::Region::default(), companies::Origin::Known).await?;
     let mut team = vec![];
     for (name, role) in TEAM {
         let new = NewEmployee {

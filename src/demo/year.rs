@@ -19,7 +19,7 @@ use crate::{
             self, EmailId, NewEmail, Post,
             tracking::{self, Tracker, Visitor},
         },
-        enquiries::{self, EnquiryStatus, NewEnquiry, Priority},
+        enquiries::{self, EnquiryStatus, NewEnquiry, Priority, StatusChange},
         sales::{self, OpportunityId, Terms, Won},
     },
     mail::Mailer,
@@ -46,7 +46,7 @@ struct Playing {
 }
 
 pub async fn pass(db: &Db, config: &Config, team: &[Employee]) -> Result<()> {
-    let nobody = Mail { from: config.mail.from.clone(), smtp: None };
+    let nobody = Mail { smtp: None, ..config.mail.clone() };
     let post = Post {
         mailer: Mailer::to_nobody(&nobody, config.frontend_url.clone()),
         tracker: Tracker::new(&config.encryption_key, config.app_url.clone()),
@@ -84,7 +84,7 @@ impl World<'_> {
 
     async fn asks(&self, rep: &Actor) -> Result<Option<ContactId>> {
         let mut arrival = Arrival::new(self.db, Actor::company(rep.company_id()));
-        let enquiry = enquiries::submit(&mut arrival, enquiry());
+        let enquiry = enquiries::submit(&mut arrival, enquiry().with_number_of("IN"));
         arrival.commit().await?;
         if chance(0.1) {
             return Ok(None);
@@ -95,8 +95,13 @@ impl World<'_> {
             enquiries::add_note(&mut tx, enquiry.id, words::note().into()).await?;
         }
         if chance(0.85) {
-            enquiries::set_status(&mut tx, enquiry.id, EnquiryStatus::Contacted).await?;
-            let end = if chance(0.6) { EnquiryStatus::Converted } else { EnquiryStatus::Lost };
+            let contacted = StatusChange { status: EnquiryStatus::Contacted, reason: None };
+            enquiries::set_status(&mut tx, enquiry.id, contacted).await?;
+            let end = if chance(0.6) {
+                StatusChange { status: EnquiryStatus::Converted, reason: None }
+            } else {
+                StatusChange { status: EnquiryStatus::Lost, reason: Some(words::reason_to_lose().into()) }
+            };
             claimed = enquiries::set_status(&mut tx, enquiry.id, end).await?;
         }
         tx.commit().await?;
@@ -178,7 +183,7 @@ impl World<'_> {
             body: words::mail(&contact.name, course),
             cc: vec![],
         };
-        let email = correspondence::queue(&mut tx, new).await?.id;
+        let email = correspondence::queue(&mut tx, new).await?.email.id;
         tx.commit().await?;
         correspondence::deliver(self.db, &self.post, contact.company_id, email.record(), true).await?;
         self.is_read(email).await
@@ -209,7 +214,7 @@ async fn talk(tx: &mut Tx, contact: &Contact) -> Result<()> {
         *pick(&[ActivityKind::Note, ActivityKind::Call, ActivityKind::Meeting])
     };
     let new = NewActivity { kind, text: words::note().into(), occurred_at: None, due_at, assignee_id: None };
-    let activity = activities::log(tx, contact.id, new).await?;
+    let activity = activities::log(tx, contact.id, new).await?.activity;
     if task && chance(0.97) {
         let done = TaskPatch { done: Some(true), due_at: None, assignee_id: None, text: None };
         activities::change_task(tx, activity.id, done).await?;
@@ -229,7 +234,7 @@ async fn call(tx: &mut Tx, contact: &Contact, stage: CallStage) -> Result<()> {
 
 async fn open(tx: &mut Tx, contact: &Contact) -> Result<OpportunityId> {
     call(tx, contact, CallStage::Sql).await?;
-    let until = tx.now().utc().date_naive() + chrono::Days::new(30);
+    let until = tx.today().await? + chrono::Days::new(30);
     let terms = Terms {
         title: words::course().into(),
         expected_value: words::price(),

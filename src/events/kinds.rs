@@ -5,13 +5,19 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-use super::payload::{
-    EnquiryHanded, EnquiryMoved, EnquiryNoted, LeadAssigned, LeadDeleted, LeadMerged, LeadMoved, LeadNoted,
-    LeadStood,
+use super::{
+    Hidden,
+    payload::{
+        EnquiryHanded, EnquiryMoved, EnquiryNoted, LeadAssigned, LeadDeleted, LeadMerged, LeadMoved,
+        LeadNoted, LeadStood, LinkIssued,
+    },
 };
 use crate::features::{
     accounts::{companies::Company, employees::Employee},
-    contacts::{Contact, activities::Activity, feedback::Feedback, imports::Import, sessions::Session},
+    contacts::{
+        Contact, activities::Activity, bulk::BulkChange, feedback::Feedback, imports::Import,
+        sessions::Session,
+    },
     correspondence::Email,
     enquiries::Enquiry,
     notifications::Notification,
@@ -37,7 +43,7 @@ const ITS_EMPLOYEE: &str = "that employee";
 const STARTER: &str = "who started it";
 const HR: &str = "employees.manage, users.manage";
 
-/// Every kind there is, in the order of `Fact`.
+/// Every kind there is, in the order of `Fact`, and what replays make of some.
 pub const KINDS: &[Kind] = &[
     kind::<Enquiry>("enquiry:created", "An enquiry came in.", WORKERS),
     kind::<Enquiry>("enquiry:claimed", "A rep claimed an enquiry.", WORKERS),
@@ -81,11 +87,31 @@ pub const KINDS: &[Kind] = &[
     kind::<Notification>("notification:created", "Something concerns an employee.", ITS_EMPLOYEE),
     kind::<Import>("import:progress", "An import got further.", STARTER),
     kind::<Import>("import:done", "An import ended, well or not.", STARTER),
+    kind::<BulkChange>(
+        "bulk:progress",
+        "A bulk change started or made progress.",
+        "who started it or undid it",
+    ),
+    kind::<BulkChange>(
+        "bulk:done",
+        "A bulk change ended: done, failed or undone.",
+        "who started it or undid it",
+    ),
     kind::<Employee>("employee:created", "An employee was added.", HR),
     kind::<Employee>("employee:updated", "An employee's record or account changed.", HR),
     kind::<Employee>("employee:approved", "A pending employee became active.", HR),
     kind::<Employee>("employee:deactivated", "An employee lost access.", HR),
-    kind::<Company>("company:updated", "The company's name or thresholds changed.", "everyone in it"),
+    kind::<Company>("company:updated", "The company's name or settings changed.", "everyone in it"),
+    kind::<Hidden>(
+        Hidden::KIND,
+        "In a replay, instead of what happened to a contact that one could see then and may not see today.",
+        "whoever could see the contact then",
+    ),
+    kind::<LinkIssued>(
+        "link:issued",
+        "An administrator was shown the link of an invite or a password reset.",
+        "users.manage",
+    ),
 ];
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Every fact there is: its kind, its payload, and who hears of it.
 
+mod hidden;
 mod kinds;
 mod payload;
 
@@ -7,10 +8,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use self::{
+    hidden::Hidden,
     kinds::{KINDS, Kind},
     payload::{
         EnquiryHanded, EnquiryMoved, EnquiryNoted, LeadAssigned, LeadDeleted, LeadMerged, LeadMoved,
-        LeadNoted, LeadStood,
+        LeadNoted, LeadStood, LinkIssued,
     },
 };
 use crate::{
@@ -18,7 +20,10 @@ use crate::{
     db::Announcement,
     features::{
         accounts::{companies::Company, employees::Employee},
-        contacts::{Contact, activities::Activity, feedback::Feedback, imports::Import, sessions::Session},
+        contacts::{
+            Contact, activities::Activity, bulk::BulkChange, feedback::Feedback, imports::Import,
+            sessions::Session,
+        },
         correspondence::Email,
         enquiries::Enquiry,
         notifications::Notification,
@@ -64,6 +69,8 @@ pub enum Fact {
     NotificationCreated(Notification),
     ImportProgress(Import),
     ImportDone(Import),
+    BulkProgress(BulkChange),
+    BulkDone(BulkChange),
     EmployeeCreated(Employee),
     /// `severs`: the employee's sockets end, because what they may see or their tokens changed.
     EmployeeUpdated {
@@ -73,6 +80,7 @@ pub enum Fact {
     EmployeeApproved(Employee),
     EmployeeDeactivated(Employee),
     CompanyUpdated(Company),
+    LinkIssued(LinkIssued),
 }
 
 /// A record that is seen by whoever sees its contact.
@@ -93,7 +101,7 @@ pub struct Envelope {
     pub at: Time,
     pub actor: Option<Person>,
     pub entity: Entity,
-    /// The record after the change, as REST answers it, and what the kind needs besides.
+    /// The record after the change, as a list answers it, and what the kind needs besides.
     #[schema(value_type = Object)]
     pub data: Box<serde_json::value::RawValue>,
 }
@@ -109,12 +117,16 @@ impl From<Fact> for Announcement {
     /// The one place that says of each fact its kind, its entity, who hears of it, and what they are told.
     fn from(fact: Fact) -> Self {
         match fact {
-            Fact::EnquiryCreated(it) => enquiry("enquiry:created", it.id.uuid(), &it),
-            Fact::EnquiryClaimed(it) => enquiry("enquiry:claimed", it.id.uuid(), &it),
-            Fact::EnquiryReleased(it) => enquiry("enquiry:released", it.enquiry.id.uuid(), &it),
-            Fact::EnquiryAssigned(it) => enquiry("enquiry:assigned", it.enquiry.id.uuid(), &it),
-            Fact::EnquiryStatus(it) => enquiry("enquiry:status", it.enquiry.id.uuid(), &it),
-            Fact::EnquiryNote(it) => enquiry("enquiry:note", it.enquiry.id.uuid(), &it),
+            Fact::EnquiryCreated(it) => enquiry("enquiry:created", it.id.uuid(), &it.without_notes()),
+            Fact::EnquiryClaimed(it) => enquiry("enquiry:claimed", it.id.uuid(), &it.without_notes()),
+            Fact::EnquiryReleased(it) => {
+                enquiry("enquiry:released", it.enquiry.id.uuid(), &it.without_notes())
+            }
+            Fact::EnquiryAssigned(it) => {
+                enquiry("enquiry:assigned", it.enquiry.id.uuid(), &it.without_notes())
+            }
+            Fact::EnquiryStatus(it) => enquiry("enquiry:status", it.enquiry.id.uuid(), &it.without_notes()),
+            Fact::EnquiryNote(it) => enquiry("enquiry:note", it.enquiry.id.uuid(), &it.without_notes()),
             Fact::LeadCreated(it) => lead("lead:created", &it, &it),
             Fact::LeadUpdated(it) => lead("lead:updated", &it, &it),
             Fact::LeadStatus(it) => lead("lead:status", &it.contact, &it),
@@ -150,12 +162,17 @@ impl From<Fact> for Announcement {
             ),
             Fact::ImportProgress(it) => import("import:progress", &it),
             Fact::ImportDone(it) => import("import:done", &it),
+            Fact::BulkProgress(it) => bulk("bulk:progress", &it),
+            Fact::BulkDone(it) => bulk("bulk:done", &it),
             Fact::EmployeeCreated(it) => employee("employee:created", &it, false),
             Fact::EmployeeUpdated { employee: it, severs } => employee("employee:updated", &it, severs),
             Fact::EmployeeApproved(it) => employee("employee:approved", &it, false),
             Fact::EmployeeDeactivated(it) => employee("employee:deactivated", &it, true),
             Fact::CompanyUpdated(it) => {
                 told("company:updated", ("company", it.id.uuid()), vec![Room::Everyone], &it)
+            }
+            Fact::LinkIssued(it) => {
+                told("link:issued", it.entity, vec![Room::Holders(Permission::UsersManage)], &it)
             }
         }
     }
@@ -207,6 +224,14 @@ fn about_the_contact(
 
 fn import(kind: &'static str, it: &Import) -> Announcement {
     told(kind, ("import", it.id.uuid()), vec![Room::Employee(it.started_by.id)], it)
+}
+
+/// Seen by whoever started it, and whoever undid it.
+fn bulk(kind: &'static str, it: &BulkChange) -> Announcement {
+    let mut audience = vec![Room::Employee(it.started_by.id)];
+    audience
+        .extend(it.undone_by.iter().filter(|by| by.id != it.started_by.id).map(|by| Room::Employee(by.id)));
+    told(kind, ("bulk_change", it.id.uuid()), audience, it)
 }
 
 fn employee(kind: &'static str, it: &Employee, severs: bool) -> Announcement {

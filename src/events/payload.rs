@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     access::Person,
     features::{
+        accounts::{employees::Employee, invites::Invite, links::Purpose},
         contacts::{Contact, ContactId, Stage, Status, activities::Activity},
         enquiries::{Enquiry, EnquiryStatus, Note},
     },
@@ -20,6 +21,12 @@ pub struct EnquiryMoved {
     pub to: EnquiryStatus,
 }
 
+impl EnquiryMoved {
+    pub(super) fn without_notes(self) -> Self {
+        Self { enquiry: self.enquiry.without_notes(), ..self }
+    }
+}
+
 /// The enquiry after the change, and who had it before.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EnquiryHanded {
@@ -28,12 +35,24 @@ pub struct EnquiryHanded {
     pub from: Option<Person>,
 }
 
+impl EnquiryHanded {
+    pub(super) fn without_notes(self) -> Self {
+        Self { enquiry: self.enquiry.without_notes(), ..self }
+    }
+}
+
 /// The enquiry after the change, and the new note.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EnquiryNoted {
     #[serde(flatten)]
     pub enquiry: Enquiry,
     pub note: Note,
+}
+
+impl EnquiryNoted {
+    pub(super) fn without_notes(self) -> Self {
+        Self { enquiry: self.enquiry.without_notes(), ..self }
+    }
 }
 
 /// The contact after the change, its status before and after, and the line in its timeline.
@@ -89,4 +108,29 @@ pub struct LeadDeleted {
     #[serde(flatten)]
     pub contact: Contact,
     pub merged_into: Option<ContactId>,
+}
+
+/// Somebody was shown a link that lets another in. The link itself is told to nobody else.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LinkIssued {
+    /// `invite` or `reset`.
+    #[schema(inline)]
+    pub purpose: Purpose,
+    /// Whom it lets in.
+    pub email: String,
+    /// The name of an employee; none for somebody who is invited.
+    pub name: Option<String>,
+    #[serde(skip)]
+    pub entity: (&'static str, uuid::Uuid),
+}
+
+impl LinkIssued {
+    pub fn invite(invite: &Invite) -> Self {
+        let entity = ("invite", invite.id.uuid());
+        Self { purpose: Purpose::Invite, email: invite.email.clone(), name: None, entity }
+    }
+    pub fn reset(employee: &Employee) -> Self {
+        let (email, name) = (employee.email.clone(), Some(employee.name.clone()));
+        Self { purpose: Purpose::Reset, email, name, entity: ("employee", employee.id.uuid()) }
+    }
 }

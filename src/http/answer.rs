@@ -21,7 +21,8 @@ pub struct Answer<T> {
     data: T,
 }
 
-/// The answer with a part of a list: `total`, `page` and `pages` with a page number, `nextCursor` with a cursor.
+/// The answer with a list or a part of one: `total`, `page` and `pages` with a page number, `nextCursor` with a
+/// cursor.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed<T> {
@@ -72,6 +73,11 @@ pub(super) fn respond(status: StatusCode, body: &Value) -> Response {
 
 fn etag(version: i64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).expect("digits in quotes")
+}
+
+/// 200 with rows of a list whose total is not known.
+pub fn partial_list<T: Serialize>(rows: &[T]) -> Response {
+    axum::Json(json!({ "success": true, "count": rows.len(), "data": rows })).into_response()
 }
 
 pub(super) fn list<T: Serialize>(slice: &Slice<T>) -> Response {

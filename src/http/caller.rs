@@ -43,21 +43,27 @@ impl From<Missing> for Error {
             Missing::Token => sign_in::missing(),
             Missing::GoodToken => sign_in::invalid(),
             Missing::FreshToken => sign_in::expired(),
-            Missing::KnownOrigin => {
-                Self::Refused { code: "foreign_origin", message: "this page may not act for you" }
-            }
+            Missing::KnownOrigin => Self::Refused {
+                code: "foreign_origin",
+                message: "Requests from this origin are not accepted",
+            },
         }
     }
 }
 
 /// Notes the caller for everything that follows.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let peer =
-        peer_of(request.extensions()).map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.address.ip());
-    let address = real_address(peer, request.headers(), &app.config.trust_proxy);
+    let address = address_of(&app, &request);
     let claims = claims(&app, request.method(), request.headers());
     request.extensions_mut().insert(Caller { address, claims });
     next.run(request).await
+}
+
+/// The client's address, behind the proxies that are trusted.
+pub(super) fn address_of(app: &App, request: &Request) -> IpAddr {
+    let peer =
+        peer_of(request.extensions()).map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.address.ip());
+    real_address(peer, request.headers(), &app.config.trust_proxy)
 }
 
 /// `Authorization: Bearer <jwt>`, `Authorization: <jwt>` (seed 002), or the cookie; the last for changes only from
@@ -101,13 +107,17 @@ fn is_own_page(app: &App, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
     let Ok(origin) = origin.to_str() else { return false };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let same_host = host.is_some_and(|host| origin.split_once("://").is_some_and(|(_, rest)| rest == host));
-    same_host || app.origins.iter().any(|own| own == origin)
+    // A page that came without TLS may be anybody's where this server is meant to be reached with it.
+    let is_trusted = |scheme: &str| scheme == "https" || app.config.app_url.scheme() == "http";
+    let (scheme, rest) = origin.split_once("://").unwrap_or_default();
+    (is_trusted(scheme) && host == Some(rest)) || app.origins.iter().any(|own| own == origin)
 }
 
 /// The right-most address of `X-Forwarded-For` that is not one of our own proxies; the header counts only from them.
 fn real_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_proxy = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    // A socket that takes both kinds of addresses shows IPv4 ones as `::ffff:203.0.113.9`.
+    let peer = peer.to_canonical();
     if !is_proxy(&peer) {
         return peer;
     }
@@ -115,8 +125,8 @@ fn real_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr 
     let hops: Vec<&str> = hops.flat_map(|value| value.split(',')).map(str::trim).collect();
     let mut address = peer;
     for hop in hops.into_iter().rev() {
-        let Ok(hop) = hop.parse() else { break };
-        address = hop;
+        let Ok(hop) = hop.parse::<IpAddr>() else { break };
+        address = hop.to_canonical();
         if !is_proxy(&address) {
             break;
         }
@@ -147,5 +157,6 @@ mod tests {
         assert_eq!(address("10.0.0.1", "198.51.100.1", &trusted), "198.51.100.1");
         assert_eq!(address("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2", &trusted), "198.51.100.1");
         assert_eq!(address("10.0.0.1", "nonsense", &trusted), "10.0.0.1");
+        assert_eq!(address("::ffff:10.0.0.1", "::ffff:198.51.100.1", &trusted), "198.51.100.1");
     }
 }

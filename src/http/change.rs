@@ -19,7 +19,7 @@ use crate::{
     app::App,
     db::{Arrival, Tx},
     error::{Error, Result},
-    features::accounts::sign_in,
+    features::accounts::sign_in::{self, Claims, Session},
     secrets::fingerprint,
     sql,
     time::Time,
@@ -92,6 +92,7 @@ async fn noted(app: &App, key: &str, request: Request) -> Result<Request> {
 pub struct Change {
     app: App,
     actor: Actor,
+    claims: Claims,
     if_match: Option<i64>,
     retry: Retry,
 }
@@ -103,7 +104,7 @@ impl FromRequestParts<App> for Change {
         let (actor, _) = sign_in::authenticate(&mut app.db.read().await?, &claims).await?;
         let if_match = if_match(&parts.headers)?;
         let retry = Retry::from_request_parts(parts, app).await?;
-        Ok(Self { app: app.clone(), actor, if_match, retry })
+        Ok(Self { app: app.clone(), actor, claims, if_match, retry })
     }
 }
 
@@ -118,18 +119,32 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
 }
 
 impl Change {
+    /// Who asks, as of the request's headers. Who acts in the end, the transaction reads again.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+    /// The sign-in, for a request that changes nothing and whose answer takes its time.
+    pub fn into_session(self) -> Session {
+        Session::new(self.claims, self.actor)
     }
     /// Whether this may have been answered before: then nothing is refused until `begin` has looked.
     pub fn has_key(&self) -> bool {
         self.retry.0.is_some()
     }
-    /// Begins the transaction. A retry of something already answered ends here, with that answer.
+    /// Begins the transaction, of whoever this sign-in belongs to by now. A retry of something already answered ends
+    /// here, with that answer.
     pub async fn begin(self) -> Result<Work> {
-        let mut work = Work::begin(&self.app, self.actor, self.retry).await?;
-        work.tx.expect_version(self.if_match);
-        Ok(work)
+        let mut tx = self.transaction().await?;
+        tx.expect_version(self.if_match);
+        Work::reserved(tx, self.retry).await
+    }
+    /// As `begin`, for a request that takes several transactions.
+    pub async fn transaction(&self) -> Result<Tx> {
+        sign_in::begin(&self.app.db, &self.claims).await
+    }
+    /// Who asks, as of this transaction, which may be another company's.
+    pub async fn actor_in(&self, tx: &mut Tx) -> Result<Actor> {
+        sign_in::authenticate_for_change(tx, &self.claims).await
     }
 }
 
@@ -140,8 +155,7 @@ pub struct Work {
 }
 
 impl Work {
-    pub async fn begin(app: &App, actor: Actor, retry: Retry) -> Result<Self> {
-        let mut tx = Tx::begin(&app.db, actor).await?;
+    async fn reserved(mut tx: Tx, retry: Retry) -> Result<Self> {
         if let Some(key) = &retry.0 {
             reserve(&mut tx, key).await?;
         }
@@ -158,7 +172,8 @@ impl Work {
         record: &impl Serialize,
     ) -> Result<Response> {
         if retry.0.is_some() {
-            let mut work = Self::begin(app, arrival.actor().clone(), retry).await?;
+            let tx = Tx::begin(&app.db, arrival.actor().clone()).await?;
+            let mut work = Self::reserved(tx, retry).await?;
             work.tx.take_in(arrival).await?;
             return work.created(location, message, record).await;
         }
@@ -173,7 +188,7 @@ impl Work {
     pub async fn created(self, location: &str, message: &str, record: &impl Serialize) -> Result<Response> {
         self.finish(StatusCode::CREATED, Some(location), message, record).await
     }
-    /// Commits, for an answer that must not be stored: one with a token.
+    /// Commits, for an answer that must not be stored: one with a token. A retry with the same key is told so.
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await
     }
@@ -239,7 +254,13 @@ async fn reserve(tx: &mut Tx, key: &Key) -> Result<()> {
         return Ok(());
     }
     if request_hash != key.request_hash {
-        return Err(Error::Unprocessable("this Idempotency-Key was used for another request"));
+        return Err(Error::Unprocessable("This Idempotency-Key was used for another request"));
+    }
+    if answer.is_null() {
+        return Err(Error::conflict(
+            "answer_not_kept",
+            "This request was carried out before; its answer held a secret and is not repeated",
+        ));
     }
     Err(Error::Replayed(answer))
 }

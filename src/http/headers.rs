@@ -1,10 +1,10 @@
 //! Headers of every answer: what a browser may do with it (as Helmet sets them), and which pages may call.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{self, Next},
     response::Response,
@@ -15,10 +15,9 @@ use crate::config::Cors;
 
 const POLICY: &str = "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; \
                       img-src 'self' data:; object-src 'none'; script-src 'self'; script-src-attr 'none'; \
-                      style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:";
+                      style-src 'self' 'unsafe-inline'; connect-src 'self'";
 
-const HEADERS: [(HeaderName, &str); 9] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -29,8 +28,18 @@ const HEADERS: [(HeaderName, &str); 9] = [
     (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
 ];
 
-pub async fn protect(request: Request, next: Next) -> Response {
+/// What the app's pages may load, and that they may talk to this server only, also by WebSocket: not every browser counts
+/// `ws://host` as `'self'`.
+fn policy(origins: &[String]) -> HeaderValue {
+    let sockets = origins.iter().filter_map(|origin| origin.strip_prefix("http"));
+    let sockets: BTreeSet<String> = sockets.map(|rest| format!(" ws{rest}")).collect();
+    let policy = sockets.into_iter().fold(POLICY.to_owned(), |policy, socket| policy + &socket);
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(POLICY))
+}
+
+async fn protect(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -64,6 +73,6 @@ pub fn cors(router: Router, cors: &Cors) -> Router {
     router.layer(layer)
 }
 
-pub fn protected(router: Router) -> Router {
-    router.layer(middleware::from_fn(protect))
+pub fn protected(router: Router, origins: &[String]) -> Router {
+    router.layer(middleware::from_fn_with_state(policy(origins), protect))
 }

@@ -1,6 +1,12 @@
 //! How often one may ask: per employee, or per address without one; and sign-ins per address and per e-mail.
 
-use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::response::{IntoResponse, Response};
 use governor::{
@@ -29,6 +35,18 @@ pub enum Sender {
     Address(IpAddr),
 }
 
+/// Whose address it is, as far as limits go: of IPv6 the network of 64 bits that one customer has at the least, since
+/// its addresses cost nothing.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let network = v6.to_bits() & (u128::MAX << 64);
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+        v4 => v4,
+    }
+}
+
 /// By employee, or by address without one.
 #[derive(Clone, Debug)]
 pub struct BySender;
@@ -43,7 +61,7 @@ impl KeyExtractor for BySender {
         Ok(caller
             .claims
             .as_ref()
-            .map_or(Sender::Address(caller.address), |claims| Sender::Employee(claims.sub)))
+            .map_or(Sender::Address(network_of(caller.address)), |claims| Sender::Employee(claims.sub)))
     }
 }
 
@@ -58,7 +76,7 @@ impl KeyExtractor for ByAddress {
     }
     fn extract<T>(&self, request: &axum::http::Request<T>) -> std::result::Result<IpAddr, GovernorError> {
         let caller = request.extensions().get::<Caller>().ok_or(GovernorError::UnableToExtractKey)?;
-        Ok(caller.address)
+        Ok(network_of(caller.address))
     }
 }
 
@@ -70,6 +88,7 @@ pub struct Limits {
     requests: Rule<BySender>,
     sign_ins: Rule<ByAddress>,
     emails: Option<Arc<DefaultKeyedRateLimiter<String>>>,
+    handshakes: Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>,
 }
 
 impl Limits {
@@ -78,15 +97,20 @@ impl Limits {
             requests: rule(requests, BySender),
             sign_ins: rule(sign_ins, ByAddress),
             emails: quota(sign_ins).map(|quota| Arc::new(DefaultKeyedRateLimiter::keyed(quota))),
+            handshakes: quota(requests).map(|quota| Arc::new(DefaultKeyedRateLimiter::keyed(quota))),
         }
     }
     /// Counts an attempt to sign in as, sign up as or reset this address.
     pub fn email(&self, email: &str) -> Result<()> {
-        let Some(limiter) = &self.emails else { return Ok(()) };
-        limiter.check_key(&email.to_lowercase()).map_err(|early| {
-            let wait = early.wait_time_from(DefaultClock::default().now());
-            Error::TooManyRequests { retry_after: wait.as_secs() + 1 }
-        })
+        check(self.emails.as_deref(), &email.to_lowercase())
+    }
+    /// Counts what an account may do only as often as one may try to sign in: say its password, have mails sent.
+    pub fn account(&self, id: EmployeeId) -> Result<()> {
+        check(self.emails.as_deref(), &format!("account {id}"))
+    }
+    /// Counts a new session of the live hub, which is kept for a while whoever asks for it.
+    pub fn handshake(&self, address: IpAddr) -> Result<()> {
+        check(self.handshakes.as_deref(), &network_of(address))
     }
     /// Forgets senders who have not been heard of for a while.
     pub fn forget_the_quiet(&self) {
@@ -99,7 +123,18 @@ impl Limits {
         if let Some(emails) = &self.emails {
             emails.retain_recent();
         }
+        if let Some(handshakes) = &self.handshakes {
+            handshakes.retain_recent();
+        }
     }
+}
+
+fn check<K: Hash + Eq + Clone>(limiter: Option<&DefaultKeyedRateLimiter<K>>, key: &K) -> Result<()> {
+    let Some(limiter) = limiter else { return Ok(()) };
+    limiter.check_key(key).map_err(|early| {
+        let wait = early.wait_time_from(DefaultClock::default().now());
+        Error::TooManyRequests { retry_after: wait.as_secs() + 1 }
+    })
 }
 
 fn quota(limit: RateLimit) -> Option<Quota> {
@@ -144,4 +179,18 @@ fn refuse(error: GovernorError) -> Response {
         other => Error::internal(other),
     }
     .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_customer_count_together() {
+        let network = |text: &str| network_of(text.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
+        assert_ne!(network("203.0.113.9"), network("203.0.113.10"));
+    }
 }

@@ -4,6 +4,7 @@ mod answer;
 mod caller;
 mod change;
 mod failure;
+mod handshake;
 mod headers;
 mod health;
 mod limits;
@@ -15,12 +16,7 @@ mod view;
 mod web;
 
 use axum::{
-    Router,
-    extract::{DefaultBodyLimit, Request, State},
-    http::{StatusCode, Uri},
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-    routing::any,
+    Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::IntoResponse, routing::any,
 };
 use socketioxide::layer::SocketIoLayer;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
@@ -28,7 +24,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use self::{
-    answer::{Answer, Listed, Nothing, created, done},
+    answer::{Answer, Listed, Nothing, created, done, partial_list},
     caller::{TOKEN_COOKIE, cookie_token},
     change::{Change, REMEMBERED, Retry, Work},
     limits::Limits,
@@ -59,6 +55,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(contacts::sessions::routes::router())
         .merge(contacts::feedback::routes::router())
         .merge(contacts::imports::routes::router())
+        .merge(contacts::bulk::routes::router())
         .merge(sales::routes::router())
         .merge(correspondence::routes::router())
         .merge(notifications::routes::router())
@@ -92,31 +89,13 @@ pub fn router(app: &App, hub: SocketIoLayer) -> Router {
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), caller::identify));
-    let router = headers::protected(router).layer(middleware::from_fn_with_state(app.clone(), trace::trace));
-    // The hub has its own way in: long polls outlast the timeout, and its packets are not bodies of ours.
-    let router = router.layer(hub).layer(middleware::from_fn_with_state(app.clone(), note_upgrade));
+    // Outside of the layers above: long polls outlast the timeout, and packets are not bodies of ours.
+    let router = router.layer(hub).layer(middleware::from_fn_with_state(app.clone(), handshake::guard));
+    let router = headers::protected(router, &app.origins);
+    let router = router.layer(middleware::from_fn_with_state(app.clone(), trace::trace));
     headers::cors(router, &app.config.cors)
 }
 
 async fn nothing_here() -> Error {
     Error::NotFound("page")
-}
-
-fn is_for_hub(uri: &Uri) -> bool {
-    uri.path().starts_with("/socket.io")
-}
-
-/// A socket that goes on from polling to WebSocket does so on a new connection.
-async fn note_upgrade(State(app): State<App>, request: Request, next: Next) -> Response {
-    if is_for_hub(request.uri()) {
-        let query = request.uri().query().unwrap_or_default();
-        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-        let sid = pairs.clone().find(|(name, _)| name == "sid");
-        if let (Some((_, sid)), true) =
-            (sid, pairs.any(|pair| pair == ("transport".into(), "websocket".into())))
-        {
-            app.hub.upgraded(&sid, request.extensions());
-        }
-    }
-    next.run(request).await
 }

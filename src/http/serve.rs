@@ -2,19 +2,17 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{
-    Router,
-    body::Body,
-    extract::ConnectInfo,
-    http::{HeaderValue, Request},
-};
+use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use super::is_for_hub;
+use super::handshake::{is_for_hub, keep_little};
 use crate::realtime::connections::{Connection, Connections};
+
+/// The largest head of a request, in bytes: what a connection can make the server hold before anybody has looked at it.
+const MAX_HEAD: usize = 16 * 1024;
 
 /// Serves until `close`, and then until the running requests have ended. A connection on which no whole head of a
 /// request comes for as long as `patience` is closed.
@@ -29,7 +27,7 @@ pub async fn serve(
     let router = router.with_state(());
     let serving = TaskTracker::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    http.timer(TokioTimer::new()).header_read_timeout(patience).max_header_size(MAX_HEAD);
     while let Some(connection) = close.run_until_cancelled(connections.accept()).await {
         serving.spawn(converse(http.clone(), connection, router.clone(), close.clone()));
     }
@@ -44,7 +42,7 @@ async fn converse(http: http1::Builder, connection: Connection, router: Router, 
     let answer = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         if is_for_hub(request.uri()) {
-            detach(&mut request);
+            keep_little(&mut request);
         }
         request.extensions_mut().insert(ConnectInfo(peer.clone()));
         router.clone().oneshot(request)
@@ -59,18 +57,5 @@ async fn converse(http: http1::Builder, connection: Connection, router: Router, 
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended badly");
-    }
-}
-
-/// The hub keeps the head of a socket's first request as long as the socket lives. As hyper gives it, each part of it
-/// keeps the connection's whole reading buffer alive, 8 kB of a socket that only listens; copies do not.
-fn detach(request: &mut Request<Body>) {
-    for value in request.headers_mut().values_mut() {
-        if let Ok(copy) = HeaderValue::from_bytes(value.as_bytes()) {
-            *value = copy;
-        }
-    }
-    if let Ok(copy) = request.uri().to_string().parse() {
-        *request.uri_mut() = copy;
     }
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use tracing::Instrument;
 
-use super::failure;
+use super::{failure, handshake::is_for_hub};
 use crate::app::App;
 
 const REQUEST_ID: &str = "x-request-id";
@@ -19,13 +19,17 @@ pub async fn trace(State(app): State<App>, request: Request, next: Next) -> Resp
     let id = request_id(&request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    // A long poll takes as long as nothing happens, which says nothing about the server.
+    let is_measured = !is_for_hub(request.uri());
     let span = tracing::info_span!("request", %id, %method, route);
     async move {
         let begun = Instant::now();
         let response = next.run(request).await;
         let mut response = failure::answer(response, &id);
         let (status, took) = (response.status().as_u16(), begun.elapsed());
-        app.metrics.request(method.as_str(), &route, status, took);
+        if is_measured {
+            app.metrics.request(&method, &route, status, took);
+        }
         tracing::debug!(status, ?took, "answered");
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);

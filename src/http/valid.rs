@@ -97,7 +97,9 @@ fn pairs(parts: &Parts) -> Result<Vec<(String, String)>> {
     let mut names: Vec<_> = pairs.iter().map(|(name, _)| name).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(twice) => Err(Error::Invalid(vec![FieldError::new(twice[0].clone(), "is given twice")])),
+        Some(twice) => {
+            Err(Error::Invalid(vec![FieldError::new(twice[0].clone(), "must be given only once")]))
+        }
         None => Ok(pairs),
     }
 }
@@ -166,7 +168,7 @@ impl PageQuery {
         let at = match self.cursor.as_deref() {
             None => Position::Page(self.page.unwrap_or(1)),
             Some(_) if self.page.is_some() => {
-                return Err(Error::invalid("page", "and cursor exclude each other"));
+                return Err(Error::invalid("page", "must not be given together with cursor"));
             }
             Some("start") => Position::After(None),
             Some(cursor) => Position::After(Some(Cursor::decode(cursor)?)),

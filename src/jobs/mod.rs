@@ -6,33 +6,59 @@
 
 mod store;
 
-use std::time::Duration;
+use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
+use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-pub use self::store::Held;
+pub use self::store::{Held, postpone_mail, release, waiting};
 use crate::{
     db::{Db, Tx},
-    error::Result,
-    id::RecordId,
-    mail::Letter,
+    error::{Error, Result},
+    id::{EmployeeId, RecordId},
     telemetry::Metrics,
     time::Time,
+    words,
 };
 
 /// What can be done later.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
-    /// A letter of the server itself: a welcome, an invite, a new password.
-    Mail(Letter),
+    /// A mail of the server itself: a welcome, an invite, a new password.
+    Mail(SystemMail),
     /// An e-mail of an employee to a contact.
     Email(RecordId),
     /// A task is due.
     TaskDue(RecordId),
     /// A file of contacts is to be taken in, or taken back.
     Import(RecordId),
+    /// Telephone numbers from before they were kept as E.164 are to be rewritten: those of the contacts after this one.
+    NormalizePhones(Option<RecordId>),
+    /// Somebody has signed up and waits for an administrator's approval.
+    ApprovalRequested(EmployeeId),
+    /// A bulk change of leads is to be made, or undone.
+    BulkChange(RecordId),
+}
+
+/// A mail of the server itself, by what it is about. It is written when it is sent, so that no token is queued.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(tag = "mail", content = "id", rename_all = "snake_case")]
+pub enum SystemMail {
+    Welcome(EmployeeId),
+    Approved(EmployeeId),
+    /// An invite.
+    Invite(RecordId),
+    /// The link to set a new password.
+    Reset(RecordId),
+    /// The link to confirm the founder's address.
+    Confirm(RecordId),
+}
+
+words! {
+    /// What a job waits for besides its time.
+    Wait { Confirmation = "confirmation", HourlyLimit = "hourly_limit" }
 }
 
 /// Jobs that wait for each other. A mail server that is down holds up no task, and a long import no mail.
@@ -41,17 +67,21 @@ pub enum Lane {
     Mail,
     Time,
     Bulk,
+    /// Bulk changes: whoever started one is watching it, and does not wait for a long import.
+    Change,
 }
 
 impl Lane {
     /// Each lane with how many jobs of it a node does at once.
-    pub const ALL: [(Self, usize); 3] = [(Self::Mail, 4), (Self::Time, 1), (Self::Bulk, 1)];
+    pub const ALL: [(Self, usize); 4] =
+        [(Self::Mail, 4), (Self::Time, 1), (Self::Bulk, 1), (Self::Change, 1)];
 
     fn kinds(self) -> &'static str {
         match self {
             Self::Mail => "'mail', 'email'",
-            Self::Time => "'task_due'",
-            Self::Bulk => "'import'",
+            Self::Time => "'task_due', 'approval_requested'",
+            Self::Bulk => "'import', 'normalize_phones'",
+            Self::Change => "'bulk_change'",
         }
     }
 }
@@ -62,6 +92,11 @@ pub enum Outcome {
     Done,
     /// A part is done; the rest as soon as others had their turn.
     GoOn,
+    /// It may not be done yet. This was no attempt.
+    Wait {
+        until: Time,
+        reason: Wait,
+    },
 }
 
 /// A job is given up, and kept with its error, after so many attempts: about two days.
@@ -114,7 +149,11 @@ where
     F: Future<Output = Result<Outcome>>,
 {
     let Some(held) = store::take(db, lane, db.clock.now().plus(HOLD)).await? else { return Ok(false) };
-    let Some(outcome) = stop.run_until_cancelled(run(held.clone())).await else {
+    if held.attempts > MAX_ATTEMPTS {
+        store::give_up(db, &held, "the server stopped during the last attempt").await?;
+        return Ok(true);
+    }
+    let Some(outcome) = stop.run_until_cancelled(attempt(run, held.clone())).await else {
         store::put_back(db, &held, db.clock.now(), "cut short by a stop").await?;
         return Ok(true);
     };
@@ -122,6 +161,7 @@ where
     match outcome {
         Ok(Outcome::Done) => store::finish(db, &held).await?,
         Ok(Outcome::GoOn) => store::go_on(db, &held, db.clock.now()).await?,
+        Ok(Outcome::Wait { until, reason }) => store::wait(db, &held, until, reason).await?,
         Err(error) if held.is_last_attempt() => {
             tracing::error!(job = %held.id, kind = held.kind, error = ?error, "a job is given up");
             store::give_up(db, &held, &format!("{error:?}")).await?;
@@ -133,6 +173,30 @@ where
         }
     }
     Ok(true)
+}
+
+/// Runs a job once. A panic is an error like any other, so that its worker goes on with the next job.
+async fn attempt<F>(run: &impl Fn(Held) -> F, held: Held) -> Result<Outcome>
+where
+    F: Future<Output = Result<Outcome>>,
+{
+    let running = AssertUnwindSafe(async { run(held).await });
+    running.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(message_of(&*panic))))
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref().map(String::as_str));
+    format!("panicked: {}", text.unwrap_or("without a message"))
+}
+
+/// Puts back the jobs that a server was doing when it was killed. To be called at the start where no other server
+/// shares the queue; where one may, a job is free again when its hold ends.
+pub async fn recover(db: &Db) -> Result<()> {
+    for held in store::held(db).await? {
+        let again = db.clock.now().plus(back_off(held.attempts));
+        store::put_back(db, &held, again, "the server stopped during this attempt").await?;
+    }
+    Ok(())
 }
 
 /// 2 s, 4 s, 8 s … and at most an hour.

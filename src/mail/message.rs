@@ -1,13 +1,12 @@
 //! An employee's mail to a contact, as RFC 5322 has it.
 
-use lettre::{
-    Address,
-    message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
-    },
+use lettre::message::{
+    Mailbox, MultiPart,
+    header::{HeaderName, HeaderValue},
 };
 use url::Url;
+
+use super::header::{mailbox, subject};
 
 /// A mail with an HTML part and a text part.
 #[derive(Debug, Clone)]
@@ -28,18 +27,15 @@ pub struct Message {
 impl Message {
     /// From the server's own address in the employee's name, so that it passes for what it is; replies go to them.
     pub(super) fn built(&self, from: &Mailbox, web: &Url) -> Result<lettre::Message, String> {
-        let address = |text: &str| {
-            text.parse::<Address>().map(|address| Mailbox::new(None, address)).map_err(|e| e.to_string())
-        };
         let host = web.host_str().unwrap_or("localhost");
         let mut builder = lettre::Message::builder()
-            .from(Mailbox::new(Some(self.from_name.clone()), from.email.clone()))
-            .reply_to(address(&self.reply_to)?)
-            .to(address(&self.to)?)
-            .subject(&self.subject)
+            .from(mailbox(Some(&self.from_name), from.email.as_ref())?)
+            .reply_to(mailbox(None, &self.reply_to)?)
+            .to(mailbox(None, &self.to)?)
+            .subject(subject(&self.subject))
             .message_id(Some(format!("<{}@{host}>", self.id)));
         for cc in &self.cc {
-            builder = builder.cc(address(cc)?);
+            builder = builder.cc(mailbox(None, cc)?);
         }
         let parts = MultiPart::alternative_plain_html(self.text.clone(), self.html.clone());
         let mut message = builder.multipart(parts).map_err(|error| error.to_string())?;

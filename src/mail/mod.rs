@@ -1,5 +1,6 @@
 //! Mail out: through SMTP, or into `.eml` files where no mail server is set.
 
+mod header;
 mod message;
 
 use std::path::PathBuf;
@@ -9,46 +10,35 @@ use lettre::{
     message::Mailbox,
     transport::{smtp::authentication::Credentials, stub::AsyncStubTransport},
 };
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use self::message::Message;
 use crate::{
     config::{Mail, Smtp, Tls},
     error::{Error, Result},
+    private_files,
+    text::single_line,
 };
 
-/// A letter to one person, in plain text. `{link}` in the text becomes the address of a page of the web app.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// The longest reason that is kept of a mail that did not go out, in characters.
+const LONGEST_REASON: usize = 500;
+
+/// The folder within the data folder for mails without a mail server.
+pub const OUTBOX: &str = "outbox";
+
+/// A letter to one person, in plain text.
+#[derive(Debug, Clone)]
 pub struct Letter {
     pub to: String,
     pub subject: String,
     pub text: String,
-    pub link: Option<Link>,
-}
-
-/// A page of the web app that takes a token.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Link {
-    pub page: String,
-    pub token: String,
-}
-
-impl Letter {
-    fn text(&self, web: &Url) -> String {
-        let Some(link) = &self.link else { return self.text.clone() };
-        let mut url = web.clone();
-        url.set_path(&link.page);
-        url.query_pairs_mut().append_pair("token", &link.token);
-        self.text.replace("{link}", url.as_str())
-    }
 }
 
 /// Sends letters.
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
-    /// Where the pages are that letters point to.
+    /// Where the web app is: its host names the messages.
     web: Url,
     by: Transport,
 }
@@ -70,7 +60,7 @@ impl Mailer {
         let by = match &settings.smtp {
             Some(smtp) => Transport::Smtp(connect(smtp).map_err(Error::internal)?),
             None => {
-                std::fs::create_dir_all(&outbox).map_err(Error::internal)?;
+                private_files::folder(&outbox).map_err(Error::internal)?;
                 Transport::Files { transport: AsyncFileTransport::new(&outbox), folder: outbox }
             }
         };
@@ -84,18 +74,22 @@ impl Mailer {
 
     /// Sends a letter of the server itself.
     pub async fn send(&self, letter: &Letter) -> Result<()> {
-        let message = lettre::Message::builder()
-            .from(self.from.clone())
-            .to(letter.to.parse().map_err(Error::internal)?)
-            .subject(&letter.subject)
-            .body(letter.text(&self.web))
-            .map_err(Error::internal)?;
+        let message = header::built(|| {
+            lettre::Message::builder()
+                .from(self.from.clone())
+                .to(header::mailbox(None, &letter.to)?)
+                .subject(header::subject(&letter.subject))
+                .body(letter.text.clone())
+                .map_err(|error| error.to_string())
+        })
+        .map_err(Error::internal)?;
         self.transport(message).await.map_err(|undelivered| Error::internal(undelivered.reason))
     }
 
     /// Sends an employee's mail to a contact.
     pub async fn deliver(&self, message: &Message) -> Result<(), Undelivered> {
-        let message = message.built(&self.from, &self.web).map_err(Undelivered::for_good)?;
+        let message =
+            header::built(|| message.built(&self.from, &self.web)).map_err(Undelivered::for_good)?;
         self.transport(message).await
     }
 
@@ -103,7 +97,8 @@ impl Mailer {
         match &self.by {
             Transport::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Ok(()),
-                Err(error) => Err(Undelivered { permanent: error.is_permanent(), reason: error.to_string() }),
+                Err(error) if error.is_permanent() => Err(Undelivered::for_good(error)),
+                Err(error) => Err(Undelivered::for_now(error)),
             },
             Transport::Nobody(transport) => transport.send(message).await.map_err(Undelivered::for_now),
             Transport::Files { transport, folder } => {
@@ -124,10 +119,14 @@ pub struct Undelivered {
 
 impl Undelivered {
     fn for_good(error: impl std::fmt::Display) -> Self {
-        Self { permanent: true, reason: error.to_string() }
+        Self::because(error, true)
     }
     fn for_now(error: impl std::fmt::Display) -> Self {
-        Self { permanent: false, reason: error.to_string() }
+        Self::because(error, false)
+    }
+    /// The reason may be what a mail server answered: it is kept and shown as one line of bounded length.
+    fn because(error: impl std::fmt::Display, permanent: bool) -> Self {
+        Self { permanent, reason: single_line(&error.to_string()).chars().take(LONGEST_REASON).collect() }
     }
 }
 

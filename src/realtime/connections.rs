@@ -7,7 +7,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
 };
@@ -27,6 +27,7 @@ use super::refusal;
 #[derive(Debug, Default)]
 pub struct Cut {
     done: AtomicBool,
+    written: AtomicU64,
     reader: AtomicWaker,
     writer: AtomicWaker,
 }
@@ -36,6 +37,13 @@ impl Cut {
         self.done.store(true, Ordering::Release);
         self.reader.wake();
         self.writer.wake();
+    }
+    /// How many bytes the connection has taken.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+    pub(super) fn wrote(&self, bytes: usize) {
+        self.written.fetch_add(bytes as u64, Ordering::Relaxed);
     }
     fn check(&self, waker: &AtomicWaker, cx: &Context<'_>) -> io::Result<()> {
         waker.register(cx.waker());
@@ -146,10 +154,14 @@ impl AsyncRead for Connection {
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.peer.cut.check(&self.peer.cut.writer, cx)?;
-        match refusal::spelled_out(buf) {
+        let written = match refusal::spelled_out(buf) {
             Some(spelled_out) => Pin::new(&mut self.stream).poll_write(cx, &spelled_out),
             None => Pin::new(&mut self.stream).poll_write(cx, buf),
+        };
+        if let Poll::Ready(Ok(bytes)) = &written {
+            self.peer.cut.wrote(*bytes);
         }
+        written
     }
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_flush(cx)

@@ -5,8 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use axum::http::Extensions;
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use socketioxide::{
@@ -15,15 +14,18 @@ use socketioxide::{
 use tokio::sync::Mutex;
 
 use super::{
+    backlog::Backlog,
     connections::{Cut, peer_of},
+    listener::listener,
     log::{self, Logged},
     presence::{Presence, PresenceList, Watched},
+    visibility::{FindOwners, Owners},
 };
 use crate::{
-    access::{Actor, Room, TokenTag},
-    db::Db,
+    access::{Actor, Room},
+    db::{Conn, Db},
     error::Result,
-    id::{CompanyId, Id},
+    id::CompanyId,
     telemetry::Metrics,
 };
 
@@ -36,9 +38,11 @@ pub struct Inner {
     pub(super) db: Db,
     pub(super) metrics: Metrics,
     pub(super) presence: Presence,
+    pub find_owners: FindOwners,
     feeds: DashMap<CompanyId, Arc<Feed>>,
-    /// The connections of sockets that began with polling and went on to WebSocket.
-    upgraded: DashMap<String, Arc<Cut>>,
+    /// The connections of sockets that began with polling and went on to WebSocket: all that were tried, since only the
+    /// hub's library knows which one it took.
+    pub(super) upgraded: DashMap<String, Vec<Arc<Cut>>>,
 }
 
 /// What this node tells of one company.
@@ -60,9 +64,9 @@ impl std::ops::Deref for Hub {
 }
 
 impl Hub {
-    pub fn new(io: SocketIo, db: Db, metrics: Metrics) -> Self {
-        let (feeds, upgraded) = (DashMap::new(), DashMap::new());
-        Self(Arc::new(Inner { io, db, metrics, presence: Presence::default(), feeds, upgraded }))
+    pub fn new(io: SocketIo, db: Db, metrics: Metrics, find_owners: FindOwners) -> Self {
+        let (presence, feeds, upgraded) = (Presence::default(), DashMap::new(), DashMap::new());
+        Self(Arc::new(Inner { io, db, metrics, presence, find_owners, feeds, upgraded }))
     }
     pub(super) fn feed(&self, company_id: CompanyId) -> Arc<Feed> {
         Arc::clone(&self.feeds.entry(company_id).or_default())
@@ -75,7 +79,7 @@ impl Hub {
         self.within(vec![room.name(company_id)])
     }
     /// The sockets in any of these rooms. No rooms are nobody, not everybody; and so is a hub that has closed.
-    fn within(&self, rooms: Vec<String>) -> Vec<SocketRef> {
+    pub(super) fn within(&self, rooms: Vec<String>) -> Vec<SocketRef> {
         let open = self.io.of("/").filter(|_| !rooms.is_empty());
         open.map(|namespace| namespace.within(rooms).sockets()).unwrap_or_default()
     }
@@ -98,7 +102,7 @@ impl Hub {
         feed: &Feed,
         cursor: &mut Option<i64>,
     ) -> Result<()> {
-        if self.sockets_in(company_id, Room::Everyone).is_empty() {
+        if self.sockets_of(company_id).is_empty() {
             *cursor = None;
         }
         let mut conn = self.db.read().await?;
@@ -111,7 +115,7 @@ impl Hub {
             let Some(last) = events.last() else { break };
             at = last.seq;
             for event in events {
-                self.tell(company_id, event);
+                self.tell(&mut conn, company_id, event).await;
             }
             *cursor = Some(at);
             feed.news.store(true, Ordering::Relaxed);
@@ -121,7 +125,11 @@ impl Hub {
         Ok(())
     }
 
-    fn tell(&self, company_id: CompanyId, event: Logged) {
+    async fn tell(&self, conn: &mut Conn, company_id: CompanyId, event: Logged) {
+        if event.changes_owner() {
+            // Who looks at the contact is told to others from now on.
+            self.people_moved(company_id);
+        }
         let rooms: Vec<String> = event.audience.iter().map(|room| room.name(company_id)).collect();
         let (severs, at) = (event.severs, event.at);
         let sockets = self.within(rooms);
@@ -133,9 +141,7 @@ impl Hub {
             self.metrics.delivered(sockets.len() as u64, self.db.clock.now().since(at));
         }
         if let Some(employee) = severs {
-            for socket in self.sockets_in(company_id, Room::Employee(employee)) {
-                self.end(socket);
-            }
+            self.end_severed(conn, company_id, employee).await;
         }
     }
 
@@ -148,14 +154,33 @@ impl Hub {
         }
     }
     pub(super) fn try_send(&self, socket: &SocketRef, kind: &str, json: &RawValue) -> Sent {
+        let backlog = socket.extensions.get::<Arc<Backlog>>();
+        if backlog.as_ref().is_some_and(|backlog| backlog.is_full(|| self.websocket_of(socket))) {
+            return Sent::Full;
+        }
         match socket.emit(kind, json) {
-            Ok(()) => Sent::Yes,
+            Ok(()) => {
+                if let Some(backlog) = backlog {
+                    backlog.add(json.get().len());
+                }
+                Sent::Yes
+            }
             Err(SendError::Socket(SocketError::InternalChannelFull)) => Sent::Full,
             Err(error) => {
                 tracing::debug!(socket = %socket.id, %error, "cannot send");
                 Sent::Gone
             }
         }
+    }
+    fn websocket_of(&self, socket: &SocketRef) -> Option<Arc<Cut>> {
+        match socket.transport_type() {
+            TransportType::Websocket => self.connection_of(socket),
+            TransportType::Polling => None,
+        }
+    }
+    fn connection_of(&self, socket: &SocketRef) -> Option<Arc<Cut>> {
+        let upgraded = self.upgraded.get(socket.id.as_str()).and_then(|tried| tried.last().cloned());
+        upgraded.or_else(|| peer_of(&socket.req_parts().extensions).map(|peer| peer.cut.clone()))
     }
     /// Sends something that has no number.
     pub fn send_value(&self, socket: &SocketRef, kind: &str, value: &impl Serialize) {
@@ -170,45 +195,23 @@ impl Hub {
     }
 
     /// Notes which connection a socket goes on with after it began with polling.
-    pub fn upgraded(&self, sid: &str, extensions: &Extensions) {
-        if let Some(peer) = peer_of(extensions) {
-            self.upgraded.insert(sid.to_owned(), peer.cut.clone());
-        }
+    pub fn upgraded(&self, sid: &str, cut: Arc<Cut>) {
+        self.upgraded.entry(sid.to_owned()).or_default().push(cut);
     }
-    /// Ends a socket at once. It hears nothing more, so that what it has heard has no gap. A WebSocket loses its
-    /// connection, so that the client comes back by itself and is told where it stands.
-    pub fn end(&self, socket: SocketRef) {
-        socket.leave_all();
-        if socket.transport_type() != TransportType::Websocket {
-            // Without a connection of its own, the session ends with a packet, or with its heartbeat.
-            if let Err(error) = socket.disconnect() {
-                tracing::debug!(%error, "a slow poller ends with its heartbeat");
+    /// Forgets a connection that asked for an upgrade and did not get it.
+    pub fn not_upgraded(&self, sid: &str, cut: &Arc<Cut>) {
+        if let Entry::Occupied(mut tried) = self.upgraded.entry(sid.to_owned()) {
+            tried.get_mut().retain(|other| !Arc::ptr_eq(other, cut));
+            if tried.get().is_empty() {
+                tried.remove();
             }
-            return;
-        }
-        let upgraded = self.upgraded.get(socket.id.as_str()).map(|cut| Arc::clone(&cut));
-        let cut = upgraded.or_else(|| peer_of(&socket.req_parts().extensions).map(|peer| peer.cut.clone()));
-        if let Some(cut) = cut {
-            cut.cut();
-        }
-    }
-    /// Ends the sockets of one sign-in on this node.
-    pub fn end_sign_in(&self, token: Id<TokenTag>) {
-        for socket in self.within(vec![token_room(token)]) {
-            self.end(socket);
-        }
-    }
-    /// Ends the sockets of a company that is gone.
-    pub fn end_company(&self, company_id: CompanyId) {
-        for socket in self.sockets_in(company_id, Room::Everyone) {
-            self.end(socket);
         }
     }
     /// A socket has gone, for whatever reason.
-    pub fn left(&self, actor: &Actor, socket: &SocketRef) {
+    pub fn left(&self, company_id: CompanyId, socket: &SocketRef) {
         self.upgraded.remove(socket.id.as_str());
-        self.presence.left(actor.company_id(), socket.id.as_str());
-        self.people_moved(actor.company_id());
+        self.presence.left(company_id, socket.id.as_str());
+        self.people_moved(company_id);
         self.metrics.sockets.dec();
     }
     /// The companies with news since the last call.
@@ -230,18 +233,25 @@ impl Hub {
     pub(super) fn people_moved(&self, company_id: CompanyId) {
         self.feed(company_id).people.store(true, Ordering::Relaxed);
     }
-    /// Tells everybody in the company the list, each as far as they may see it, if it is news.
-    pub(super) fn tell_presence(&self, company_id: CompanyId, list: &PresenceList) {
-        let feed = self.feed(company_id);
+    /// Tells everybody in the company the list, each as far as they may see it today, if it is news.
+    pub(super) async fn tell_presence(&self, company_id: CompanyId, list: PresenceList) -> Result<()> {
+        let (feed, contacts) = (self.feed(company_id), list.contacts());
+        let owners = match contacts.is_empty() {
+            true => Owners::new(),
+            false => (self.find_owners)(&mut self.db.read().await?, company_id, contacts).await?,
+        };
+        let list = list.owned_by(&owners);
         let before = std::mem::replace(&mut *feed.told.lock().expect("no panic while listing"), list.clone());
-        if before == *list {
-            return;
+        if before == list {
+            return Ok(());
         }
         for socket in self.sockets_in(company_id, Room::Everyone) {
-            if let Some(actor) = socket.extensions.get::<Actor>() {
-                self.send_value(&socket, "presence:list", &list.seen_by(&actor));
+            if let Some(listener) = listener(&socket) {
+                let seen = list.seen_by(listener.session().actor());
+                self.send_value(&socket, "presence:list", &seen);
             }
         }
+        Ok(())
     }
     /// Tells a socket that comes in what the others were told last.
     pub(super) fn greet_with_presence(&self, socket: &SocketRef, actor: &Actor) {
@@ -250,24 +260,23 @@ impl Hub {
             self.send_value(socket, "presence:list", &told);
         }
     }
-    /// A socket looks at a record, or no longer does.
-    pub fn look(&self, actor: &Actor, socket: &SocketRef, record: Watched, looks: bool) {
-        let company_id = actor.company_id();
-        if looks {
-            self.presence.watch(company_id, socket.id.as_str(), record);
-        } else {
-            self.presence.unwatch(company_id, socket.id.as_str(), &record);
-        }
+    /// A socket looks at a record.
+    pub fn watch(&self, company_id: CompanyId, socket: &SocketRef, record: Watched) -> Result<()> {
+        self.presence.watch(company_id, socket.id.as_str(), record)?;
+        self.people_moved(company_id);
+        Ok(())
+    }
+    /// A socket looks at a record no longer.
+    pub fn unwatch(&self, company_id: CompanyId, socket: &SocketRef, record: &Watched) {
+        self.presence.unwatch(company_id, socket.id.as_str(), record);
         self.people_moved(company_id);
     }
     pub(super) fn forget_closed_connections(&self) {
-        self.upgraded.retain(|_, cut| Arc::strong_count(cut) > 1);
+        self.upgraded.retain(|_, tried| {
+            tried.retain(|cut| Arc::strong_count(cut) > 1);
+            !tried.is_empty()
+        });
     }
-}
-
-/// The room of one sign-in.
-pub(super) fn token_room(token: Id<TokenTag>) -> String {
-    format!("token:{token}")
 }
 
 #[derive(Debug, PartialEq, Eq)]

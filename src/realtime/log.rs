@@ -1,19 +1,24 @@
 //! The event log as it is read: for replay, for live delivery, for REST.
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::visibility::{FindOwners, visible_today};
 use crate::{
-    access::{Actor, Person, Room},
+    access::{Actor, Permission, Person, Room},
     db::{Conn, Tx},
     error::{Error, Result},
-    events::{Entity, Envelope},
+    events::{Entity, Envelope, Hidden},
     id::{CompanyId, EmployeeId, RecordId},
     sql,
     time::Time,
 };
 
-/// How many events are read at a time.
-pub const BATCH: i64 = 500;
+/// How many events are read at a time, and how many bytes of their data; always at least one event.
+const BATCH: i64 = 500;
+const BATCH_BYTES: i64 = 1_000_000;
+/// An answer of the log ends after so many bytes of data, before it has as many events as were asked for.
+const ANSWER_BYTES: usize = 4_000_000;
 
 /// An event of the log, with what only the server needs to know.
 pub struct Logged {
@@ -30,6 +35,39 @@ pub struct Logged {
 impl Logged {
     pub fn is_heard_by(&self, actor: &Actor) -> bool {
         actor.hears(&self.audience)
+    }
+    /// Whether it is seen by whoever sees its contact: those who manage leads hear of everything about contacts, and of
+    /// nothing else.
+    pub fn is_about_a_contact(&self) -> bool {
+        self.audience.contains(&Room::Holders(Permission::LeadsManage))
+    }
+    /// The contact that it is about, or that its record belongs to.
+    pub fn contact(&self) -> Option<RecordId> {
+        #[derive(Deserialize)]
+        struct Belonging {
+            #[serde(rename = "contactId")]
+            contact_id: RecordId,
+        }
+        let entity = self.entity.r#type.as_str();
+        if entity == "contact" {
+            return Some(self.entity.id);
+        }
+        let belongs_to_one = entity == "task" || self.is_about_a_contact();
+        let record = belongs_to_one.then(|| serde_json::from_str::<Belonging>(self.data.get()).ok())?;
+        record.map(|record| record.contact_id)
+    }
+    pub fn is_deletion(&self) -> bool {
+        self.kind == "lead:deleted"
+    }
+    /// Whether a contact may be seen by others from now on.
+    pub fn changes_owner(&self) -> bool {
+        self.kind == "lead:assigned" || self.is_deletion()
+    }
+    /// The same number, and of what happened nothing but whom it was about.
+    pub fn hidden(self, what: Hidden) -> Self {
+        let entity = Entity { r#type: "contact".into(), id: what.id };
+        let data = serde_json::value::to_raw_value(&what).expect("an id serialises");
+        Self { kind: Hidden::KIND.into(), actor: None, severs: None, entity, data, ..self }
     }
     pub fn into_envelope(self) -> Envelope {
         let Self { seq, at, kind, actor, entity, data, .. } = self;
@@ -80,35 +118,46 @@ impl TryFrom<EventRow> for Logged {
     }
 }
 
-/// Up to `BATCH` events after a number, oldest first.
+/// The next events after a number, oldest first. What lies beyond the batch is measured, not read.
 pub async fn batch(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result<Vec<Logged>> {
     let sql = sql!(
         "select seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data
-         from events where company_id = $1 and seq > $2 order by seq limit $3",
+         from events where company_id = $1 and seq > $2 and seq <= (
+           select max(seq) from (
+             select seq, sum(bytes) over (order by seq rows between unbounded preceding and 1 preceding) as ahead
+             from (select seq, octet_length(data) as bytes from events where company_id = $1 and seq > $2
+                   order by seq limit $3) next_events) measured
+           where ahead is null or ahead < $4)
+         order by seq",
         company_id,
         after,
-        BATCH
+        BATCH,
+        BATCH_BYTES
     );
     conn.all::<EventRow>(sql).await?.into_iter().map(Logged::try_from).collect()
 }
 
-/// Up to `limit` events after a number that pass the filter, oldest first.
+/// Up to `limit` events after a number, oldest first: with `audit.read` as they were, else as far as the actor may see
+/// them today; fewer where they are large.
 pub async fn read(
     conn: &mut Conn,
-    company_id: CompanyId,
+    find: FindOwners,
+    actor: &Actor,
     mut after: i64,
     limit: i64,
-    keep: impl Fn(&Logged) -> bool,
 ) -> Result<Vec<Logged>> {
     let limit = usize::try_from(limit).unwrap_or(0);
-    let mut kept = vec![];
+    let (mut kept, mut bytes) = (vec![], 0);
     loop {
-        let events = batch(conn, company_id, after).await?;
+        let events = batch(conn, actor.company_id(), after).await?;
         let Some(last) = events.last() else { return Ok(kept) };
         after = last.seq;
-        for event in events.into_iter().filter(|event| keep(event)) {
+        let whole = actor.may(Permission::AuditRead);
+        let seen = if whole { events } else { visible_today(conn, find, actor, events).await? };
+        for event in seen {
+            bytes += event.data.get().len();
             kept.push(event);
-            if kept.len() == limit {
+            if kept.len() == limit || bytes >= ANSWER_BYTES {
                 return Ok(kept);
             }
         }

@@ -1,19 +1,22 @@
 //! Live delivery: the log, the hub that tells it, and who is there to hear. Moves numbers and JSON, knows no feature.
 
+mod backlog;
 pub mod connections;
 mod hub;
 mod join;
+mod listener;
 pub mod log;
 mod nodes;
 pub mod presence;
 pub mod refusal;
+mod visibility;
 
 use std::{collections::BTreeSet, time::Duration};
 
 use tokio::sync::mpsc;
 
-pub use self::{hub::Hub, join::Ready, nodes::Nodes};
-use crate::{access::Actor, error::Result, features::accounts::sign_in::revoked_since, id::CompanyId};
+pub use self::{hub::Hub, join::Ready, listener::Listener, nodes::Nodes, visibility::FindOwners};
+use crate::id::CompanyId;
 
 /// Looks at the log this often even without a wake-up: wake-ups may be lost, the log may not.
 const LOOK: Duration = Duration::from_secs(1);
@@ -52,46 +55,17 @@ fn drain(first: CompanyId, woken: &mut mpsc::UnboundedReceiver<CompanyId>) -> BT
     companies
 }
 
-/// Ends the sockets whose sign-in expired or was taken back on any node, and of companies that are gone.
+/// Ends the sockets whose sign-in has ended: expired, revoked, of a closed account or a changed role, on any node.
 pub async fn expel(hub: Hub) {
     let mut look = tokio::time::interval(LOOK);
-    // Looks back far enough that another node's slower clock or commit hides nothing.
-    let margin = chrono::Duration::seconds(30);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         look.tick().await;
         hub.forget_closed_connections();
-        let now = hub.db.clock.now();
-        for socket in hub.sockets() {
-            let expired = socket
-                .extensions
-                .get::<Actor>()
-                .and_then(|actor| actor.token)
-                .is_some_and(|t| t.expires_at <= now);
-            if expired {
-                hub.end(socket);
-            }
-        }
-        if let Err(error) = end_gone_companies(&hub).await {
-            tracing::error!(?error, "cannot look for deleted companies; trying again");
-        }
-        let revoked: Result<_> =
-            async { revoked_since(&mut hub.db.read().await?, now.plus(-margin)).await }.await;
-        match revoked {
-            Ok(tokens) => tokens.into_iter().for_each(|token| hub.end_sign_in(token)),
-            Err(error) => tracing::error!(?error, "cannot look for ended sign-ins; trying again"),
+        if let Err(error) = hub.end_signed_out().await {
+            tracing::error!(?error, "cannot look for ended sign-ins; trying again");
         }
     }
-}
-
-/// A company may have been deleted at another node.
-async fn end_gone_companies(hub: &Hub) -> Result<()> {
-    let mut conn = hub.db.read().await?;
-    for company_id in hub.companies() {
-        if log::head(&mut conn, company_id).await?.is_none() {
-            hub.end_company(company_id);
-        }
-    }
-    Ok(())
 }
 
 /// Tells who is online and who looks where, when it changed.
@@ -107,7 +81,10 @@ pub async fn tell_presence(hub: Hub, nodes: Nodes) {
                     hub.presence.list(company)
                 }
             };
-            hub.tell_presence(company, &list);
+            if let Err(error) = hub.tell_presence(company, list).await {
+                tracing::error!(?error, "cannot tell who looks where; trying again");
+                hub.people_moved(company);
+            }
         }
     }
 }

@@ -9,10 +9,16 @@ use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::visibility::{Owners, may_see};
 use crate::{
     access::{Actor, Permission, Person},
+    error::{Error, Result},
     id::{CompanyId, EmployeeId, Id, RecordId},
 };
+
+const CONTACT: &str = "contact";
+/// Records that one socket may look at: more than anybody has on a screen.
+const MOST_WATCHED: usize = 50;
 
 /// A record that people look at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -20,7 +26,7 @@ use crate::{
 pub struct Watched {
     pub r#type: String,
     pub id: RecordId,
-    /// Whose contact it is: only they, and those who manage leads, see it.
+    /// Whose contact it is today: only they, and those who manage leads, see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<EmployeeId>,
 }
@@ -29,8 +35,9 @@ impl Watched {
     pub fn enquiry<T>(id: Id<T>) -> Self {
         Self { r#type: "enquiry".into(), id: id.record(), owner_id: None }
     }
-    pub fn contact<T>(id: Id<T>, owner_id: Option<EmployeeId>) -> Self {
-        Self { r#type: "contact".into(), id: id.record(), owner_id }
+    /// Whose contact it is, is looked up whenever it is told.
+    pub fn contact<T>(id: Id<T>) -> Self {
+        Self { r#type: CONTACT.into(), id: id.record(), owner_id: None }
     }
     fn is(&self, other: &Self) -> bool {
         (&self.r#type, self.id) == (&other.r#type, other.id)
@@ -39,11 +46,7 @@ impl Watched {
     fn is_seen_by(&self, actor: &Actor) -> bool {
         match self.r#type.as_str() {
             "enquiry" => actor.may(Permission::EnquiriesWork),
-            "contact" if actor.may(Permission::LeadsManage) => true,
-            "contact" => {
-                actor.may(Permission::LeadsWork)
-                    && self.owner_id.is_none_or(|id| actor.employee_id() == Some(id))
-            }
+            CONTACT => may_see(actor, self.owner_id),
             _ => false,
         }
     }
@@ -69,6 +72,23 @@ impl PresenceList {
         let watching =
             self.watching.iter().filter(|watchers| watchers.entity.is_seen_by(actor)).cloned().collect();
         Self { online: self.online.clone(), watching }
+    }
+    /// The contacts that are looked at.
+    pub fn contacts(&self) -> Vec<RecordId> {
+        let entities = self.watching.iter().map(|watchers| &watchers.entity);
+        entities.filter(|entity| entity.r#type == CONTACT).map(|entity| entity.id).collect()
+    }
+    /// With the owner that each contact has; nobody looks at one that is no more.
+    pub fn owned_by(mut self, owners: &Owners) -> Self {
+        self.watching.retain_mut(|Watchers { entity, .. }| {
+            if entity.r#type != CONTACT {
+                return true;
+            }
+            let owner = owners.get(&entity.id);
+            entity.owner_id = owner.copied().flatten();
+            owner.is_some()
+        });
+        self
     }
     /// Several nodes' lists as one: everybody once.
     pub fn merged(lists: impl IntoIterator<Item = Self>) -> Self {
@@ -114,12 +134,16 @@ impl Presence {
             sockets.remove(socket);
         });
     }
-    pub fn watch(&self, company_id: CompanyId, socket: &str, record: Watched) {
+    pub fn watch(&self, company_id: CompanyId, socket: &str, record: Watched) -> Result<()> {
         self.with(company_id, |sockets| {
-            if let Some(looking) = sockets.get_mut(socket) {
-                looking.at.insert(record);
+            let Some(looking) = sockets.get_mut(socket) else { return Ok(()) };
+            if looking.at.len() >= MOST_WATCHED && !looking.at.contains(&record) {
+                let why = format!("A connection watches at most {MOST_WATCHED} records; unwatch one first");
+                return Err(Error::conflict("too_many_watched", why));
             }
-        });
+            looking.at.insert(record);
+            Ok(())
+        })
     }
     pub fn unwatch(&self, company_id: CompanyId, socket: &str, record: &Watched) {
         self.with(company_id, |sockets| {

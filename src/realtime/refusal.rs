@@ -31,14 +31,14 @@ mod tests {
 
     #[test]
     fn a_refusal_is_json_of_the_same_length() {
-        let text = text(&Error::unauthorized("token_expired", "sign in again"));
+        let text = text(&Error::unauthorized("token_expired", "Sign in again"));
         let sent = format!("44{}", serde_json::json!({ "message": text }));
         let out = spelled_out(sent.as_bytes()).unwrap();
         assert_eq!(out.len(), sent.len());
         let refusal: serde_json::Value = serde_json::from_slice(&out[2..]).unwrap();
         assert_eq!(
             (&refusal["message"], &refusal["data"]["code"]),
-            (&"sign in again".into(), &"token_expired".into())
+            (&"Sign in again".into(), &"token_expired".into())
         );
     }
 

@@ -7,7 +7,6 @@ use socketioxide::extract::SocketRef;
 use crate::{
     access::{Actor, Permission},
     app::App,
-    db::Tx,
     error::{Error, Result},
     features::{
         accounts::sign_in::{self, Claims},
@@ -33,24 +32,32 @@ struct After {
 /// Does what the client asks, as whoever they are by now.
 pub async fn run(app: &App, socket: &SocketRef, claims: &Claims, name: &str, body: Value) -> Result<Value> {
     let (actor, _) = sign_in::authenticate(&mut app.db.read().await?, claims).await?;
+    let company_id = actor.company_id();
     match name {
-        "enquiry:claim" => claim(app, actor, read(body)?).await,
-        "enquiry:watch" => look(app, socket, &actor, enquiry(app, &actor, read(body)?).await?, true),
-        "enquiry:unwatch" => look(app, socket, &actor, enquiry(app, &actor, read(body)?).await?, false),
-        "lead:watch" => look(app, socket, &actor, contact(app, &actor, read(body)?).await?, true),
-        "lead:unwatch" => look(app, socket, &actor, contact(app, &actor, read(body)?).await?, false),
+        "enquiry:claim" => return claim(app, &actor, claims, read(body)?).await,
+        "enquiry:watch" => app.hub.watch(company_id, socket, enquiry(app, &actor, read(body)?).await?)?,
+        "lead:watch" => app.hub.watch(company_id, socket, contact(app, &actor, read(body)?).await?)?,
+        // Whoever may not see a record any more can still look away.
+        "enquiry:unwatch" => {
+            let One::<Enquiry> { id } = read(body)?;
+            app.hub.unwatch(company_id, socket, &Watched::enquiry(id));
+        }
+        "lead:unwatch" => {
+            let One::<Contact> { id } = read(body)?;
+            app.hub.unwatch(company_id, socket, &Watched::contact(id));
+        }
         "sync" => {
             let After { after } = read(body)?;
-            app.hub.sync(socket, &actor, after).await?;
-            Ok(Value::Null)
+            app.hub.sync(socket, after).await?;
         }
-        _ => Err(Error::NotFound("command")),
+        _ => return Err(Error::NotFound("command")),
     }
+    Ok(Value::Null)
 }
 
-async fn claim(app: &App, actor: Actor, one: One<Enquiry>) -> Result<Value> {
-    enquiries::must_be_free(&mut app.db.read().await?, &actor, one.id).await?;
-    let mut tx = Tx::begin(&app.db, actor).await?;
+async fn claim(app: &App, actor: &Actor, claims: &Claims, one: One<Enquiry>) -> Result<Value> {
+    enquiries::must_be_free(&mut app.db.read().await?, actor, one.id).await?;
+    let mut tx = sign_in::begin(&app.db, claims).await?;
     let enquiry = enquiries::claim(&mut tx, one.id).await?;
     tx.commit().await?;
     serde_json::to_value(enquiry).map_err(Error::internal)
@@ -66,12 +73,7 @@ async fn enquiry(app: &App, actor: &Actor, one: One<Enquiry>) -> Result<Watched>
 /// The contact, as those who may see it look at it.
 async fn contact(app: &App, actor: &Actor, one: One<Contact>) -> Result<Watched> {
     let contact = contacts::find_visible(&mut app.db.read().await?, actor, one.id).await?;
-    Ok(Watched::contact(contact.id, contact.owner.map(|owner| owner.id)))
-}
-
-fn look(app: &App, socket: &SocketRef, actor: &Actor, record: Watched, looks: bool) -> Result<Value> {
-    app.hub.look(actor, socket, record, looks);
-    Ok(Value::Null)
+    Ok(Watched::contact(contact.id))
 }
 
 fn read<T: DeserializeOwned>(body: Value) -> Result<T> {

@@ -19,11 +19,11 @@ use crate::{
     config::RateLimit,
     error::{Error, Result},
     features::{
-        accounts::sign_in::{self, Claims},
+        accounts::sign_in::{self, Session},
         insights,
     },
     http::cookie_token,
-    realtime::refusal,
+    realtime::{Listener, refusal},
 };
 
 /// What a client may send when it connects. The web app's cookie serves instead of `token`.
@@ -43,10 +43,9 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// What a socket came in with: good until taken back, which each command asks again.
+/// What a socket asked for, and how often it may ask for more.
 #[derive(Clone)]
-struct SignIn {
-    claims: Arc<Claims>,
+struct Entry {
     after: Option<i64>,
     limiter: Option<Arc<DefaultDirectRateLimiter>>,
 }
@@ -64,12 +63,13 @@ async fn admitted(app: App, socket: SocketRef, TryData(auth): TryData<Value>) ->
         return Err(Refusal(Error::Unavailable("the server stops")));
     }
     let auth = auth_of(auth.unwrap_or_default()).map_err(Refusal)?;
-    let (sign_in, actor) = admit(&app, &socket, auth).await.map_err(Refusal)?;
-    socket.extensions.insert(sign_in);
-    socket.extensions.insert(actor.clone());
+    let (session, entry) = admit(&app, &socket, auth).await.map_err(Refusal)?;
+    let company_id = session.actor().company_id();
+    socket.extensions.insert(entry);
+    socket.extensions.insert(Listener::new(session));
     // Before the client is told that it is in, so that nothing it says then is missed.
     let (gone, host) = (app.clone(), app);
-    socket.on_disconnect(async move |socket: SocketRef| gone.hub.left(&actor, &socket));
+    socket.on_disconnect(async move |socket: SocketRef| gone.hub.left(company_id, &socket));
     socket.on_fallback(move |socket: SocketRef, event: Event, body: TryData<Value>, ack: AckSender| {
         received(host.clone(), socket, event, body, ack)
     });
@@ -84,15 +84,13 @@ fn auth_of(sent: Value) -> Result<Auth> {
     serde_json::from_value(sent).map_err(|_| Error::Malformed("auth must be { token, after? }".into()))
 }
 
-async fn admit(app: &App, socket: &SocketRef, auth: Auth) -> Result<(SignIn, Actor)> {
+async fn admit(app: &App, socket: &SocketRef, auth: Auth) -> Result<(Session, Entry)> {
     let token = match auth.token {
         Some(token) => token,
         None => cookie_token(app, &socket.req_parts().headers)?.ok_or_else(sign_in::missing)?,
     };
-    let claims = app.tokens.read(&token)?;
-    let (actor, _) = sign_in::authenticate(&mut app.db.read().await?, &claims).await?;
-    let limiter = limiter(app.config.rate_limit);
-    Ok((SignIn { claims: Arc::new(claims), after: auth.after, limiter }, actor))
+    let session = Session::open(&mut app.db.read().await?, &app.tokens.read(&token)?).await?;
+    Ok((session, Entry { after: auth.after, limiter: limiter(app.config.rate_limit) }))
 }
 
 fn limiter(limit: RateLimit) -> Option<Arc<DefaultDirectRateLimiter>> {
@@ -102,24 +100,20 @@ fn limiter(limit: RateLimit) -> Option<Arc<DefaultDirectRateLimiter>> {
 }
 
 async fn connected(app: App, socket: SocketRef) {
-    let (Some(sign_in), Some(actor)) = (socket.extensions.get::<SignIn>(), socket.extensions.get::<Actor>())
+    let (Some(entry), Some(listener)) =
+        (socket.extensions.get::<Entry>(), socket.extensions.get::<Listener>())
     else {
         return;
     };
     app.metrics.sockets.inc();
-    if let Err(error) = come_in(&app, &socket, &sign_in, &actor).await {
+    if let Err(error) = come_in(&app, &socket, &entry, listener.session().actor()).await {
         tracing::info!(socket = %socket.id, ?error, "a socket could not come in");
         app.hub.end(socket);
     }
 }
 
-async fn come_in(app: &App, socket: &SocketRef, sign_in: &SignIn, actor: &Actor) -> Result<()> {
-    app.hub.join(socket, actor, sign_in.after).await?;
-    // A role that changed between the token's check and the rooms' joining was told to nobody here: ask once more.
-    let (now, _) = sign_in::authenticate(&mut app.db.read().await?, &sign_in.claims).await?;
-    if now.role() != actor.role() {
-        return Err(Error::Unavailable("the role has just changed"));
-    }
+async fn come_in(app: &App, socket: &SocketRef, entry: &Entry, actor: &Actor) -> Result<()> {
+    app.hub.join(socket, entry.after).await?;
     if actor.may(Permission::AnalyticsRead) {
         insights::live::greet(app, socket, actor.company_id()).await?;
     }
@@ -135,14 +129,18 @@ async fn received(
     TryData(body): TryData<Value>,
     ack: AckSender,
 ) {
-    let Some(sign_in) = socket.extensions.get::<SignIn>() else { return };
-    if sign_in.limiter.as_ref().is_some_and(|limiter| limiter.check().is_err()) {
+    let (Some(entry), Some(listener)) =
+        (socket.extensions.get::<Entry>(), socket.extensions.get::<Listener>())
+    else {
+        return;
+    };
+    if entry.limiter.as_ref().is_some_and(|limiter| limiter.check().is_err()) {
         app.hub.end(socket);
         return;
     }
     let body = body.map_err(|_| Error::Malformed("the body is not JSON".into()));
     let answer = match body {
-        Ok(body) => commands::run(&app, &socket, &sign_in.claims, &name, body).await,
+        Ok(body) => commands::run(&app, &socket, listener.session().claims(), &name, body).await,
         Err(error) => Err(error),
     };
     if let Err(error) = ack.send(&commands::acknowledgement(answer)) {

@@ -38,6 +38,9 @@ impl Client {
     pub fn at(&self, base: &str) -> Self {
         Self { base: base.to_owned(), ..self.clone() }
     }
+    pub fn base(&self) -> &str {
+        &self.base
+    }
     pub fn id(&self) -> String {
         self.employee["id"].as_str().expect("signed in").to_owned()
     }

@@ -2,15 +2,20 @@
 
 mod client;
 mod database;
+mod in_flight;
+#[path = "../../bench/src/million.rs"]
+pub mod million;
 mod pipeline;
 mod program;
 pub mod routes;
 mod server;
 mod smtp;
 mod socket;
+pub mod statements;
 
 pub use client::{Client, Reply};
 pub use database::Database;
+pub use in_flight::InFlight;
 pub use pipeline::BROWSER;
 pub use program::Program;
 pub use server::{PASSWORD, Server};

@@ -60,6 +60,14 @@ impl Program {
     pub fn client(&self) -> Client {
         Client::new(&self.url)
     }
+    /// The memory of the process that is resident, in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id().expect("it runs"));
+        let status = std::fs::read_to_string(status).expect("what the kernel says of it");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
+        kilobytes * 1024
+    }
     /// kill -9.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("killed");

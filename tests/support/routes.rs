@@ -64,6 +64,7 @@ pub async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, 
     let id = |reply: Reply| reply.expect(201).data()["id"].as_str().unwrap().to_owned();
     let contact = owner.lead("Alice").await;
     server.make_mql(owner, &contact).await;
+    let emails = owner.get(&format!("/api/emails/contact/{contact}")).await.expect(200).data();
     let session = id(owner.session(&contact, "MQL", 8).await);
     owner.patch(&format!("/api/contacts/{contact}/promote-sql"), json!({})).await.expect(200);
     let opportunity = owner.open(&contact, 1_000).await;
@@ -71,11 +72,15 @@ pub async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, 
     let task = json!({ "kind": "TASK", "text": "call", "dueAt": "2030-01-01T00:00:00Z" });
     let task = id(owner.post(&format!("/api/leads/{contact}/activity"), task).await);
     let import = id(owner.upload("/api/leads/import", "text/csv", "name\nBea\n").await);
+    let tag = json!({ "ids": [contact], "change": { "addTags": ["vip"] } });
+    let bulk = id(owner.post("/api/leads/bulk", tag).await);
     BTreeMap::from([
+        ("bulk-changes", bulk),
         ("companies", owner.company()),
         ("contacts", contact.clone()),
         ("customers", contact),
         ("deals", deal),
+        ("emails", emails[0]["id"].as_str().unwrap().to_owned()),
         ("employees", owner.id()),
         ("enquiries", enquiry),
         ("imports", import),
@@ -95,6 +100,8 @@ pub fn good_body(operation: &Operation, records: &BTreeMap<&'static str, String>
     let body = match (kind_of(operation), last) {
         (_, "assign") => json!({ "employeeId": employee }),
         ("contacts", "status") => json!({ "status": "CONTACTED" }),
+        ("contacts", "export.csv") => json!({ "filter": {} }),
+        ("contacts", "bulk") => json!({ "filter": {}, "change": { "addTags": ["x"] } }),
         (_, "status") => json!({ "status": "contacted" }),
         (_, "notes") => json!({ "text": "called" }),
         (_, "activity") => json!({ "kind": "NOTE", "text": "called" }),
@@ -103,7 +110,8 @@ pub fn good_body(operation: &Operation, records: &BTreeMap<&'static str, String>
         ("opportunities", "opportunities") => {
             json!({ "title": "X", "expectedValue": 1, "contactId": contact() })
         }
-        (_, "won" | "lost" | "run" | "read") => json!({}),
+        (_, "won" | "lost" | "run" | "preview" | "read") => json!({}),
+        (_, "promote-mql") => json!({ "reason": "phoned" }),
         (_, "merge") => json!({ "contactId": contact() }),
         ("sessions", "{id}") => json!({ "rating": 1 }),
         ("sessions", _) => json!({ "contactId": contact(), "stage": "MQL", "rating": 1 }),

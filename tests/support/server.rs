@@ -55,7 +55,7 @@ impl Server {
         Client::new(&self.url)
     }
 
-    /// Signs up the founder of a new company. They are its admin.
+    /// Signs up the founder of a new company. They are its senior admin.
     pub async fn found(&self, company: &str) -> Client {
         let n = self.people.fetch_add(1, Ordering::Relaxed);
         let email = format!("founder{n}.{}@example.com", uuid::Uuid::now_v7().simple());

@@ -1,3 +1,4 @@
+import { Server } from "./server";
 import { addressOf, expect, liveDot, PASSWORD, post, test } from "./world";
 
 test("a forgotten password is set anew by mail, once", async ({ server, signedIn, browse }) => {
@@ -7,7 +8,7 @@ test("a forgotten password is set anew by mail, once", async ({ server, signedIn
   await page.getByLabel("E-mail").fill(addressOf("Asha Rao"));
   await page.getByRole("textbox", { name: "Password" }).fill("not-the-password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toHaveText("The e-mail or the password is wrong.");
+  await expect(page.getByRole("alert")).toHaveText("The e-mail address or password is incorrect.");
 
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
   await expect(page.getByRole("heading", { name: "Forgotten your password?" })).toBeVisible();
@@ -106,4 +107,51 @@ test("what concerns somebody is told to them, and opens what it is about", async
     .click();
   await expect(ravi.getByRole("heading", { name: "Alice Smith" })).toBeVisible();
   await expect(ravi.getByRole("button", { name: "Notifications, 0 unread" })).toBeVisible();
+});
+
+test("who joins by approval waits, is approved, and gets in; links are copied without a mail server", async ({
+  browser,
+  database,
+}) => {
+  const server = await Server.start(database, { OPEN_REGISTRATION: "approval" });
+  try {
+    const open = async () => (await browser.newContext({ baseURL: server.url })).newPage();
+    const [asha, ravi] = [await open(), await open()];
+    const founder = { name: "Asha Rao", email: addressOf("Asha Rao"), password: PASSWORD };
+    await post(asha.request, server, "/api/auth/register", { ...founder, company: "Lotus Academy" });
+    await asha.goto("/settings/accounts");
+    await expect(asha.getByRole("note")).toContainText("folder “outbox”");
+
+    await ravi.goto("/sign-up");
+    await expect(ravi.getByText("An administrator approves new accounts.")).toBeVisible();
+    await ravi.getByLabel("Your name").fill("Ravi Iyer");
+    await ravi.getByLabel("E-mail").fill(addressOf("Ravi Iyer"));
+    await ravi.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await ravi.getByRole("button", { name: "Sign up" }).click();
+    await expect(ravi.getByRole("heading", { name: "Waiting for approval" })).toBeVisible();
+
+    await asha.getByRole("button", { name: "Notifications, 1 unread" }).click();
+    await asha.getByRole("button", { name: /Waiting for your approval: Ravi Iyer/ }).click();
+    await asha.getByRole("button", { name: "Approve Ravi Iyer" }).click();
+    await expect(asha.getByText("Ravi Iyer can sign in now")).toBeVisible();
+    await ravi.getByRole("link", { name: "Back to sign-in" }).click();
+    await ravi.getByLabel("E-mail").fill(addressOf("Ravi Iyer"));
+    await ravi.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await ravi.getByRole("button", { name: "Sign in" }).click();
+    await expect(liveDot(ravi)).toHaveText("live");
+
+    await asha.getByLabel("E-mail").fill("mia@lotus.example");
+    await asha.getByRole("button", { name: "Send invite" }).click();
+    await asha.getByRole("button", { name: "Show the invite link for mia@lotus.example" }).click();
+    const link = await asha.getByText(/\/invite\?token=/).textContent();
+    const mia = await open();
+    await mia.goto(link?.replace(/^http:\/\/[^/]+/, "") ?? "");
+    await mia.getByLabel("Your name").fill("Mia Wolf");
+    await mia.getByLabel("E-mail").fill("mia@lotus.example");
+    await mia.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await mia.getByRole("button", { name: "Join" }).click();
+    await expect(liveDot(mia)).toHaveText("live");
+  } finally {
+    await server.stop();
+  }
 });

@@ -44,7 +44,7 @@ test("a list is narrowed, kept as a view, and stays true while others work", asy
   await post(asha.context().request, server, `/api/leads/${alice}/assign`, { employeeId: null });
   await expect(lead(ravi, "Alice Smith")).toBeVisible();
   await asha.goto(`/leads/${alice}`);
-  await asha.getByRole("button", { name: "Nobody" }).click();
+  await asha.getByRole("button", { name: "Unassigned" }).click();
   await asha.getByRole("dialog").getByRole("button", { name: "Asha Rao" }).click();
   await expect(lead(ravi, "Alice Smith")).toBeHidden();
 });
@@ -83,18 +83,19 @@ test("several at once: status, tag, and a deletion that is undone", async ({ ser
   const page = await signedIn("Asha Rao");
   await enter(page, server, ["Alice Smith", "Bilal Khan", "Chen Wei"]);
   await page.goto("/leads");
-  await page.getByRole("checkbox", { name: "Choose Alice Smith" }).check();
-  await page.getByRole("checkbox", { name: "Choose Chen Wei" }).check();
+  await page.getByRole("checkbox", { name: "Select Alice Smith" }).check();
+  await page.getByRole("checkbox", { name: "Select Chen Wei" }).check();
   const bar = page.getByRole("toolbar");
   await bar.getByRole("button", { name: "Status" }).click();
   await page.getByRole("menuitem", { name: "Qualified", exact: true }).click();
-  await expect(page.getByText("2 leads changed")).toBeVisible();
+  await expect(page.getByText("Changed the status of 2 leads to Qualified.")).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "Select Alice Smith" })).not.toBeChecked();
   await expect(lead(page, "Alice Smith")).toContainText("Qualified");
   await expect(lead(page, "Bilal Khan")).toContainText("New");
 
-  await page.getByRole("checkbox", { name: "Choose Bilal Khan" }).check();
+  await page.getByRole("checkbox", { name: "Select Bilal Khan" }).check();
   const exported = page.waitForEvent("download");
-  await bar.getByRole("link", { name: "Export" }).click();
+  await bar.getByRole("button", { name: "Export" }).click();
   const csv = await (await exported).createReadStream().then(async (stream) => {
     let text = "";
     for await (const piece of stream) text += piece;
@@ -104,9 +105,17 @@ test("several at once: status, tag, and a deletion that is undone", async ({ ser
   expect(csv).not.toContain("Alice Smith");
 
   await bar.getByRole("button", { name: "Delete" }).click();
-  await expect(lead(page, "Bilal Khan")).toBeHidden();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete 1 lead" }).click();
+  const deletion = page.getByRole("region", { name: "Bulk change" }).first();
+  await expect(deletion).toContainText("Deleting 1 lead in");
+  await deletion.getByRole("button", { name: "Undo" }).click();
+  await expect(deletion).toContainText("Cancelled. No leads were changed.");
   await expect(lead(page, "Bilal Khan")).toBeVisible();
+  const results = page.getByRole("region", { name: "Bulk change" });
+  for (const left of [1, 0]) {
+    await results.first().getByRole("button", { name: "Close" }).click();
+    await expect(results).toHaveCount(left);
+  }
 
   // Without a word it happens: here and on the server.
   await page.getByRole("link", { name: "Chen Wei" }).click();
@@ -119,26 +128,80 @@ test("several at once: status, tag, and a deletion that is undone", async ({ ser
   expect((await left.json()).data.map((one: { name: string }) => one.name)).not.toContain("Chen Wei");
 });
 
-test("a file is tried, mapped, taken in while one watches, and taken back", async ({ server, signedIn }) => {
+test("select all means all that match; the result is there after a reload and can be undone", async ({
+  server,
+  signedIn,
+}) => {
+  const page = await signedIn("Asha Rao");
+  const csv = ["Name,Tags", ...Array.from({ length: 120 }, (_, n) => `Person ${n},old`)].join("\n");
+  const options = { data: csv, headers: { origin: server.url, "content-type": "text/csv" } };
+  expect((await page.request.post(`${server.url}/api/leads/import`, options)).status()).toBe(201);
+  await enter(page, server, ["Alice Smith"]);
+  await page.goto("/leads?q=person");
+  await expect(page.getByText("120 leads")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all" }).check();
+  const bar = page.getByRole("toolbar");
+  await expect(bar).toContainText("All 120 matching leads selected");
+  // Another list is another selection.
+  await page.getByRole("button", { name: "Name" }).click();
+  await expect(bar).toBeHidden();
+  await page.getByRole("checkbox", { name: "Select all" }).check();
+  await page.getByRole("checkbox", { name: "Select Person 0" }).uncheck();
+  await bar.getByRole("button", { name: "Tag" }).click();
+  await page.getByRole("dialog").getByLabel("Tags").fill("vip");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  const result = page.getByRole("region", { name: "Bulk change" });
+  await expect(result).toContainText("Added tags to 119 leads: vip.");
+  const tagged = async (tag: string) =>
+    (await (await page.request.get(`${server.url}/api/leads?tag=${tag}`)).json()).total;
+  expect(await tagged("vip")).toBe(119);
+  expect(await tagged("old")).toBe(120);
+  await page.reload();
+  await expect(result).toContainText("Added tags to 119 leads: vip.");
+  await result.getByRole("button", { name: "Undo" }).click();
+  await expect(result).toContainText("Undone for 119 leads.");
+  expect(await tagged("vip")).toBe(0);
+});
+
+test("a file is matched, checked, imported while one watches, and undone", async ({ server, signedIn }) => {
   const page = await signedIn("Asha Rao");
   const other = await signedIn("Farhan Qureshi", "manager");
   await other.goto("/leads");
   await expect(other.getByText("No leads yet")).toBeVisible();
   await page.goto("/leads/import");
-  const rows = Array.from({ length: 300 }, (_, n) => `Person ${n},person${n}@example.com,Firm ${n}`);
-  const csv = ["Name,Mail,Where", ...rows, "Nobody,not-an-address,X"].join("\n");
-  await page
-    .locator("input[type=file]")
-    .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-  await expect(page.getByText("1 row cannot be taken.")).toBeVisible();
+  const file = page.locator("input[type=file]");
+  const image = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  await file.setInputFiles({ name: "leads.csv", mimeType: "text/csv", buffer: image });
+  await expect(page.getByRole("alert")).toContainText("It is a PNG image.");
+  const rows = Array.from({ length: 300 }, (_, n) => `${n},Person,person${n}@example.com,Firm ${n}`);
+  const csv = ["Family;Given;Mail;Where", ...rows, "X,Nobody,not-an-address,X"]
+    .join("\n")
+    .replaceAll(",", ";");
+  await file.setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await expect(page.getByText("Choose at least one column for the name.")).toBeVisible();
+  await expect(page.getByText("person0@example.com · person1@example.com")).toBeVisible();
+  const field = (column: string) => page.getByLabel(`Lead field for ${column}`, { exact: true });
+  await expect(field("Mail")).toHaveValue("email");
+  await field("Family").selectOption({ label: "Name" });
+  await field("Given").selectOption({ label: "Name" });
+  await page.getByRole("button", { name: "Move Given earlier" }).click();
+  await field("Where").selectOption({ label: "Organisation" });
+  await expect(page.locator('[data-line="2"]')).toContainText("Person 0");
+  await page.reload();
+  await expect(page.getByText("Joined: Given + Family").first()).toBeVisible();
+  await page.getByRole("button", { name: "Check all rows" }).click();
+  await expect(page.getByText("1 row can't be imported.")).toBeVisible();
   await expect(page.locator('[data-figure="created"]')).toHaveText("300");
-  await page.getByLabel("Where", { exact: true }).selectOption({ label: "Organisation" });
-  await page.getByRole("button", { name: "Import now" }).click();
+  await page.goBack();
+  await expect(field("Where")).toHaveValue("organisation");
+  await page.goForward();
+  await page.getByRole("button", { name: "Import 300 leads" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Done" })).toBeVisible();
   await expect(page.locator('[data-figure="created"]')).toHaveText("300");
   await expect(lead(other, "Firm 299")).toBeVisible();
   await page.getByRole("button", { name: "Undo the import" }).click();
-  await expect(page.getByText("300 leads were taken back")).toBeVisible();
+  await expect(page.getByText("300 leads were restored or removed.")).toBeVisible();
   await expect(other.getByText("No leads yet")).toBeVisible();
   await server.kill();
 });
@@ -210,7 +273,7 @@ test("tasks, in another language", async ({ server, signedIn }) => {
   const page = await signedIn("Asha Rao");
   const [alice] = await enter(page, server, ["Alice Smith"]);
   await page.goto("/tasks");
-  await expect(page.getByText("Nothing to do")).toBeVisible();
+  await expect(page.getByText("No open tasks")).toBeVisible();
   await post(page.context().request, server, `/api/leads/${alice}/activity`, {
     kind: "TASK",
     text: "Send the syllabus",
@@ -219,7 +282,7 @@ test("tasks, in another language", async ({ server, signedIn }) => {
   await expect(page.getByText("Send the syllabus")).toBeVisible();
   await expect(page.getByText(/Overdue/)).toBeVisible();
   await page.getByRole("checkbox", { name: "Done: Send the syllabus" }).click();
-  await expect(page.getByText("Nothing to do")).toBeVisible();
+  await expect(page.getByText("No open tasks")).toBeVisible();
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name: "हिन्दी" }).click();
   await expect(page.getByRole("heading", { name: "कार्य" })).toBeVisible();

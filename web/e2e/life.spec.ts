@@ -9,7 +9,7 @@ test("from the public form to a won deal, on everybody's screens at once", async
   const ravi = await invited(asha, server, await browse(), "Ravi Iyer", "Sales executive");
   const meera = await invited(asha, server, await browse(), "Meera Shah", "Counselor");
   const reps = [ravi, meera];
-  for (const rep of reps) await expect(rep.getByText("Nobody is waiting")).toBeVisible();
+  for (const rep of reps) await expect(rep.getByText("No one is waiting")).toBeVisible();
   await expect(tile(farhan, "Unclaimed enquiries")).toContainText("0");
 
   // A stranger fills the form in: it shows in both queues and on the manager's wall without a reload.
@@ -34,8 +34,8 @@ test("from the public form to a won deal, on everybody's screens at once", async
   // On the board it is a lead, which gets on by a click in a mail alone.
   await winner.goto("/leads?as=board");
   await drag(winner, "Alice Smith", "MQL");
-  await expect(winner.getByText("A lead becomes an MQL by itself")).toBeVisible();
-  await winner.getByRole("button", { name: "Write to them" }).click();
+  await expect(winner.getByText("A lead becomes an MQL when they click a link")).toBeVisible();
+  await winner.getByRole("button", { name: "Write an e-mail" }).click();
   await write(winner, server);
   await follow(stranger, server);
   await expect(winner.locator('[aria-current="step"]')).toHaveText("MQL");
@@ -43,7 +43,7 @@ test("from the public form to a won deal, on everybody's screens at once", async
   // The rule for SQL is not met: the card goes back, and the reason is said.
   await winner.goto("/leads?as=board");
   await drag(winner, "Alice Smith", "SQL");
-  await expect(winner.getByRole("alert")).toContainText("it takes 7");
+  await expect(winner.getByRole("alert")).toContainText("Needs an average rating of 7. No sessions yet.");
   await expect(column(winner, "MQL").getByText("Alice Smith")).toBeVisible();
 
   // The server dies and comes back. What happened before anybody was there again is not missed.
@@ -60,7 +60,7 @@ test("from the public form to a won deal, on everybody's screens at once", async
   // Two good calls, promotion, an offer, a deal.
   await column(winner, "MQL").getByRole("link", { name: "Alice Smith" }).click();
   for (const rating of [8, 9]) await call(winner, rating);
-  await expect(winner.getByText("MQL average 8.5")).toBeVisible();
+  await expect(winner.getByText("Average rating 8.5")).toBeVisible();
   await winner.getByRole("navigation", { name: "Stage" }).getByRole("button", { name: "SQL" }).click();
   await expect(winner.locator('[aria-current="step"]')).toHaveText("SQL");
   await offer(winner);
@@ -175,7 +175,7 @@ async function write(page: Page, server: Server): Promise<void> {
   await composer.getByText("E-mail", { exact: true }).click();
   await composer.getByRole("textbox", { name: "Subject" }).fill("Your place");
   await composer
-    .getByRole("textbox", { name: "Write your mail" })
+    .getByRole("textbox", { name: "Write your e-mail" })
     .fill(`Have a look:\n\n${server.url}/enquire`);
   await composer.getByRole("button", { name: "Send" }).click();
   await expect(

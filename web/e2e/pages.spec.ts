@@ -21,21 +21,21 @@ const OUTSIDE = [
 
 /** Behind it, and what each has to show before it is looked at. */
 const INSIDE: readonly [string, string][] = [
-  ["/", "Day by day"],
-  ["/?wall=true", "Day by day"],
+  ["/", "Daily trend"],
+  ["/?wall=true", "Daily trend"],
   ["/enquiries", "Claim"],
-  ["/enquiries?tab=mine", "You have none yet"],
-  ["/enquiries?tab=all&q=nobody-is-called-so", "Nothing fits"],
+  ["/enquiries?tab=mine", "You have no enquiries yet"],
+  ["/enquiries?tab=all&q=nobody-is-called-so", "No results"],
   ["/leads", "Contacted"],
-  ["/leads?q=nobody-is-called-so", "Nothing fits"],
+  ["/leads?q=nobody-is-called-so", "No results"],
   ["/leads?as=board", "Opportunity"],
   ["/leads/import", "Drop a CSV file here"],
-  ["/tasks", "Nothing to do"],
+  ["/tasks", "No open tasks"],
   ["/settings/profile", "Current password"],
-  ["/settings/company", "What the stages take"],
+  ["/settings/company", "Stage rules"],
   ["/settings/accounts", "Farhan Qureshi"],
   ["/settings/audit", "Audit log"],
-  ["/nowhere", "Nothing is here"],
+  ["/nowhere", "Page not found"],
 ];
 
 /** Somebody whose words fit nowhere. */
@@ -139,7 +139,7 @@ async function dialogs(page: Page, record: string, look: (name: string) => Promi
     ["/leads", () => button("Columns").click(), dialog],
     ["/leads", () => button("All leads").click(), menu],
     ["/leads", () => button("Import and export").click(), menu],
-    ["/leads", () => page.getByRole("checkbox", { name: "Choose all" }).check(), page.getByRole("toolbar")],
+    ["/leads", () => page.getByRole("checkbox", { name: "Select all" }).check(), page.getByRole("toolbar")],
     ["/enquiries", () => page.locator("[data-enquiry] button").first().click(), page.getByText("Add note")],
     [record, () => button("Customer").click(), dialog],
     [record, () => button(/^Status:/).click(), menu],

@@ -6,20 +6,17 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import type { ContactFilter, EnquiryFilter } from "./api/records";
-import { enter, may } from "./session/session";
+import * as addresses from "./addresses";
+import { enterWhenReachable } from "./session/reach";
+import { may } from "./session/session";
 import { Lost, Trouble } from "./shell/Trouble";
-import { loadInside } from "./words";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost, errorComponent: Trouble });
-
-const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-const withToken = (search: Record<string, unknown>) => ({ token: text(search.token) ?? "" });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { next?: string } => ({ next: text(search.next) }),
+  validateSearch: addresses.signInSearch,
   component: lazyRouteComponent(() => import("./sign-in/SignIn"), "SignIn"),
 });
 const signUp = createRoute({
@@ -30,7 +27,7 @@ const signUp = createRoute({
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite",
-  validateSearch: withToken,
+  validateSearch: addresses.tokenSearch,
   component: lazyRouteComponent(() => import("./sign-in/Invited"), "Invited"),
 });
 const forgot = createRoute({
@@ -41,8 +38,14 @@ const forgot = createRoute({
 const reset = createRoute({
   getParentRoute: () => root,
   path: "/reset",
-  validateSearch: withToken,
+  validateSearch: addresses.tokenSearch,
   component: lazyRouteComponent(() => import("./sign-in/Reset"), "Reset"),
+});
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm",
+  validateSearch: addresses.tokenSearch,
+  component: lazyRouteComponent(() => import("./sign-in/Confirm"), "Confirm"),
 });
 const enquire = createRoute({
   getParentRoute: () => root,
@@ -54,27 +57,21 @@ const enquire = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  beforeLoad: async ({ location }) => {
-    const [me] = await Promise.all([enter(), loadInside()]);
+  // The frame is there at once, also while nobody can say who is signed in.
+  pendingComponent: lazyRouteComponent(() => import("./shell/WaitingShell"), "WaitingShell"),
+  pendingMs: 150,
+  beforeLoad: async ({ location, abortController }) => {
+    const me = await enterWhenReachable(abortController.signal);
     if (!me) throw redirect({ to: "/sign-in", search: { next: location.href } });
     return { me };
   },
   component: lazyRouteComponent(() => import("./shell/Shell"), "Shell"),
 });
 
-export interface DashboardSearch {
-  from?: string;
-  to?: string;
-  wall?: boolean;
-}
 const dashboard = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  validateSearch: (search: Record<string, unknown>): DashboardSearch => ({
-    from: text(search.from),
-    to: text(search.to),
-    wall: search.wall === true || undefined,
-  }),
+  validateSearch: addresses.dashboardSearch,
   beforeLoad: ({ context }) => {
     // Whoever may not read figures begins where their work is.
     if (may(context.me, "analytics.read")) return;
@@ -84,42 +81,47 @@ const dashboard = createRoute({
   component: lazyRouteComponent(() => import("./dashboard/Dashboard"), "Dashboard"),
 });
 
-export interface QueueSearch extends Pick<EnquiryFilter, "q" | "priority" | "source" | "status" | "sort"> {
-  tab?: "mine" | "all";
-  open?: string;
-}
 const enquiries = createRoute({
   getParentRoute: () => inside,
   path: "/enquiries",
-  validateSearch: (search: Record<string, unknown>) => search as QueueSearch,
+  validateSearch: addresses.queueSearch,
   component: lazyRouteComponent(() => import("./enquiries/Queue"), "Queue"),
 });
 
-export interface LeadsSearch extends ContactFilter {
-  as?: "board";
-}
 const leads = createRoute({
   getParentRoute: () => inside,
   path: "/leads",
-  validateSearch: (search: Record<string, unknown>) => search as LeadsSearch,
+  validateSearch: addresses.leadsSearch,
   component: lazyRouteComponent(() => import("./leads/Leads"), "Leads"),
 });
 const imports = createRoute({
   getParentRoute: () => inside,
   path: "/leads/import",
-  validateSearch: (search: Record<string, unknown>): { id?: string } => ({ id: text(search.id) }),
+  validateSearch: addresses.importSearch,
   component: lazyRouteComponent(() => import("./leads/import/ImportPage"), "ImportPage"),
 });
 const record = createRoute({
   getParentRoute: () => inside,
   path: "/leads/$id",
+  validateSearch: addresses.recordSearch,
   component: lazyRouteComponent(() => import("./record/Record"), "Record"),
+});
+const opportunities = createRoute({
+  getParentRoute: () => inside,
+  path: "/opportunities",
+  validateSearch: addresses.opportunitiesSearch,
+  component: lazyRouteComponent(() => import("./sales/Opportunities"), "Opportunities"),
+});
+const deals = createRoute({
+  getParentRoute: () => inside,
+  path: "/deals",
+  validateSearch: addresses.dealsSearch,
+  component: lazyRouteComponent(() => import("./sales/Deals"), "Deals"),
 });
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: "/tasks",
-  validateSearch: (search: Record<string, unknown>): { state?: "done" } =>
-    search.state === "done" ? { state: "done" } : {},
+  validateSearch: addresses.tasksSearch,
   component: lazyRouteComponent(() => import("./tasks/Tasks"), "Tasks"),
 });
 
@@ -156,6 +158,7 @@ export const router = createRouter({
     invite,
     forgot,
     reset,
+    confirm,
     enquire,
     inside.addChildren([
       dashboard,
@@ -163,11 +166,17 @@ export const router = createRouter({
       leads,
       imports,
       record,
+      opportunities,
+      deals,
       tasks,
       settings.addChildren([profile, company, accounts, audit]),
     ]),
   ]),
   defaultPreload: "intent",
+  parseSearch: addresses.parseSearch,
+  stringifySearch: addresses.stringifySearch,
+  // What an address says beyond what its page reads is dropped from it.
+  search: { strict: true },
   scrollRestoration: true,
 });
 

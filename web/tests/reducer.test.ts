@@ -50,9 +50,8 @@ function read(person: Person, contacts: readonly string[]): Promise<State> {
       ];
       for (const query of queries)
         await client.fetchQuery({ ...query, retry: false } as never).catch(() => undefined);
-      await client
-        .fetchInfiniteQuery({ ...reads.timeline(id), retry: false } as never)
-        .catch(() => undefined);
+      for (const timeline of [reads.timeline(id, []), reads.timeline(id, ["NOTE", "CALL"])])
+        await client.fetchInfiniteQuery({ ...timeline, retry: false } as never).catch(() => undefined);
     }
     return { client, seq: Number(headers.get("x-event-seq")) };
   });
@@ -60,7 +59,7 @@ function read(person: Person, contacts: readonly string[]): Promise<State> {
 
 /** Every row of a list, however many parts it takes. */
 async function whole(person: Person, key: readonly unknown[]): Promise<unknown[]> {
-  const [family, filter] = key as [string, Record<string, string> | undefined];
+  const [family, filter, kinds] = key as [string, Record<string, string> | undefined, string | undefined];
   const paths: Record<string, string> = {
     contacts: "/api/leads",
     enquiries: "/api/enquiries",
@@ -71,6 +70,7 @@ async function whole(person: Person, key: readonly unknown[]): Promise<unknown[]
   const all: unknown[] = [];
   for (let cursor: string | undefined = "start"; cursor; ) {
     const asked = new URLSearchParams({ limit: "100", cursor });
+    if (kinds) asked.set("kind", kinds);
     for (const [name, value] of Object.entries(typeof filter === "object" ? filter : {}))
       asked.set(name, String(value));
     const { body } = await person.ask("GET", `${paths[family]}?${asked}`);
@@ -115,7 +115,8 @@ async function compare(person: Person, reduced: QueryClient, fresh: QueryClient)
       expect(shown, JSON.stringify(queryKey)).toEqual(isAll ? all : all.slice(0, shown.length));
     } else if (queryKey[0] === "enquiry") {
       const { body } = await person.ask("GET", `/api/enquiries/${queryKey[1]}`);
-      expect(state.data).toEqual(body.data);
+      const { notes: _, ...enquiry } = body.data;
+      expect(state.data).toEqual(enquiry);
     } else {
       expect(state.data ?? undefined, JSON.stringify(queryKey)).toEqual(fresh.getQueryData(queryKey));
     }

@@ -20,7 +20,7 @@ async fn main() {
         let admin = server.found().await;
         let rep = server.rep(&admin, "ravi").await;
         server.stop().await;
-        million::fill(&database, contacts).await;
+        million::fill(&database.url, contacts).await;
         let server = Server::start(&database).await;
         measure(&database, &server, &admin, &rep, contacts).await;
         server.stop().await;
@@ -53,10 +53,15 @@ async fn measure(database: &Database, server: &Server, admin: &str, rep: &str, c
         ("page 10,000 by number with a total", format!("/api/contacts?sort=-createdAt&page={page}")),
         ("page 1 of a stage with a total", "/api/contacts?stage=SQL&page=1".to_owned()),
         ("search, one hit", format!("/api/contacts?q=person{rare}&cursor=start")),
+        ("search, an e-mail address", format!("/api/contacts?q=person{rare}@example.com&cursor=start")),
         ("search, a common name", "/api/contacts?q=smith&cursor=start".to_owned()),
         ("search, two words", format!("/api/contacts?q=alice%20{}&cursor=start", contacts / 2)),
         ("search, nothing", "/api/contacts?q=xyzzyx&cursor=start".to_owned()),
         ("one box over everything", format!("/api/search?q=person{rare}")),
+        (
+            "page 1 of a cohort of 30 days with a total",
+            "/api/contacts?entered=MQL&enteredFrom=2025-03-01&enteredTo=2025-03-30&page=1".to_owned(),
+        ),
         ("dashboard", "/api/analytics/dashboard".to_owned()),
         ("funnel", "/api/analytics/funnel".to_owned()),
     ] {

@@ -3,5 +3,8 @@
 pub mod companies;
 pub mod employees;
 pub mod invites;
+pub mod letters;
+pub mod links;
+pub mod phones;
 pub mod sign_in;
 pub mod users;

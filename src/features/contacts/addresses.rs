@@ -29,11 +29,6 @@ impl Held {
     }
 }
 
-/// `+91 (98) 1234` and `91-98-1234` are the same number.
-pub fn digits(phone: &str) -> String {
-    phone.chars().filter(char::is_ascii_digit).collect()
-}
-
 /// The contact that holds one of these, the oldest of two.
 pub async fn holder(conn: &mut Conn, company_id: CompanyId, held: &Held) -> Result<Option<Contact>> {
     let text = format!(
@@ -92,7 +87,7 @@ pub async fn pass_on(tx: &mut Tx, given_up: &Held) -> Result<()> {
 pub fn duplicate(first: Option<ContactId>) -> Error {
     Error::Conflict {
         code: "duplicate_contact",
-        message: "the company has a contact with this e-mail or phone already".into(),
+        message: "A contact with this e-mail or phone already exists".into(),
         data: json!({ "contactId": first }),
     }
 }

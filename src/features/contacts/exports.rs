@@ -1,17 +1,20 @@
 //! Contacts as CSV, a batch at a time, in flat memory.
 
 use axum::body::Bytes;
-use futures::{Stream, stream};
+use futures::{Stream, StreamExt, stream};
 
-use super::{Contact, ContactQuery, SORTS};
+use super::{Contact, ContactId, ContactQuery, SORTS};
 use crate::{
-    access::Actor,
     db::{Cursor, Db, Paging, Position},
     error::{Error, Result},
+    features::accounts::sign_in::Session,
 };
 
 /// Rows that are read and written at a time.
 const BATCH: i64 = 500;
+
+/// Ids that one statement names.
+const SELECTED_BATCH: usize = 250;
 
 const HEADER: [&str; 14] = [
     "id",
@@ -37,37 +40,60 @@ enum At {
     End,
 }
 
-/// The list that the employee would see, oldest first, as CSV.
+/// The list that the employee would see, oldest first, as CSV. It breaks off when their sign-in ends, so that the file is
+/// seen not to be whole.
 pub fn stream(
     db: Db,
-    actor: Actor,
+    session: Session,
     query: ContactQuery,
     q: Option<String>,
 ) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-    stream::try_unfold((At::Beginning, db, actor, query, q), |(at, db, actor, query, q)| async move {
+    stream::try_unfold((At::Beginning, db, session, query, q), |(at, db, session, query, q)| async move {
         let (bytes, next) = match at {
             At::Beginning => (csv([HEADER.map(str::to_owned).to_vec()])?, At::After(None)),
-            At::After(cursor) => batch(&db, &actor, &query, q.as_deref(), cursor).await?,
+            At::After(cursor) => batch(&db, &session, &query, q.as_deref(), cursor).await?,
             At::End => return Ok(None),
         };
-        Ok::<_, Error>(Some((bytes, (next, db, actor, query, q))))
+        Ok::<_, Error>(Some((bytes, (next, db, session, query, q))))
     })
 }
 
 async fn batch(
     db: &Db,
-    actor: &Actor,
+    session: &Session,
     query: &ContactQuery,
     q: Option<&str>,
     cursor: Option<Cursor>,
 ) -> Result<(Bytes, At)> {
     let paging = Paging { by: SORTS[0], descending: false, limit: BATCH, at: Position::After(cursor) };
-    let slice = super::list(&mut db.read().await?, actor, query, q, &paging).await?;
+    let mut conn = db.read().await?;
+    let slice = super::list(&mut conn, session.actor(), query, q, &paging).await?;
+    session.check(&mut conn, db.clock.now()).await?;
     let next = match &slice.next {
         Some(next) => At::After(Some(Cursor::decode(next)?)),
         None => At::End,
     };
     Ok((csv(slice.rows.iter().map(row))?, next))
+}
+
+/// Those of the contacts that the employee may see, in the order of their creation, as CSV.
+pub fn stream_selected(
+    db: Db,
+    session: Session,
+    ids: Vec<ContactId>,
+) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
+    let header = stream::once(async { csv([HEADER.map(str::to_owned).to_vec()]) });
+    let rows = stream::try_unfold((ids.into_iter(), db, session), |(mut ids, db, session)| async move {
+        let only: Vec<ContactId> = ids.by_ref().take(SELECTED_BATCH).collect();
+        if only.is_empty() {
+            return Ok(None);
+        }
+        let query = ContactQuery { only, ..ContactQuery::default() };
+        // They fit into one batch.
+        let (bytes, _) = batch(&db, &session, &query, None, None).await?;
+        Ok::<_, Error>(Some((bytes, (ids, db, session))))
+    });
+    header.chain(rows)
 }
 
 fn row(contact: &Contact) -> Vec<String> {

@@ -1,7 +1,5 @@
-use chrono::Duration;
-
-use super::{ContactId, ContactQuery, Stage, addresses::digits};
-use crate::{db::Listing, time::Time};
+use super::{ContactId, ContactQuery, Stage};
+use crate::{db::Listing, phone::digits};
 
 impl ContactQuery {
     /// Narrows a list of contacts to those that are asked for.
@@ -29,12 +27,6 @@ impl ContactQuery {
         if let Some(phone) = &self.phone {
             listing.push(" and phone_digits = ").bind(digits(phone));
         }
-        if let Some(from) = self.created_from {
-            listing.push(" and created_at >= ").bind(Time::begin_of(from));
-        }
-        if let Some(to) = self.created_to {
-            listing.push(" and created_at < ").bind(Time::begin_of(to).plus(Duration::days(1)));
-        }
         if let Some(ids) = &self.ids {
             // What is no id is nobody's.
             let ids = ids.split(',').filter_map(|id| id.trim().parse::<ContactId>().ok());
@@ -42,6 +34,12 @@ impl ContactQuery {
             for id in ids {
                 listing.push(", ").bind(id);
             }
+            listing.push(")");
+        }
+        for (i, id) in self.only.iter().enumerate() {
+            listing.push(if i == 0 { " and id in (" } else { ", " }).bind(*id);
+        }
+        if !self.only.is_empty() {
             listing.push(")");
         }
         if self.customers {
@@ -69,11 +67,21 @@ impl ContactQuery {
             phone,
             created_from,
             created_to,
+            entered,
+            entered_from: _,
+            entered_to: _,
+            advanced: _,
             ids,
+            only,
             customers,
         } = self;
-        let narrower =
-            ids.is_some() || source.is_some() || tag.is_some() || owner_id.is_some() || unowned.is_some();
+        let narrower = !only.is_empty()
+            || ids.is_some()
+            || source.is_some()
+            || tag.is_some()
+            || owner_id.is_some()
+            || unowned.is_some();
+        let narrower = narrower || entered.is_some();
         let narrower =
             narrower || email.is_some() || phone.is_some() || created_from.is_some() || created_to.is_some();
         match (stage, status, customers) {

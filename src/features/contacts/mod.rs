@@ -3,17 +3,22 @@
 pub mod activities;
 mod addresses;
 mod belongings;
+pub mod bulk;
 pub mod exports;
 pub mod feedback;
 mod filter;
 pub mod imports;
 mod merging;
 mod model;
+mod owners;
+mod ownership;
+pub mod phones;
 pub mod routes;
 mod scope;
 pub mod sessions;
 pub mod stages;
 mod store;
+mod tags;
 
 use std::collections::BTreeMap;
 
@@ -23,12 +28,14 @@ use self::{
     store::{ContactRow, Draft},
 };
 pub use self::{
-    belongings::Purse,
+    belongings::{Purse, put_deal},
     merging::merge,
     model::{
         Contact, ContactId, ContactPatch, ContactQuery, Details, Merge, NewContact, NewOwner, NewStatus,
-        Status, Tag,
+        Qualification, Status, Tag,
     },
+    owners::owners,
+    ownership::assign,
     scope::Scope,
     stages::Stage,
     store::{count, find},
@@ -37,9 +44,12 @@ use crate::{
     access::{Actor, Permission, Person},
     db::{Conn, Listing, Paging, Slice, SortField, Tx},
     error::{Error, Result},
-    events::{Fact, LeadAssigned, LeadDeleted, LeadStood},
+    events::{Fact, LeadDeleted, LeadStood},
     features::{
-        accounts::employees::{self, EmployeeStatus},
+        accounts::{
+            self,
+            employees::{self, EmployeeStatus},
+        },
         notifications::{self, About},
     },
     id::EmployeeId,
@@ -64,8 +74,9 @@ pub async fn create_customer(tx: &mut Tx, new: NewContact) -> Result<Contact> {
     enter(tx, new, Stage::Customer, Status::Won).await
 }
 
-async fn enter(tx: &mut Tx, new: NewContact, stage: Stage, status: Status) -> Result<Contact> {
+async fn enter(tx: &mut Tx, mut new: NewContact, stage: Stage, status: Status) -> Result<Contact> {
     tx.actor().must(Permission::LeadsWork)?;
+    new.phone = accounts::phones::checked(tx, new.phone, None).await?;
     let owner = first_owner(tx, new.owner_id).await?;
     let allow_duplicate = new.allow_duplicate;
     let details = new.details();
@@ -101,17 +112,20 @@ async fn add(tx: &mut Tx, draft: &Draft<'_>, allow_duplicate: bool) -> Result<Co
     stages::recount(tx, &contact, 1);
     let me = tx.actor().employee_id();
     tx.tally("contacts.created", me, 1);
-    tx.tally(contact.stage.figure(), me, 1);
+    stages::entries::start(tx, &contact).await?;
     tx.emit(Fact::LeadCreated(contact.clone()));
     Ok(contact)
 }
 
 /// Changes what is known of a contact.
-pub async fn update(tx: &mut Tx, id: ContactId, patch: ContactPatch) -> Result<Contact> {
+pub async fn update(tx: &mut Tx, id: ContactId, mut patch: ContactPatch) -> Result<Contact> {
     let contact = find_for_work(tx, id).await?;
     tx.must_match(contact.version)?;
+    if let Some(phone) = patch.phone {
+        patch.phone = Some(accounts::phones::checked(tx, phone, contact.phone.as_deref()).await?);
+    }
     let allow_duplicate = patch.allow_duplicate;
-    let details = patch.applied_to(contact.details());
+    let details = patch.applied_to(contact.details())?;
     write(tx, &contact, &details, allow_duplicate).await
 }
 
@@ -121,6 +135,7 @@ async fn write(tx: &mut Tx, contact: &Contact, details: &Details, allow_duplicat
     if *details == before {
         return Ok(contact.clone());
     }
+    details.check_tags(before.tags.len())?;
     if !allow_duplicate {
         refuse_held(tx, contact, details).await?;
     }
@@ -141,17 +156,22 @@ async fn write(tx: &mut Tx, contact: &Contact, details: &Details, allow_duplicat
 pub async fn set_status(tx: &mut Tx, id: ContactId, to: Status) -> Result<Contact> {
     let contact = find_for_work(tx, id).await?;
     tx.must_match(contact.version)?;
+    change_status(tx, &contact, to).await
+}
+
+/// Changes the status of a contact that this transaction holds.
+async fn change_status(tx: &mut Tx, contact: &Contact, to: Status) -> Result<Contact> {
     let from = contact.status;
     if from == to {
-        return Ok(contact);
+        return Ok(contact.clone());
     }
     if from.is_of_an_opportunity() || to.is_of_an_opportunity() {
         return Err(Error::conflict(
             "invalid_transition",
-            format!("{from} to {to} is for an opportunity to decide"),
+            format!("{from} and {to} cannot be changed by hand: WON and LOST are set by an opportunity"),
         ));
     }
-    let updated = store::set_status(tx, id, to).await?;
+    let updated = store::set_status(tx, contact.id, to).await?;
     tx.count(from.counter(), -1);
     tx.count(to.counter(), 1);
     let activity =
@@ -160,39 +180,30 @@ pub async fn set_status(tx: &mut Tx, id: ContactId, to: Status) -> Result<Contac
     Ok(updated)
 }
 
-/// Gives a contact to somebody, or to everybody. Open tasks of whoever loses sight of it go along.
-pub async fn assign(tx: &mut Tx, id: ContactId, to: Option<EmployeeId>) -> Result<Contact> {
-    tx.actor().must(Permission::LeadsManage)?;
-    let contact = find_for_work(tx, id).await?;
-    tx.must_match(contact.version)?;
-    let owner = match to {
-        Some(id) => Some(worker(tx, id, "employeeId").await?),
-        None => None,
-    };
-    if contact.owner == owner {
-        return Ok(contact);
-    }
-    let assigned = store::set_owner(tx, id, to).await?;
-    tx.emit(Fact::LeadAssigned(LeadAssigned { contact: assigned.clone(), from: contact.owner }));
-    activities::follow_owner(tx, &assigned).await?;
-    tell_owner(tx, &assigned).await?;
-    Ok(assigned)
-}
-
 /// Deletes a contact with everything that belongs to it.
 pub async fn delete(tx: &mut Tx, id: ContactId) -> Result<Contact> {
     tx.actor().must(Permission::LeadsManage)?;
     let contact = find_for_work(tx, id).await?;
     tx.must_match(contact.version)?;
-    remove(tx, &contact, None).await?;
+    delete_held(tx, &contact).await?;
     Ok(contact)
 }
 
-/// Takes a contact that this transaction holds out of everything.
+/// Deletes a contact that this transaction holds.
+async fn delete_held(tx: &mut Tx, contact: &Contact) -> Result<()> {
+    tx.actor().must(Permission::LeadsManage)?;
+    remove(tx, contact, None).await
+}
+
+/// Takes a contact that this transaction holds out of everything: also out of the figures of the days on which it was
+/// created and moved, so that each agrees with the list behind it. What was done with it (sessions, activities, e-mails)
+/// has been done, and stays counted.
 async fn remove(tx: &mut Tx, contact: &Contact, merged_into: Option<ContactId>) -> Result<()> {
     belongings::discount(tx, contact.id).await?;
+    stages::entries::forget(tx, contact).await?;
     tx.forget_text(contact.id.record()).await?;
-    store::delete(tx, contact.id).await?;
+    let created_by = store::delete(tx, contact.id).await?;
+    tx.tally_at(contact.created_at, "contacts.created", created_by, -1);
     addresses::pass_on(tx, &Held::by(&contact.details())).await?;
     stages::recount(tx, contact, -1);
     tx.emit(Fact::LeadDeleted(LeadDeleted { contact: contact.clone(), merged_into }));
@@ -238,7 +249,9 @@ pub async fn chosen(
 ) -> Result<Listing> {
     let mut listing = Listing::of("contacts", actor.company_id());
     Scope::of(actor)?.narrow(&mut listing);
-    query.narrow(&mut listing);
+    phones::in_query(conn, actor.company_id(), query).await?.narrow(&mut listing);
+    stages::entries::narrow(query, &mut listing)?;
+    listing.between_days(conn, "created_at", (query.created_from, query.created_to)).await?;
     if let Some(q) = q {
         listing.find_text(conn, q).await?;
     }

@@ -1,10 +1,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Stage, addresses::digits};
+use super::{Stage, tags::TagChange};
 use crate::{
     access::Person,
+    error::{Error, Result},
     id::{CompanyId, EmployeeId, Id},
+    phone::digits,
     schema,
     time::Time,
     words,
@@ -92,8 +94,20 @@ pub struct Details {
     pub tags: Vec<String>,
 }
 
+/// Tags that a contact may have; each of its events carries them.
+pub const MAX_TAGS: usize = 50;
+
 impl Details {
-    /// The digits of the telephone number, by which two are the same.
+    /// Refuses more tags than a contact may have, unless it had as many before.
+    pub fn check_tags(&self, before: usize) -> Result<()> {
+        if self.tags.len() <= MAX_TAGS.max(before) {
+            return Ok(());
+        }
+        let message = format!("must have at most {MAX_TAGS} items; these are {}", self.tags.len());
+        Err(Error::invalid("tags", message))
+    }
+    /// The digits of the telephone number, by which two are the same: those of E.164, but for numbers of old that are
+    /// not valid.
     pub fn phone_digits(&self) -> Option<String> {
         self.phone.as_deref().map(digits).filter(|digits| !digits.is_empty())
     }
@@ -125,7 +139,8 @@ pub struct NewContact {
     pub name: String,
     #[schema(format = Email, max_length = 254, examples("alice@example.com"))]
     pub email: Option<String>,
-    #[schema(max_length = 40)]
+    /// In any usual writing; without a country code it is one of the company's country. Kept as E.164.
+    #[schema(max_length = 40, examples("+91 98123 45678"))]
     pub phone: Option<String>,
     #[schema(max_length = 120)]
     pub organisation: Option<String>,
@@ -134,7 +149,7 @@ pub struct NewContact {
     #[schema(max_length = 80)]
     pub source: Option<String>,
     #[serde(default)]
-    #[schema(inline, max_items = 30)]
+    #[schema(inline, max_items = 50)]
     pub tags: Vec<Tag>,
     /// Left out: whoever creates it. `null`: nobody. Somebody else takes `leads.manage`.
     #[serde(default, deserialize_with = "schema::given")]
@@ -154,7 +169,7 @@ impl NewContact {
 }
 
 /// A word that contacts are marked and found by.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(min_length = 1, max_length = 40)]
 pub struct Tag(pub String);
 
@@ -179,25 +194,46 @@ pub struct ContactPatch {
     #[serde(default, deserialize_with = "schema::given")]
     #[schema(value_type = Option<String>, max_length = 80)]
     pub source: Option<Option<String>>,
-    #[schema(inline, max_items = 30)]
+    /// Replaces all tags. To change some of them, whatever others do, use `addTags` and `removeTags` instead.
+    #[schema(inline, max_items = 50)]
     pub tags: Option<Vec<Tag>>,
+    /// Adds these tags to those the contact has.
+    #[schema(inline, max_items = 50)]
+    pub add_tags: Option<Vec<Tag>>,
+    /// Removes these tags and leaves the others.
+    #[schema(inline, max_items = 50)]
+    pub remove_tags: Option<Vec<Tag>>,
     /// Also when another contact has this e-mail or phone.
     #[serde(default)]
     pub allow_duplicate: bool,
 }
 
 impl ContactPatch {
-    pub(super) fn applied_to(self, details: Details) -> Details {
-        Details {
+    pub(super) fn applied_to(self, details: Details) -> Result<Details> {
+        let tags = self.tags_from(&details.tags)?;
+        let details = Details {
             name: self.name.unwrap_or(details.name),
             email: self.email.unwrap_or(details.email),
             phone: self.phone.unwrap_or(details.phone),
             organisation: self.organisation.unwrap_or(details.organisation),
             title: self.title.unwrap_or(details.title),
             source: self.source.unwrap_or(details.source),
-            tags: self.tags.map_or(details.tags, |tags| tags.into_iter().map(|tag| tag.0).collect()),
+            tags,
+        };
+        Ok(details.tidied())
+    }
+
+    fn tags_from(&self, known: &[String]) -> Result<Vec<String>> {
+        let names =
+            |tags: &Option<Vec<Tag>>| tags.iter().flatten().map(|tag| tag.0.clone()).collect::<Vec<_>>();
+        if self.tags.is_none() {
+            let change = TagChange { add: names(&self.add_tags), remove: names(&self.remove_tags) };
+            return Ok(change.apply(known));
         }
-        .tidied()
+        if self.add_tags.is_some() || self.remove_tags.is_some() {
+            return Err(Error::invalid("tags", "cannot be combined with addTags or removeTags"));
+        }
+        Ok(names(&self.tags))
     }
 }
 
@@ -209,6 +245,14 @@ pub struct NewStatus {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Qualification {
+    /// Why they are qualified; the stage history keeps it.
+    #[schema(min_length = 1, max_length = 500, examples("Phoned; wants an offer for six people"))]
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewOwner {
     /// An ACTIVE employee who works on leads; `null` gives the contact to everybody.
@@ -224,7 +268,7 @@ pub struct Merge {
 }
 
 /// Which contacts a list shows.
-#[derive(Debug, Default, PartialEq, Eq, Deserialize, ToSchema, IntoParams)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ContactQuery {
@@ -235,24 +279,47 @@ pub struct ContactQuery {
     #[param(inline)]
     pub status: Option<Status>,
     #[schema(max_length = 80)]
+    #[param(max_length = 80)]
     pub source: Option<String>,
     #[schema(max_length = 40)]
+    #[param(max_length = 40)]
     pub tag: Option<String>,
     /// Owned by this employee.
     #[param(value_type = Option<String>, format = Uuid)]
     pub owner_id: Option<EmployeeId>,
     /// Owned by nobody.
     pub unowned: Option<bool>,
+    #[schema(max_length = 254)]
+    #[param(max_length = 254)]
     pub email: Option<String>,
+    #[schema(max_length = 40)]
+    #[param(max_length = 40)]
     pub phone: Option<String>,
-    /// Created on this day or later (UTC).
+    /// Created on this day of the company or later.
     pub created_from: Option<chrono::NaiveDate>,
-    /// Created on this day or earlier (UTC).
+    /// Created on this day of the company or earlier.
     pub created_to: Option<chrono::NaiveDate>,
-    /// Only these, by their ids, with commas between them: at most a thousand.
-    #[schema(max_length = 37_000)]
-    #[param(max_length = 37_000)]
+    /// Only those who entered this stage, on the days of `enteredFrom` and `enteredTo` where they are given. A contact
+    /// enters a stage on the day on which it last did so.
+    #[schema(inline)]
+    #[param(inline)]
+    pub entered: Option<Stage>,
+    /// With `entered`: on this day of the company or later.
+    pub entered_from: Option<chrono::NaiveDate>,
+    /// With `entered`: on this day of the company or earlier.
+    pub entered_to: Option<chrono::NaiveDate>,
+    /// With `entered`: only those who have gone further since, or only those who have not.
+    pub advanced: Option<bool>,
+    /// Only these, by their ids, with commas between them: at most a hundred. `POST /api/leads/export.csv` and
+    /// `POST /api/leads/bulk` take more in their bodies.
+    #[schema(max_length = 3_700)]
+    #[param(max_length = 3_700)]
     pub ids: Option<String>,
+    /// Only these, where the program knows them. Empty: all.
+    #[serde(skip)]
+    #[schema(ignore)]
+    #[param(ignore)]
+    pub only: Vec<ContactId>,
     /// Only customers: CUSTOMER and EVANGELIST.
     #[serde(skip)]
     #[schema(ignore)]

@@ -76,10 +76,11 @@ pub struct Draft<'a> {
 /// Writes the contact, unless somebody holds one of the addresses that it is to hold.
 pub async fn insert(tx: &mut Tx, draft: &Draft<'_>, held: &Held) -> Result<Option<Contact>> {
     let (company_id, now, details) = (tx.company_id(), tx.now(), draft.details);
+    let created_by = tx.actor().employee_id();
     let text = format!(
         "insert into contacts (id, company_id, name, email, phone, organisation, title, source, stage, status, owner_id, tags,
-                               email_key, phone_key, phone_digits, search_text, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, 1)
+                               email_key, phone_key, phone_digits, search_text, created_by, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, 1)
          on conflict do nothing returning {COLUMNS}"
     );
     let sql = sql!(
@@ -100,6 +101,7 @@ pub async fn insert(tx: &mut Tx, draft: &Draft<'_>, held: &Held) -> Result<Optio
         held.phone.clone(),
         details.phone_digits(),
         details.search_text(),
+        created_by,
         now
     );
     Ok(tx.optional::<ContactRow>(sql).await?.map(Contact::from))
@@ -150,6 +152,44 @@ pub async fn find_for_update(tx: &mut Tx, id: ContactId) -> Result<Contact> {
     let text = format!("select {COLUMNS} from contacts where company_id = $1 and id = $2{lock}");
     let row: Option<ContactRow> = tx.optional(sql!(text, company_id, id)).await?;
     row.map(Contact::from).ok_or(Error::NotFound("contact"))
+}
+
+/// The next contacts with a telephone number in the order of their ids. Nobody else changes them until this transaction
+/// ends.
+pub async fn with_phone_after(tx: &mut Tx, after: Option<ContactId>, limit: usize) -> Result<Vec<Contact>> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let after = after.unwrap_or_else(|| uuid::Uuid::nil().into());
+    let text = format!(
+        "select {COLUMNS} from contacts where company_id = $1 and id > $2 and phone is not null order by id limit {limit}{lock}"
+    );
+    let rows: Vec<ContactRow> = tx.all(sql!(text, company_id, after)).await?;
+    Ok(rows.into_iter().map(Contact::from).collect())
+}
+
+/// Those of the contacts that there are, held until this transaction ends: in one order, so that two who hold several
+/// never wait for each other.
+pub async fn find_all_for_update(tx: &mut Tx, ids: &[ContactId]) -> Result<BTreeMap<ContactId, Contact>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
+    let text = format!("select {COLUMNS} from contacts where company_id = $1 and id in (");
+    let mut sql = sql!(text, company_id);
+    for (i, id) in ids.iter().enumerate() {
+        sql.push(if i == 0 { "" } else { ", " }).bind(*id);
+    }
+    sql.push(") order by id").push(lock);
+    let rows: Vec<ContactRow> = tx.all(sql).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+pub async fn update_tags(tx: &mut Tx, id: ContactId, tags: &[String]) -> Result<Contact> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let text = format!(
+        "update contacts set tags = $1, updated_at = $2, version = version + 1
+         where company_id = $3 and id = $4 returning {COLUMNS}"
+    );
+    Ok(tx.one::<ContactRow>(sql!(text, serde_json::json!(tags), now, company_id, id)).await?.into())
 }
 
 pub async fn set_owner(tx: &mut Tx, id: ContactId, owner_id: Option<EmployeeId>) -> Result<Contact> {
@@ -208,13 +248,14 @@ pub async fn add_tags(tx: &mut Tx, id: ContactId, tags: &[String]) -> Result<()>
     Ok(tx.write(rows).await?)
 }
 
-/// Enquiries stay, and name nobody; everything else that belongs to the contact goes with it.
-pub async fn delete(tx: &mut Tx, id: ContactId) -> Result<()> {
+/// Enquiries stay, and name nobody; everything else that belongs to the contact goes with it. Answers who created it.
+pub async fn delete(tx: &mut Tx, id: ContactId) -> Result<Option<EmployeeId>> {
     let company_id = tx.company_id();
     let enquiries = "update enquiries set contact_id = null where company_id = $1 and contact_id = $2";
     tx.exec(sql!(enquiries, company_id, id)).await?;
-    tx.exec(sql!("delete from contacts where company_id = $1 and id = $2", company_id, id)).await?;
-    Ok(())
+    let contact = "delete from contacts where company_id = $1 and id = $2 returning created_by";
+    let (created_by,): (Option<EmployeeId>,) = tx.one(sql!(contact, company_id, id)).await?;
+    Ok(created_by)
 }
 
 /// What these counters say together.

@@ -4,4 +4,6 @@ mod emails;
 pub mod routes;
 pub mod tracking;
 
-pub use self::emails::{Email, EmailId, EmailStatus, NewEmail, Post, deliver, list, queue};
+pub use self::emails::{
+    Email, EmailId, EmailStatus, EmailWithBody, NewEmail, Post, deliver, find_visible, list, queue,
+};

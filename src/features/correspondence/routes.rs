@@ -3,22 +3,24 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use url::Url;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Email, EmailId, NewEmail,
+    Email, EmailId, EmailWithBody, NewEmail,
     tracking::{self, Target, Visitor},
 };
 use crate::{
     app::App,
     error::{Error, Result},
     features::contacts::{self, Contact, ContactId},
-    http::{Answer, Change, PathId, Valid, View},
+    http::{Answer, Change, Listed, PathId, Valid, View},
 };
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(send))
+        .routes(routes!(find))
         .routes(routes!(of_contact))
         .routes(routes!(open))
         .routes(routes!(click))
@@ -27,20 +29,28 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// Send an e-mail to a contact. It is QUEUED at first; `email:sent` or `email:failed` says what became of it.
 #[utoipa::path(post, path = "/api/emails", tag = "emails", request_body = NewEmail,
-    responses((status = 201, body = Answer<Email>), (status = 409, description = "`unsubscribed`")))]
+    responses((status = 201, body = Answer<EmailWithBody>), (status = 409, description = "`unsubscribed`")))]
 async fn send(change: Change, Valid(input): Valid<NewEmail>) -> Result<Response> {
     let mut work = change.begin().await?;
     let email = super::queue(&mut work, input).await?;
-    work.created(&format!("/api/emails/contact/{}", email.contact_id), "E-mail queued", &email).await
+    work.created(&format!("/api/emails/{}", email.email.id), "E-mail queued", &email).await
+}
+
+/// One e-mail with its body.
+#[utoipa::path(get, path = "/api/emails/{id}", tag = "emails", params(("id" = EmailId, Path)),
+    responses((status = 200, body = Answer<EmailWithBody>)))]
+async fn find(mut view: View, PathId(id): PathId<Email>) -> Result<Response> {
+    let email = super::find_visible(&mut view.conn, &view.actor, id).await?;
+    view.record(&email)
 }
 
 /// The e-mails to a contact, newest first.
 #[utoipa::path(get, path = "/api/emails/contact/{id}", tag = "emails", params(("id" = ContactId, Path)),
-    responses((status = 200, body = Answer<Vec<Email>>)))]
+    responses((status = 200, body = Listed<Email>)))]
 async fn of_contact(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
     contacts::find_visible(&mut view.conn, &view.actor, id).await?;
     let emails = super::list(&mut view.conn, view.actor.company_id(), id).await?;
-    view.record(&emails)
+    view.whole_list(emails)
 }
 
 /// A transparent GIF of one pixel.
@@ -76,7 +86,9 @@ async fn click(
     let (id, target) = signed(&app, &token, |target| matches!(target, Target::Click(_)))?;
     let Target::Click(link) = target else { return Err(Error::NotFound("page")) };
     let url = tracking::clicked(&app.db, id, link.into(), &visitor(&method, &headers)).await?;
-    Ok((StatusCode::FOUND, [(header::LOCATION, url)]).into_response())
+    // One that was stored with a line break leads where a browser would go.
+    let url = Url::parse(&url).map_err(|_| Error::NotFound("page"))?;
+    Ok((StatusCode::FOUND, [(header::LOCATION, url.as_str())]).into_response())
 }
 
 /// Asks before it unsubscribes: mail scanners follow links, but press no buttons.
@@ -115,5 +127,7 @@ fn visitor(method: &Method, headers: &HeaderMap) -> Visitor {
     let prefetches = ["sec-purpose", "purpose", "x-moz"]
         .iter()
         .any(|name| text(name).is_some_and(|value| value.contains("prefetch")));
-    Visitor { user_agent: text("user-agent"), only_looks: method == Method::HEAD || prefetches }
+    // Every hit is kept: what a stranger sends with it has a limit.
+    let user_agent = text("user-agent").map(|agent| agent.chars().take(500).collect());
+    Visitor { user_agent, only_looks: method == Method::HEAD || prefetches }
 }

@@ -1,5 +1,6 @@
 //! Enquiries: anybody may submit one, one rep claims it, works it, and converts or loses it (seed 001).
 
+mod conversion;
 mod model;
 pub mod routes;
 mod store;
@@ -20,12 +21,14 @@ use crate::{
     error::{Error, Result},
     events::{EnquiryHanded, EnquiryMoved, EnquiryNoted, Fact},
     features::{
-        accounts::employees::{self, EmployeeStatus},
-        contacts::{self, Details},
+        accounts::employees::{self, Employee, EmployeeStatus},
         notifications::{self, About},
     },
     id::EmployeeId,
 };
+
+/// Notes that an enquiry may have: it is answered with all of them.
+const MAX_NOTES: i64 = 200;
 
 /// Takes in an enquiry from the public form.
 pub fn submit(arrival: &mut Arrival, input: NewEnquiry) -> Enquiry {
@@ -64,19 +67,20 @@ pub async fn claim(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
     Ok(claimed)
 }
 
-/// Moves an enquiry on. `converted` creates or links its contact in the same transaction.
-pub async fn set_status(tx: &mut Tx, id: EnquiryId, to: EnquiryStatus) -> Result<Enquiry> {
+/// Moves an enquiry on. `converted` creates or links its contact in the same transaction; `lost` has a reason.
+pub async fn set_status(tx: &mut Tx, id: EnquiryId, change: StatusChange) -> Result<Enquiry> {
     tx.actor().must(Permission::EnquiriesWork)?;
+    change.check()?;
     let enquiry = store::find_for_update(tx, id).await?;
     must_work_on(tx, &enquiry)?;
     tx.must_match(enquiry.version)?;
-    let from = enquiry.status;
+    let (from, to) = (enquiry.status, change.status);
     if !from.may_become(to) {
         return Err(invalid_transition(from, to));
     }
-    let mut standing = standing_of(&enquiry, to);
+    let mut standing = Standing { lost_reason: change.reason, ..standing_of(&enquiry, to) };
     if to == EnquiryStatus::Converted {
-        standing.contact_id = Some(convert(tx, &enquiry).await?);
+        standing.contact_id = Some(conversion::convert(tx, &enquiry).await?);
         tx.tally("enquiries.converted", tx.actor().employee_id(), 1);
     }
     let enquiry = store::stand(tx, id, standing).await?;
@@ -85,10 +89,38 @@ pub async fn set_status(tx: &mut Tx, id: EnquiryId, to: EnquiryStatus) -> Result
     Ok(enquiry)
 }
 
-/// Gives an enquiry back to everybody.
-pub async fn release(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+/// Takes up a lost enquiry again: its claimer goes on with it, or it waits for anybody if they no longer work on
+/// enquiries.
+pub async fn reopen(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
     tx.actor().must(Permission::EnquiriesManage)?;
     let enquiry = store::find_for_update(tx, id).await?;
+    tx.must_match(enquiry.version)?;
+    let from = enquiry.status;
+    if from != EnquiryStatus::Lost {
+        return Err(invalid_transition(from, EnquiryStatus::Claimed));
+    }
+    let claimer = match &enquiry.claimed_by {
+        Some(claimer) => find_worker(tx, claimer.id).await?,
+        None => None,
+    };
+    let to = if claimer.is_some() { EnquiryStatus::Claimed } else { EnquiryStatus::Unclaimed };
+    let claimed_at = enquiry.claimed_at.filter(|_| claimer.is_some());
+    let claimed_by = claimer.as_ref().map(|claimer| claimer.id);
+    let standing = Standing { claimed_by, claimed_at, ..standing_of(&enquiry, to) };
+    let reopened = store::stand(tx, id, standing).await?;
+    moved(tx, from, to);
+    tx.emit(Fact::EnquiryStatus(EnquiryMoved { enquiry: reopened.clone(), from, to }));
+    if let Some(claimer) = claimer {
+        notifications::assigned(tx, claimer.id, &About::enquiry(id, &reopened.name)).await?;
+    }
+    Ok(reopened)
+}
+
+/// Gives an enquiry back to everybody: its claimer may, and those with `enquiries.manage`.
+pub async fn release(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+    tx.actor().must(Permission::EnquiriesWork)?;
+    let enquiry = store::find_for_update(tx, id).await?;
+    must_work_on(tx, &enquiry)?;
     tx.must_match(enquiry.version)?;
     let from = enquiry.status;
     if !from.is_in_work() {
@@ -127,46 +159,35 @@ pub async fn assign(tx: &mut Tx, id: EnquiryId, to: EmployeeId) -> Result<Enquir
     Ok(assigned)
 }
 
-/// Writes something down about an enquiry.
-pub async fn add_note(tx: &mut Tx, id: EnquiryId, text: String) -> Result<(Enquiry, Note)> {
+/// Adds a note to an enquiry. Colleagues named with `@` who work on enquiries are notified.
+pub async fn add_note(tx: &mut Tx, id: EnquiryId, text: String) -> Result<Note> {
     tx.actor().must(Permission::EnquiriesWork)?;
-    let enquiry = store::find_for_update(tx, id).await?;
+    let enquiry = store::find_for_note(tx, id).await?;
     must_work_on(tx, &enquiry)?;
-    let author = tx.actor().signed_in()?.id;
-    let enquiry = store::add_note(tx, id, author, text).await?;
-    let note = enquiry
-        .notes
-        .last()
-        .cloned()
-        .ok_or_else(|| Error::internal("a note was written and is not there"))?;
-    tx.emit(Fact::EnquiryNote(EnquiryNoted { enquiry: enquiry.clone(), note: note.clone() }));
+    if enquiry.note_count >= MAX_NOTES {
+        return Err(too_many_notes());
+    }
+    let author = tx.actor().signed_in()?.clone();
+    let (enquiry, note) = store::add_note(tx, id, author, text).await?;
     let about = About::enquiry(id, &enquiry.name);
+    tx.emit(Fact::EnquiryNote(EnquiryNoted { enquiry, note: note.clone() }));
     let may_see = |role: Role, _| role.allows(Permission::EnquiriesWork);
     notifications::mentioned(tx, &note.text, &about, may_see).await?;
-    Ok((enquiry, note))
-}
-
-async fn convert(tx: &mut Tx, enquiry: &Enquiry) -> Result<contacts::ContactId> {
-    let owner =
-        enquiry.claimed_by.clone().ok_or_else(|| Error::internal("a contacted enquiry has no claimer"))?;
-    let details = Details {
-        name: enquiry.name.clone(),
-        email: Some(enquiry.email.clone()),
-        phone: enquiry.phone.clone(),
-        source: Some(enquiry.source.clone()),
-        ..Details::default()
-    };
-    Ok(contacts::link_or_create(tx, details, owner).await?.id)
+    Ok(note)
 }
 
 /// An ACTIVE employee of this company who works on enquiries. Anybody else is as good as nobody.
 async fn worker(tx: &mut Tx, id: EmployeeId) -> Result<Person> {
+    find_worker(tx, id)
+        .await?
+        .ok_or_else(|| Error::invalid("employeeId", "must be an active employee who works on enquiries"))
+}
+
+async fn find_worker(tx: &mut Tx, id: EmployeeId) -> Result<Option<Person>> {
     let company_id = tx.company_id();
     let found = employees::find(tx, company_id, id).await?;
-    found
-        .filter(|e| e.status == EmployeeStatus::Active && e.role.allows(Permission::EnquiriesWork))
-        .map(|e| e.person())
-        .ok_or_else(|| Error::invalid("employeeId", "must be an active employee who works on enquiries"))
+    let works = |e: &Employee| e.status == EmployeeStatus::Active && e.role.allows(Permission::EnquiriesWork);
+    Ok(found.filter(works).map(|e| e.person()))
 }
 
 /// Its claimer may, and those with `enquiries.manage`.
@@ -189,6 +210,7 @@ fn standing_of(enquiry: &Enquiry, status: EnquiryStatus) -> Standing {
         claimed_by: enquiry.claimed_by.as_ref().map(|claimer| claimer.id),
         claimed_at: enquiry.claimed_at,
         contact_id: enquiry.contact_id,
+        lost_reason: None,
     }
 }
 
@@ -198,14 +220,20 @@ fn moved(tx: &mut Tx, from: EnquiryStatus, to: EnquiryStatus) {
 }
 
 fn already_claimed(enquiry: &Enquiry) -> Error {
-    let winner = enquiry.claimed_by.as_ref().map_or("somebody else", |claimer| claimer.name.as_str());
+    let winner = enquiry.claimed_by.as_ref().map_or("Someone else", |claimer| claimer.name.as_str());
     Error::Conflict {
         code: "already_claimed",
-        message: format!("{winner} has claimed this enquiry"),
+        message: format!("{winner} has already claimed this enquiry"),
         data: json!({ "claimedBy": enquiry.claimed_by, "claimedAt": enquiry.claimed_at }),
     }
 }
 
+fn too_many_notes() -> Error {
+    let message =
+        format!("An enquiry has at most {MAX_NOTES} notes; convert it and go on in the lead's timeline");
+    Error::conflict("too_many_notes", message)
+}
+
 fn invalid_transition(from: EnquiryStatus, to: EnquiryStatus) -> Error {
-    Error::conflict("invalid_transition", format!("an enquiry does not go from {from} to {to}"))
+    Error::conflict("invalid_transition", format!("An enquiry cannot change from {from} to {to}"))
 }

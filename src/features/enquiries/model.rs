@@ -3,8 +3,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     access::Person,
+    error::{Error, Result},
     features::contacts::ContactId,
     id::{CompanyId, EmployeeId, Id},
+    phone,
     time::Time,
     words,
 };
@@ -60,8 +62,13 @@ pub struct Enquiry {
     pub claimed_by: Option<Person>,
     pub claimed_at: Option<Time>,
     pub contact_id: Option<ContactId>,
-    /// Oldest first.
-    pub notes: Vec<Note>,
+    /// Why it was lost, while it is.
+    pub lost_reason: Option<String>,
+    /// How many notes there are.
+    pub note_count: i64,
+    /// Oldest first. Lists and events leave them out: their size must not grow with each note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Vec<Note>>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
@@ -84,11 +91,17 @@ impl Enquiry {
             claimed_by: None,
             claimed_at: None,
             contact_id: None,
-            notes: vec![],
+            lost_reason: None,
+            note_count: 0,
+            notes: Some(vec![]),
             created_at: now,
             updated_at: now,
             version: 1,
         }
+    }
+    /// As lists and events have it.
+    pub fn without_notes(self) -> Self {
+        Self { notes: None, ..self }
     }
 }
 
@@ -139,7 +152,7 @@ pub struct NewEnquiry {
     pub phone: Option<String>,
     #[schema(max_length = 200, examples("Web Development"))]
     pub course_interest: Option<String>,
-    #[schema(max_length = 5000)]
+    #[schema(format = "multiline", max_length = 5000)]
     pub message: Option<String>,
     /// `website` unless said otherwise.
     #[schema(max_length = 80)]
@@ -149,11 +162,36 @@ pub struct NewEnquiry {
     pub priority: Option<Priority>,
 }
 
+impl NewEnquiry {
+    /// With its telephone number as E.164. A number that is none turns nobody away: it stays as it was written, for
+    /// whoever reads it, and never becomes a contact's.
+    pub fn with_number_of(mut self, country: &str) -> Self {
+        self.phone = self.phone.map(|text| phone::normalized(&text, country).unwrap_or(text));
+        self
+    }
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StatusChange {
     #[schema(inline)]
     pub status: EnquiryStatus,
+    /// Why it is lost: required for `lost`, and for nothing else.
+    #[schema(format = "multiline", min_length = 1, max_length = 500, examples("Chose another provider"))]
+    pub reason: Option<String>,
+}
+
+impl StatusChange {
+    /// Refuses a loss without a reason, and a reason without a loss.
+    pub(super) fn check(&self) -> Result<()> {
+        match (self.status, &self.reason) {
+            (EnquiryStatus::Lost, None) => {
+                Err(Error::invalid("reason", "is required when the status is lost"))
+            }
+            (EnquiryStatus::Lost, Some(_)) | (_, None) => Ok(()),
+            (_, Some(_)) => Err(Error::invalid("reason", "is only accepted when the status is lost")),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -166,7 +204,12 @@ pub struct Assignment {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewNote {
-    #[schema(min_length = 1, max_length = 5000, examples("Called back; wants the evening course."))]
+    #[schema(
+        format = "multiline",
+        min_length = 1,
+        max_length = 5000,
+        examples("Called back; wants the evening course.")
+    )]
     pub text: String,
 }
 
@@ -182,8 +225,16 @@ pub struct EnquiryQuery {
     #[param(inline)]
     pub priority: Option<Priority>,
     #[schema(max_length = 80)]
+    #[param(max_length = 80)]
     pub source: Option<String>,
     /// Claimed by this employee.
     #[param(value_type = Option<String>, format = Uuid)]
     pub claimed_by: Option<EmployeeId>,
+    /// Converted to this contact.
+    #[param(value_type = Option<String>, format = Uuid)]
+    pub contact_id: Option<ContactId>,
+    /// Received on this day of the company or later.
+    pub created_from: Option<chrono::NaiveDate>,
+    /// Received on this day of the company or earlier.
+    pub created_to: Option<chrono::NaiveDate>,
 }

@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(release))
         .routes(routes!(assign))
         .routes(routes!(set_status))
+        .routes(routes!(reopen))
         .routes(routes!(add_note))
 }
 
@@ -35,14 +36,14 @@ async fn submit(State(app): State<App>, retry: Retry, Valid(input): Valid<NewEnq
     let company = match &input.company {
         Some(slug) => companies::find_by_slug(&mut conn, slug)
             .await?
-            .ok_or_else(|| Error::invalid("company", "is not here"))?,
+            .ok_or_else(|| Error::invalid("company", "is not the slug of a company on this server"))?,
         None => companies::find_only(&mut conn)
             .await?
-            .ok_or_else(|| Error::invalid("company", "is required here"))?,
+            .ok_or_else(|| Error::invalid("company", "is required: name the company by its slug"))?,
     };
     drop(conn);
     let mut arrival = Arrival::new(&app.db, Actor::company(company.id));
-    let enquiry = super::submit(&mut arrival, input);
+    let enquiry = super::submit(&mut arrival, input.with_number_of(&company.country));
     let location = format!("/api/enquiries/{}", enquiry.id);
     let message = "Enquiry received; our team will contact you soon";
     Work::take_in(&app, arrival, retry, &location, message, &Receipt::from(&enquiry)).await
@@ -78,7 +79,7 @@ async fn answer_list(mut view: View, Filters(page, query): Filters<EnquiryQuery>
     view.list(&enquiries)
 }
 
-/// One enquiry, with its notes.
+/// One enquiry, with all its notes.
 #[utoipa::path(get, path = "/api/enquiries/{id}", tag = "enquiries", params(("id" = EnquiryId, Path)),
     responses((status = 200, body = Answer<Enquiry>)))]
 async fn read(mut view: View, PathId(id): PathId<Enquiry>) -> Result<Response> {
@@ -99,7 +100,7 @@ async fn claim(State(app): State<App>, change: Change, PathId(id): PathId<Enquir
     work.done("Enquiry claimed successfully", &enquiry).await
 }
 
-/// Give an enquiry back to everybody.
+/// Give an enquiry back to everybody: its claimer, or somebody with `enquiries.manage`.
 #[utoipa::path(post, path = "/api/enquiries/{id}/release", tag = "enquiries", params(("id" = EnquiryId, Path)),
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
 async fn release(change: Change, PathId(id): PathId<Enquiry>) -> Result<Response> {
@@ -122,7 +123,8 @@ async fn assign(
     work.done("Enquiry assigned", &enquiry).await
 }
 
-/// Move an enquiry on: contacted, converted (which creates or links its contact) or lost.
+/// Move an enquiry on: contacted, converted (which creates or links its contact, and carries what was said into its
+/// timeline) or lost (with a reason).
 #[utoipa::path(put, path = "/api/enquiries/{id}/status", tag = "enquiries", params(("id" = EnquiryId, Path)),
     request_body = StatusChange,
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
@@ -132,19 +134,29 @@ async fn set_status(
     Valid(input): Valid<StatusChange>,
 ) -> Result<Response> {
     let mut work = change.begin().await?;
-    let enquiry = super::set_status(&mut work, id, input.status).await?;
+    let enquiry = super::set_status(&mut work, id, input).await?;
     work.done("Status updated", &enquiry).await
 }
 
-/// Write something down about an enquiry.
+/// Take up a lost enquiry again. Its claimer goes on with it; it is unclaimed if they no longer work on enquiries.
+#[utoipa::path(post, path = "/api/enquiries/{id}/reopen", tag = "enquiries", params(("id" = EnquiryId, Path)),
+    responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
+async fn reopen(change: Change, PathId(id): PathId<Enquiry>) -> Result<Response> {
+    let mut work = change.begin().await?;
+    let enquiry = super::reopen(&mut work, id).await?;
+    work.done("Enquiry reopened", &enquiry).await
+}
+
+/// Add a note to an enquiry.
 #[utoipa::path(post, path = "/api/enquiries/{id}/notes", tag = "enquiries", params(("id" = EnquiryId, Path)),
-    request_body = NewNote, responses((status = 201, body = Answer<Note>)))]
+    request_body = NewNote,
+    responses((status = 201, body = Answer<Note>), (status = 409, description = "`too_many_notes`")))]
 async fn add_note(
     change: Change,
     PathId(id): PathId<Enquiry>,
     Valid(input): Valid<NewNote>,
 ) -> Result<Response> {
     let mut work = change.begin().await?;
-    let (_, note) = super::add_note(&mut work, id, input.text).await?;
+    let note = super::add_note(&mut work, id, input.text).await?;
     work.created(&format!("/api/enquiries/{id}"), "Note added", &note).await
 }

@@ -1,13 +1,11 @@
-use std::collections::HashMap;
-
 use super::{Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, Note, NoteId, Priority};
 use crate::{
     access::Person,
-    db::{Arrival, Conn, Dialect, Listing, Paging, Slice, SortField, Sql, Tx, containing},
+    db::{Arrival, Conn, Dialect, Listing, Paging, Slice, SortField, Tx, containing},
     error::{Error, Result},
     features::contacts::ContactId,
     id::{CompanyId, EmployeeId},
-    sql,
+    phone, sql,
     time::Time,
 };
 
@@ -39,6 +37,7 @@ struct EnquiryRow {
     claimer_name: Option<String>,
     claimed_at: Option<Time>,
     contact_id: Option<ContactId>,
+    lost_reason: Option<String>,
     note_count: i64,
     created_at: Time,
     updated_at: Time,
@@ -46,7 +45,7 @@ struct EnquiryRow {
 }
 
 impl EnquiryRow {
-    fn with(self, notes: Vec<Note>) -> Enquiry {
+    fn with(self, notes: Option<Vec<Note>>) -> Enquiry {
         Enquiry {
             id: self.id,
             company_id: self.company_id,
@@ -61,6 +60,8 @@ impl EnquiryRow {
             claimed_by: Person::from_columns(self.claimed_by, self.claimer_name),
             claimed_at: self.claimed_at,
             contact_id: self.contact_id,
+            lost_reason: self.lost_reason,
+            note_count: self.note_count,
             notes,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -72,7 +73,6 @@ impl EnquiryRow {
 #[derive(sqlx::FromRow)]
 struct NoteRow {
     id: NoteId,
-    enquiry_id: EnquiryId,
     text: String,
     added_by: EmployeeId,
     author_name: String,
@@ -116,10 +116,19 @@ pub async fn find(conn: &mut Conn, company_id: CompanyId, id: EnquiryId) -> Resu
 
 /// As `find`, and nobody else changes the enquiry until this transaction ends.
 pub async fn find_for_update(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+    let (row, company_id) = (lock(tx, id).await?, tx.company_id());
+    with_notes(tx, company_id, row).await
+}
+
+/// As `find_for_update`, without the notes.
+pub async fn find_for_note(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
+    Ok(lock(tx, id).await?.with(None))
+}
+
+async fn lock(tx: &mut Tx, id: EnquiryId) -> Result<EnquiryRow> {
     let (company_id, lock) = (tx.company_id(), tx.dialect().for_update());
     let text = format!("select {COLUMNS} from enquiries where company_id = $1 and id = $2{lock}");
-    let row: Option<EnquiryRow> = tx.optional(sql!(text, company_id, id)).await?;
-    with_notes(tx, company_id, row.ok_or(Error::NotFound("enquiry"))?).await
+    tx.optional(sql!(text, company_id, id)).await?.ok_or(Error::NotFound("enquiry"))
 }
 
 /// Claims the enquiry if nobody has: a single compare-and-set, which exactly one wins.
@@ -144,33 +153,38 @@ pub struct Standing {
     pub claimed_by: Option<EmployeeId>,
     pub claimed_at: Option<Time>,
     pub contact_id: Option<ContactId>,
+    pub lost_reason: Option<String>,
 }
 
 pub async fn stand(tx: &mut Tx, id: EnquiryId, to: Standing) -> Result<Enquiry> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let text = format!(
-        "update enquiries set status = $1, claimed_by = $2, claimed_at = $3, contact_id = $4, updated_at = $5,
-                version = version + 1
-         where company_id = $6 and id = $7 returning {COLUMNS}"
+        "update enquiries set status = $1, claimed_by = $2, claimed_at = $3, contact_id = $4, lost_reason = $5,
+                updated_at = $6, version = version + 1
+         where company_id = $7 and id = $8 returning {COLUMNS}"
     );
+    let Standing { status, claimed_by, claimed_at, contact_id, lost_reason } = to;
     let row: EnquiryRow = tx
-        .one(sql!(text, to.status, to.claimed_by, to.claimed_at, to.contact_id, now, company_id, id))
+        .one(sql!(text, status, claimed_by, claimed_at, contact_id, lost_reason, now, company_id, id))
         .await?;
     with_notes(tx, company_id, row).await
 }
 
-pub async fn add_note(tx: &mut Tx, id: EnquiryId, author: EmployeeId, text: String) -> Result<Enquiry> {
+/// Writes a note. Answers the enquiry without its notes, and the new one.
+pub async fn add_note(tx: &mut Tx, id: EnquiryId, author: Person, text: String) -> Result<(Enquiry, Note)> {
     let (company_id, now) = (tx.company_id(), tx.now());
+    let note = Note { id: NoteId::new(), text, added_by: author, added_at: now };
     let insert = "insert into enquiry_notes (id, company_id, enquiry_id, text, added_by, added_at) values ($1, $2, $3, $4, $5, $6)";
-    tx.exec(sql!(insert, NoteId::new(), company_id, id, text, author, now)).await?;
+    tx.exec(sql!(insert, note.id, company_id, id, &note.text, note.added_by.id, now)).await?;
     let update = format!(
         "update enquiries set note_count = note_count + 1, updated_at = $1, version = version + 1
          where company_id = $2 and id = $3 returning {COLUMNS}"
     );
     let row: EnquiryRow = tx.one(sql!(update, now, company_id, id)).await?;
-    with_notes(tx, company_id, row).await
+    Ok((row.with(None), note))
 }
 
+/// A part of the enquiries, without their notes.
 pub async fn list(
     conn: &mut Conn,
     company_id: CompanyId,
@@ -178,14 +192,10 @@ pub async fn list(
     q: Option<&str>,
     paging: &Paging,
 ) -> Result<Slice<Enquiry>> {
-    let listing = listing(company_id, query, q, conn.dialect());
+    let mut listing = listing(company_id, query, q, conn.dialect());
+    listing.between_days(conn, "created_at", (query.created_from, query.created_to)).await?;
     let slice: Slice<EnquiryRow> = paging.read(conn, COLUMNS, listing).await?;
-    let noted: Vec<_> = slice.rows.iter().filter(|row| row.note_count > 0).map(|row| row.id).collect();
-    let mut notes = notes_of(conn, company_id, &noted).await?;
-    Ok(slice.map(|row| {
-        let own = notes.remove(&row.id).unwrap_or_default();
-        row.with(own)
-    }))
+    Ok(slice.map(|row| row.with(None)))
 }
 
 fn listing(company_id: CompanyId, query: &EnquiryQuery, q: Option<&str>, dialect: Dialect) -> Listing {
@@ -202,10 +212,16 @@ fn listing(company_id: CompanyId, query: &EnquiryQuery, q: Option<&str>, dialect
     if let Some(claimer) = query.claimed_by {
         sql.push(" and claimed_by = ").bind(claimer);
     }
+    if let Some(contact) = query.contact_id {
+        sql.push(" and contact_id = ").bind(contact);
+    }
     if let Some(q) = q {
         for (i, column) in ["name", "email", "phone", "course_interest"].into_iter().enumerate() {
             sql.push(if i == 0 { " and (" } else { " or " });
             sql.push(&format!("{column} {} ", dialect.like())).bind(containing(q)).push(" escape '\\'");
+        }
+        if let Some(digits) = phone::digits_of_search(q) {
+            sql.push(" or phone like ").bind(containing(&digits));
         }
         sql.push(")");
     }
@@ -231,32 +247,10 @@ pub async fn oldest_unclaimed(conn: &mut Conn, company_id: CompanyId) -> Result<
 
 async fn with_notes(conn: &mut Conn, company_id: CompanyId, row: EnquiryRow) -> Result<Enquiry> {
     if row.note_count == 0 {
-        return Ok(row.with(vec![]));
+        return Ok(row.with(Some(vec![])));
     }
-    let notes = notes_of(conn, company_id, &[row.id]).await?.remove(&row.id).unwrap_or_default();
-    Ok(row.with(notes))
-}
-
-async fn notes_of(
-    conn: &mut Conn,
-    company_id: CompanyId,
-    ids: &[EnquiryId],
-) -> Result<HashMap<EnquiryId, Vec<Note>>> {
-    let mut notes: HashMap<_, Vec<Note>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(notes);
-    }
-    let mut sql = Sql::new(
-        "select n.*, e.name as author_name from enquiry_notes n join employees e on e.id = n.added_by where n.company_id = ",
-        vec![],
-    );
-    sql.bind(company_id).push(" and n.enquiry_id in (");
-    for (i, id) in ids.iter().enumerate() {
-        sql.push(if i == 0 { "" } else { ", " }).bind(*id);
-    }
-    sql.push(") order by n.id");
-    for row in conn.all::<NoteRow>(sql).await? {
-        notes.entry(row.enquiry_id).or_default().push(row.into());
-    }
-    Ok(notes)
+    let sql = "select n.*, e.name as author_name from enquiry_notes n join employees e on e.id = n.added_by
+               where n.company_id = $1 and n.enquiry_id = $2 order by n.id";
+    let notes: Vec<NoteRow> = conn.all(sql!(sql, company_id, row.id)).await?;
+    Ok(row.with(Some(notes.into_iter().map(Note::from).collect())))
 }

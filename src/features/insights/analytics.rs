@@ -1,4 +1,8 @@
-//! Analytics: the dashboard, the funnel, who did how much (seeds 000 and 003). Counters and daily figures only.
+//! Analytics: the dashboard and who did how much (seeds 000 and 003). Counters and daily figures only.
+//!
+//! The records behind a figure are those that exist: a contact that is deleted, merged away or taken back by the undo of
+//! its import leaves the figures of the days on which it was created, moved, offered to and won. What employees did with
+//! it (sessions, activities, e-mails, claims) stays counted.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +31,7 @@ pub struct Dashboard {
     pub range: Range,
     /// How it stands now.
     pub counters: Counters,
-    /// What happened in the range.
+    /// What happened in the range. Days are those of the time zone that the company had on them.
     pub period: Period,
     /// What happened in as many days before.
     pub previous: Period,
@@ -35,16 +39,18 @@ pub struct Dashboard {
     pub trend: Vec<Day>,
 }
 
-/// What happened in some days.
+/// What happened on some days of the company's calendar.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Period {
     pub enquiries_received: i64,
+    /// Contacts created that still exist.
     pub contacts_created: i64,
-    /// Contacts that came to each stage.
+    /// Contacts that entered each stage. Each counts on the day on which it last entered the stage.
     pub entered: BTreeMap<&'static str, i64>,
     pub opportunities_opened: i64,
     pub opportunities_lost: i64,
+    /// By the day on which they were closed.
     pub deals_won: Worth,
     pub sessions: i64,
     pub activities: i64,
@@ -96,55 +102,8 @@ pub async fn dashboard(conn: &mut Conn, company_id: CompanyId, range: Range) -> 
     })
 }
 
-/// A step of the funnel.
-#[derive(Debug, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct FunnelStage {
-    pub stage: Stage,
-    /// Contacts at this stage now.
-    pub now: i64,
-    /// Contacts that came here in the range.
-    pub entered: i64,
-    /// Those that came to the next stage in the range, for each that came here: 0.25 is a quarter. `null` when none
-    /// came, and at the end.
-    pub conversion: Option<f64>,
-}
-
-/// How contacts come from stage to stage.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Funnel {
-    pub range: Range,
-    pub stages: Vec<FunnelStage>,
-    /// Contacts that went DORMANT in the range.
-    pub dormant: i64,
-    /// Customers won in the range, for each lead that came in it.
-    pub lead_to_customer: Option<f64>,
-}
-
-const WAY: [Stage; 6] =
-    [Stage::Lead, Stage::Mql, Stage::Sql, Stage::Opportunity, Stage::Customer, Stage::Evangelist];
-
-pub async fn funnel(conn: &mut Conn, company_id: CompanyId, range: Range) -> Result<Funnel> {
-    let counters = counters::read(conn, company_id).await?;
-    let figures = figures::total(conn, company_id, range).await?;
-    let entered = |stage: Stage| figures.get(&stage.figure());
-    let step = |(i, stage): (usize, &Stage)| FunnelStage {
-        stage: *stage,
-        now: counters.contacts[stage.name()],
-        entered: entered(*stage),
-        conversion: WAY.get(i + 1).and_then(|next| share(entered(*next), entered(*stage))),
-    };
-    Ok(Funnel {
-        range,
-        stages: WAY.iter().enumerate().map(step).collect(),
-        dormant: entered(Stage::Dormant),
-        lead_to_customer: share(entered(Stage::Customer), entered(Stage::Lead)),
-    })
-}
-
 #[expect(clippy::cast_precision_loss, reason = "a share, not a sum")]
-fn share(part: i64, whole: i64) -> Option<f64> {
+pub(super) fn share(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 

@@ -8,6 +8,10 @@ use std::{
 use crate::{
     db::{Conn, the_company},
     error::Result,
+    features::{
+        contacts::{self, Purse},
+        sales,
+    },
     id::CompanyId,
     sql,
 };
@@ -17,7 +21,7 @@ use crate::{
 pub enum Finding {
     WrongCounter { company: String, name: String, kept: i64, counted: i64 },
     Hole { company: String, after: i64, before: i64 },
-    WrongFigure { company: String, name: String, kept: i64, told: i64 },
+    WrongFigure { company: String, name: String, kept: i64, counted: i64 },
     WrongHead { company: String, head: i64, newest: i64 },
 }
 
@@ -27,8 +31,8 @@ impl fmt::Display for Finding {
             Self::WrongCounter { company, name, kept, counted } => {
                 write!(f, "{company}: the counter {name} says {kept}, a recount {counted}")
             }
-            Self::WrongFigure { company, name, kept, told } => {
-                write!(f, "{company}: the days' figures of {name} add up to {kept}, the log tells of {told}")
+            Self::WrongFigure { company, name, kept, counted } => {
+                write!(f, "{company}: the figure {name} is {kept}, a recount {counted}")
             }
             Self::Hole { company, after, before } => {
                 write!(f, "{company}: the event log has a hole: {before} follows {after}")
@@ -72,40 +76,72 @@ async fn wrong_counters(conn: &mut Conn, id: CompanyId, slug: &str) -> Result<Ve
         .collect())
 }
 
-/// The figures of days, and the events that they count.
-const TOLD: [(&str, &str); 6] = [
+/// Figures of what was done, and the events that say so. They stay when a record is deleted.
+const LOGGED: [(&str, &str); 3] = [
     ("enquiries.received", "enquiry:created"),
-    ("contacts.created", "lead:created"),
     ("sessions", "session:created"),
     ("feedback", "feedback:created"),
-    ("opportunities.opened", "opportunity:created"),
-    ("deals.won", "deal:created"),
 ];
 
-/// As long as the log is whole, it tells of everything that was added up.
+/// The company's figures: of cohorts each day's, of everything else the sum over all days.
 async fn wrong_figures(conn: &mut Conn, id: CompanyId, slug: &str) -> Result<Vec<Finding>> {
-    let sql = "select oldest from event_heads where company_id = $1";
-    let (oldest,): (i64,) = conn.one(sql!(sql, id)).await?;
-    if oldest > 1 {
-        return Ok(vec![]);
+    let mut expected = contacts::stages::entries::count(conn, id).await?;
+    for (name, n) in records(conn, id).await?.into_iter().chain(logged(conn, id).await?) {
+        expected.insert((ALL_DAYS.into(), name), n);
     }
-    let kept = "select name, cast(sum(value) as bigint) from daily_figures where company_id = $1 and employee_id = $2 group by name";
-    let kept: BTreeMap<String, i64> =
-        conn.all::<(String, i64)>(sql!(kept, id, the_company())).await?.into_iter().collect();
-    let told = "select kind, count(*) from events where company_id = $1 group by kind";
-    let told: BTreeMap<String, i64> = conn.all::<(String, i64)>(sql!(told, id)).await?.into_iter().collect();
-    let value = |all: &BTreeMap<String, i64>, name: &str| all.get(name).copied().unwrap_or(0);
-    Ok(TOLD
+    let sql = "select day, name, value from daily_figures where company_id = $1 and employee_id = $2";
+    let mut kept: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for (day, name, n) in conn.all::<(String, String, i64)>(sql!(sql, id, the_company())).await? {
+        let day = if name.starts_with("stage.") { day } else { ALL_DAYS.into() };
+        *kept.entry((day, name)).or_default() += n;
+    }
+    let is_of_records = |name: &str| name.starts_with("stage.") || name.starts_with("deals.value.");
+    kept.retain(|figure, _| expected.contains_key(figure) || is_of_records(&figure.1));
+    let value = |all: &BTreeMap<_, i64>, figure| all.get(figure).copied().unwrap_or(0);
+    let figures: BTreeSet<_> = kept.keys().chain(expected.keys()).collect();
+    Ok(figures
         .into_iter()
-        .map(|(name, kind)| (name, value(&kept, name), value(&told, kind)))
-        .filter(|(_, kept, told)| kept != told)
-        .map(|(name, kept, told)| Finding::WrongFigure {
+        .map(|figure| (figure, value(&kept, figure), value(&expected, figure)))
+        .filter(|(_, kept, counted)| kept != counted)
+        .map(|((day, name), kept, counted)| Finding::WrongFigure {
             company: slug.into(),
-            name: name.into(),
+            name: format!("{name} of {day}"),
             kept,
-            told,
+            counted,
         })
         .collect())
+}
+
+const ALL_DAYS: &str = "all days";
+
+/// Figures of records that exist, counted from them.
+async fn records(conn: &mut Conn, id: CompanyId) -> Result<BTreeMap<String, i64>> {
+    let created = contacts::count(conn, id).await?.into_iter().map(|(_, _, n)| n).sum();
+    let (opened, lost) = sales::count_opened_and_lost(conn, id).await?;
+    let mut counts = BTreeMap::from([
+        ("contacts.created".to_owned(), created),
+        ("opportunities.opened".to_owned(), opened),
+        ("opportunities.lost".to_owned(), lost),
+        (Purse::WonDeals.counter().to_owned(), 0),
+    ]);
+    for (currency, n, value) in sales::count_deals(conn, id).await? {
+        *counts.entry(Purse::WonDeals.counter().to_owned()).or_default() += n;
+        counts.insert(format!("{}{currency}", Purse::WonDeals.values()), value);
+    }
+    Ok(counts)
+}
+
+/// Figures of what was done, counted from the log as long as it is whole.
+async fn logged(conn: &mut Conn, id: CompanyId) -> Result<BTreeMap<String, i64>> {
+    let (oldest,): (i64,) =
+        conn.one(sql!("select oldest from event_heads where company_id = $1", id)).await?;
+    if oldest > 1 {
+        return Ok(BTreeMap::new());
+    }
+    let sql = "select kind, count(*) from events where company_id = $1 group by kind";
+    let events: BTreeMap<String, i64> = conn.all::<(String, i64)>(sql!(sql, id)).await?.into_iter().collect();
+    let count = |kind: &str| events.get(kind).copied().unwrap_or(0);
+    Ok(LOGGED.iter().map(|(name, kind)| ((*name).to_owned(), count(kind))).collect())
 }
 
 async fn holes(conn: &mut Conn, id: CompanyId, slug: &str) -> Result<Vec<Finding>> {

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     id::{CompanyId, EmployeeId},
     sql,
-    time::Time,
+    time::within_calendar,
 };
 
 /// Days in a range, if nobody says otherwise.
@@ -19,7 +19,7 @@ const USUAL: u64 = 30;
 /// The longest range: ten years.
 const LONGEST: i64 = 3_660;
 
-/// Which days, both included, in UTC; the last thirty unless said otherwise.
+/// Which days of the company's calendar, both included; the last thirty unless said otherwise.
 #[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -28,7 +28,7 @@ pub struct RangeQuery {
     pub to: Option<NaiveDate>,
 }
 
-/// The days that figures are of, both included, in UTC.
+/// The days that figures are of, both included, in the company's time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Range {
     pub from: NaiveDate,
@@ -36,14 +36,14 @@ pub struct Range {
 }
 
 impl RangeQuery {
-    pub fn range(&self, now: Time) -> Result<Range> {
-        let to = self.to.unwrap_or_else(|| now.utc().date_naive());
-        let from = self.from.unwrap_or_else(|| to - Days::new(USUAL - 1));
+    pub fn range(&self, today: NaiveDate) -> Result<Range> {
+        let to = within_calendar(self.to.unwrap_or(today));
+        let from = within_calendar(self.from.unwrap_or_else(|| to - Days::new(USUAL - 1)));
         if from > to {
             return Err(Error::invalid("from", "must not be after to"));
         }
         if (to - from).num_days() > LONGEST {
-            return Err(Error::invalid("from", "must lie at most ten years before to"));
+            return Err(Error::invalid("from", "must be at most ten years before to"));
         }
         Ok(Range { from, to })
     }

@@ -4,6 +4,7 @@ pub mod analytics;
 pub mod audit;
 pub mod counters;
 mod figures;
+mod funnel;
 pub mod live;
 pub mod routes;
 mod search;

@@ -1,34 +1,79 @@
 //! Whom a text names: `@Asha Rao`, or `@Asha` where only one is called so.
 
+use std::collections::HashMap;
+
 use crate::id::EmployeeId;
 
+/// People that one text notifies: those named first.
+const MAX_MENTIONS: usize = 50;
+
 /// The people named, each once, in the order of their naming.
+///
+/// Takes time in proportion to the text: at each `@` only those are looked at whose name begins with the same letter.
 pub fn of(text: &str, people: &[(EmployeeId, &str)]) -> Vec<EmployeeId> {
+    let names = Names::of(people);
     let mut named = vec![];
-    for (at, _) in text.match_indices('@') {
-        // In an e-mail address the @ follows a letter.
-        let begins = text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
-        if let Some(id) = begins.then(|| who(&text[at + 1..], people)).flatten()
+    for after in mentions(text) {
+        if let Some(id) = names.find(after)
             && !named.contains(&id)
         {
             named.push(id);
+            if named.len() == MAX_MENTIONS {
+                break;
+            }
         }
     }
     named
 }
 
-fn who(text: &str, people: &[(EmployeeId, &str)]) -> Option<EmployeeId> {
-    let by_name =
-        people.iter().filter(|(_, name)| begins_with(text, name)).max_by_key(|(_, name)| name.len());
-    if let Some((id, _)) = by_name {
-        return Some(*id);
+/// Whether a text may name anybody at all.
+pub fn any(text: &str) -> bool {
+    mentions(text).next().is_some()
+}
+
+/// What follows each `@` that begins a word. In an e-mail address it follows a letter.
+fn mentions(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('@').filter_map(|(at, _)| {
+        let (before, after) = (text[..at].chars().next_back(), &text[at + 1..]);
+        let begins = before.is_none_or(|before| !before.is_alphanumeric());
+        (begins && after.starts_with(char::is_alphanumeric)).then_some(after)
+    })
+}
+
+/// The names of people by their first letter.
+struct Names<'a>(HashMap<char, Vec<Name<'a>>>);
+
+struct Name<'a> {
+    id: EmployeeId,
+    whole: &'a str,
+    first: &'a str,
+}
+
+impl<'a> Names<'a> {
+    fn of(people: &[(EmployeeId, &'a str)]) -> Self {
+        let mut names: HashMap<_, Vec<_>> = HashMap::new();
+        for (id, whole) in people {
+            let Some(letter) = letter(whole) else { continue };
+            let first = whole.split_whitespace().next().unwrap_or_default();
+            names.entry(letter).or_default().push(Name { id: *id, whole, first });
+        }
+        Self(names)
     }
-    let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
-    let mut called: Vec<_> = people.iter().filter(|(_, name)| begins_with(text, &first(name))).collect();
-    match called.len() {
-        1 => called.pop().map(|(id, _)| *id),
-        _ => None,
+    /// Whose whole name the text begins with, the longest; or else whose first name, if only one is called so.
+    fn find(&self, text: &str) -> Option<EmployeeId> {
+        let names = self.0.get(&letter(text)?)?;
+        let whole = names.iter().filter(|name| begins_with(text, name.whole));
+        if let Some(name) = whole.max_by_key(|name| name.whole.len()) {
+            return Some(name.id);
+        }
+        let mut called = names.iter().filter(|name| begins_with(text, name.first));
+        let only = called.next()?;
+        called.next().is_none().then_some(only.id)
     }
+}
+
+fn letter(text: &str) -> Option<char> {
+    text.chars().next().and_then(|first| first.to_lowercase().next())
 }
 
 /// Whether the text begins with this name, whole, in any letter case.
@@ -58,5 +103,17 @@ mod tests {
         assert_eq!(named("@Ravindra"), [] as [usize; 0]);
         assert_eq!(named("(@zoë) @Zoë"), [3]);
         assert_eq!(named("write to x@ravi.example"), [] as [usize; 0]);
+    }
+    #[test]
+    fn time_is_proportional_to_the_text() {
+        let ids: Vec<(EmployeeId, String)> =
+            (0..2_000).map(|n| (EmployeeId::new(), format!("Person{n} Surname"))).collect();
+        let people: Vec<_> = ids.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        assert!(of(&"@".repeat(5_000), &people).is_empty());
+        assert!(!any(&"@".repeat(5_000)));
+        // Each `@` looks at nobody: no name begins with this letter.
+        assert!(of(&"@x ".repeat(1_600), &people).is_empty());
+        let everybody: String = (0..300).map(|n| format!("@Person{n} ")).collect();
+        assert_eq!(of(&everybody, &people), ids.iter().take(50).map(|(id, _)| *id).collect::<Vec<_>>());
     }
 }

@@ -11,7 +11,25 @@ use crate::{
 pub type NotificationId = Id<Notification>;
 
 words! {
-    NotificationKind { Assigned = "ASSIGNED", Mentioned = "MENTIONED", TaskDue = "TASK_DUE" }
+    NotificationKind {
+        Assigned = "ASSIGNED",
+        Mentioned = "MENTIONED",
+        TaskDue = "TASK_DUE",
+        ApprovalRequested = "APPROVAL_REQUESTED",
+    }
+}
+
+words! {
+    /// NO_ACCESS: they may not see the record.
+    NotNotifiedReason { NoAccess = "NO_ACCESS" }
+}
+
+/// A colleague who was mentioned and not notified, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct NotNotified {
+    pub id: EmployeeId,
+    pub name: String,
+    pub reason: NotNotifiedReason,
 }
 
 /// Something that concerns an employee.
@@ -47,6 +65,9 @@ pub struct About {
 }
 
 impl About {
+    pub fn employee<T>(id: Id<T>, name: &str) -> Self {
+        Self { entity_type: "employee", entity_id: id.record(), name: name.to_owned() }
+    }
     pub fn contact<T>(id: Id<T>, name: &str) -> Self {
         Self { entity_type: "contact", entity_id: id.record(), name: name.to_owned() }
     }

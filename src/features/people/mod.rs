@@ -8,13 +8,17 @@ use crate::{
     access::{Actor, Permission, Role},
     db::Tx,
     error::Result,
-    features::accounts::employees::{self, Employee, EmployeeStatus, NewEmployee},
+    features::accounts::{
+        employees::{self, Employee, EmployeeStatus, NewEmployee},
+        phones,
+    },
     id::EmployeeId,
 };
 
 /// Enters a new employee, PENDING until they get an account.
-pub async fn enter(tx: &mut Tx, input: EmployeeInput) -> Result<Employee> {
+pub async fn enter(tx: &mut Tx, mut input: EmployeeInput) -> Result<Employee> {
     tx.actor().must(Permission::EmployeesManage)?;
+    input.phone = phones::checked(tx, input.phone, None).await?;
     let new = NewEmployee {
         details: input.details(),
         name: input.name,
@@ -27,12 +31,15 @@ pub async fn enter(tx: &mut Tx, input: EmployeeInput) -> Result<Employee> {
 }
 
 /// Changes an employee's HR record. One's own name and phone need no permission.
-pub async fn update(tx: &mut Tx, id: EmployeeId, patch: EmployeePatch) -> Result<Employee> {
+pub async fn update(tx: &mut Tx, id: EmployeeId, mut patch: EmployeePatch) -> Result<Employee> {
     if tx.actor().employee_id() != Some(id) || patch.touches_hr() {
         tx.actor().must(Permission::EmployeesManage)?;
     }
     let before = employees::find_for_update(tx, id).await?;
     tx.must_match(before.version)?;
+    if let Some(phone) = patch.phone {
+        patch.phone = Some(phones::checked(tx, phone, before.phone.as_deref()).await?);
+    }
     let after = patch.applied_to(before.clone());
     employees::save(tx, &before, after).await
 }

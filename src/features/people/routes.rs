@@ -6,13 +6,20 @@ use crate::{
     access::Permission,
     app::App,
     error::{Error, Result},
-    features::accounts::employees::{self, Colleague, Employee, Filter, SORTS},
+    features::accounts::{
+        employees::{self, Colleague, Employee, Filter, SORTS},
+        users,
+    },
     http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View},
     id::EmployeeTag,
 };
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(me)).routes(routes!(read, update))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(me))
+        .routes(routes!(read, update))
+        .routes(routes!(approve))
 }
 
 /// Who works here. HR and administrators see the whole records, everybody else names and roles.
@@ -59,6 +66,15 @@ async fn read(mut view: View, PathId(id): PathId<EmployeeTag>) -> Result<Respons
     let employee =
         employees::find(&mut view.conn, company_id, id).await?.ok_or(Error::NotFound("employee"))?;
     if sees_all(&view.actor, id) { view.record(&employee) } else { view.record(&Colleague::from(employee)) }
+}
+
+/// Let somebody in who has signed up and waits for approval. They are told by mail.
+#[utoipa::path(post, path = "/api/employees/{id}/approve", tag = "employees", params(("id" = crate::id::EmployeeId, Path)),
+    responses((status = 200, body = Answer<Employee>), (status = 409, description = "`not_awaiting_approval`")))]
+async fn approve(change: Change, PathId(id): PathId<EmployeeTag>) -> Result<Response> {
+    let mut work = change.begin().await?;
+    let employee = users::approve(&mut work, id).await?;
+    work.done("Employee approved", &employee).await
 }
 
 /// Change an employee's record. A field that is left out stays; `null` empties it.

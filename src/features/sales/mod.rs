@@ -7,9 +7,10 @@ pub mod routes;
 
 pub use self::{
     board::{Column, board},
-    deals::{Deal, DealId, DealQuery, count_deals, find_deal, list_deals},
+    deals::{Deal, DealId, DealQuery, ListedDeal, count_deals, find_deal, list_deals},
     opportunities::{
-        Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch, OpportunityQuery,
-        OpportunityStatus, Terms, Won, change, count_open, find, list, lose, open, win,
+        ListedOpportunity, Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch,
+        OpportunityQuery, OpportunityStatus, Terms, Won, change, count_open, count_opened_and_lost, find,
+        list, lose, open, win,
     },
 };

@@ -4,8 +4,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Column, Deal, DealId, DealQuery, Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch,
-    OpportunityQuery, Terms, Won, deals, opportunities,
+    Column, Deal, DealId, DealQuery, ListedDeal, ListedOpportunity, Lost, NewOpportunity, Opportunity,
+    OpportunityId, OpportunityPatch, OpportunityQuery, Terms, Won, deals, opportunities,
 };
 use crate::{
     app::App,
@@ -31,10 +31,10 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// The board's columns: how many of the leads stand at each stage, and what is open with them.
 #[utoipa::path(get, path = "/api/leads/board", tag = "leads", params(PageQuery, ContactQuery),
-    responses((status = 200, body = Answer<Vec<Column>>)))]
+    responses((status = 200, body = Listed<Column>)))]
 async fn board(mut view: View, Filters(page, query): Filters<ContactQuery>) -> Result<Response> {
     let columns = super::board(&mut view.conn, &view.actor, &query, page.q.as_deref()).await?;
-    view.record(&columns)
+    view.whole_list(columns)
 }
 
 async fn opened(mut work: Work, contact_id: ContactId, terms: Terms) -> Result<Response> {
@@ -63,7 +63,7 @@ async fn open(change: Change, Valid(input): Valid<NewOpportunity>) -> Result<Res
 
 /// Opportunities, newest first.
 #[utoipa::path(get, path = "/api/opportunities", tag = "opportunities", params(PageQuery, OpportunityQuery),
-    responses((status = 200, body = Listed<Opportunity>)))]
+    responses((status = 200, body = Listed<ListedOpportunity>)))]
 async fn list(mut view: View, Filters(page, query): Filters<OpportunityQuery>) -> Result<Response> {
     let paging = page.paging(opportunities::store::SORTS)?;
     let opportunities = super::list(&mut view.conn, &view.actor, &query, page.q.as_deref(), &paging).await?;
@@ -144,7 +144,7 @@ async fn read_deal(mut view: View, PathId(id): PathId<Deal>) -> Result<Response>
 
 /// The company's deals, newest first.
 #[utoipa::path(get, path = "/api/deals/company/{id}", tag = "deals", params(("id" = CompanyId, Path), PageQuery, DealQuery),
-    responses((status = 200, body = Listed<Deal>)))]
+    responses((status = 200, body = Listed<ListedDeal>)))]
 async fn deals_of_company(
     mut view: View,
     PathId(id): PathId<CompanyTag>,

@@ -2,7 +2,17 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { KEEP, keys } from "../live/keys";
 import type { Part } from "../live/list";
 import { answer, api, type Read, read } from "./client";
-import type { Contact, ContactFilter, EnquiryFilter, TaskFilter } from "./records";
+import type {
+  ActivityKind,
+  Contact,
+  ContactFilter,
+  DealFilter,
+  Enquiry,
+  EnquiryFilter,
+  Note,
+  OpportunityFilter,
+  TaskFilter,
+} from "./records";
 
 /** Rows that one reading brings. */
 const PART = 50;
@@ -47,17 +57,22 @@ export const contact = (id: string) =>
     meta: KEEP,
   });
 
-export const timeline = (id: string) =>
+/** A contact's timeline: of these kinds, or of every kind. */
+export const timeline = (id: string, kinds: readonly ActivityKind[]) =>
   list(
-    keys.timeline(id),
-    (cursor) =>
-      part(
-        read(
-          api.GET("/api/leads/{id}/activities", { params: { path: { id }, query: { cursor, limit: PART } } }),
-        ),
-      ),
+    keys.timeline(id, kinds.join(",")),
+    (cursor) => {
+      const query = { kind: kinds.join(",") || undefined, cursor, limit: PART };
+      return part(read(api.GET("/api/leads/{id}/activities", { params: { path: { id }, query } })));
+    },
     true,
   );
+
+export const emailWithBody = (id: string) =>
+  queryOptions({
+    queryKey: keys.email(id),
+    queryFn: () => answer(api.GET("/api/emails/{id}", { params: { path: { id } } })),
+  });
 
 export const history = (id: string) =>
   queryOptions({
@@ -70,6 +85,44 @@ export const opportunitiesOf = (contactId: string) =>
     queryKey: keys.belongings(contactId, "opportunities"),
     queryFn: () => answer(api.GET("/api/opportunities", { params: { query: { contactId, limit: 100 } } })),
     meta: KEEP,
+  });
+
+/** Sums and names come with these from elsewhere: they are read again when an event says so. */
+export const opportunities = (filter: OpportunityFilter) =>
+  list([...keys.figures, "opportunities", filter], (cursor) =>
+    part(read(api.GET("/api/opportunities", { params: { query: { ...filter, cursor, limit: PART } } }))),
+  );
+
+export const opportunityTotal = (filter: OpportunityFilter) =>
+  queryOptions({
+    queryKey: [...keys.figures, "opportunityTotal", filter],
+    queryFn: async () =>
+      (await read(api.GET("/api/opportunities", { params: { query: { ...filter, page: 1, limit: 1 } } })))
+        .body.total ?? 0,
+  });
+
+export const deals = (id: string, filter: DealFilter) =>
+  list([...keys.figures, "deals", filter], (cursor) =>
+    part(
+      read(
+        api.GET("/api/deals/company/{id}", {
+          params: { path: { id }, query: { ...filter, cursor, limit: PART } },
+        }),
+      ),
+    ),
+  );
+
+export const dealTotal = (id: string, filter: DealFilter) =>
+  queryOptions({
+    queryKey: [...keys.figures, "dealTotal", filter],
+    queryFn: async () =>
+      (
+        await read(
+          api.GET("/api/deals/company/{id}", {
+            params: { path: { id }, query: { ...filter, page: 1, limit: 1 } },
+          }),
+        )
+      ).body.total ?? 0,
   });
 
 export const sessionsOf = (id: string) =>
@@ -104,7 +157,21 @@ export const enquiries = (filter: EnquiryFilter) =>
 export const enquiry = (id: string) =>
   queryOptions({
     queryKey: keys.enquiry(id),
-    queryFn: () => answer(api.GET("/api/enquiries/{id}", { params: { path: { id } } })),
+    queryFn: async (): Promise<Enquiry> => {
+      const { notes: _, ...enquiry } = await answer(
+        api.GET("/api/enquiries/{id}", { params: { path: { id } } }),
+      );
+      return enquiry;
+    },
+    meta: KEEP,
+  });
+
+/** The notes of an enquiry, oldest first. */
+export const notesOf = (id: string) =>
+  queryOptions({
+    queryKey: keys.notes(id),
+    queryFn: async (): Promise<Note[]> =>
+      (await answer(api.GET("/api/enquiries/{id}", { params: { path: { id } } }))).notes ?? [],
     meta: KEEP,
   });
 
@@ -119,6 +186,19 @@ export const notifications = list(keys.notifications, (cursor) =>
   part(read(api.GET("/api/notifications", { params: { query: { cursor, limit: 20 } } }))),
 );
 
+/** What somebody has started, newest first. */
+export const bulkChanges = (startedBy: string) =>
+  list(keys.bulkChanges, (cursor) =>
+    part(read(api.GET("/api/bulk-changes", { params: { query: { startedBy, cursor, limit: 5 } } }))),
+  );
+
+/** One bulk change, with the leads that it could not change. */
+export const bulkChangeDetail = (id: string) =>
+  queryOptions({
+    queryKey: keys.bulkChange(id),
+    queryFn: () => answer(api.GET("/api/bulk-changes/{id}", { params: { path: { id } } })),
+  });
+
 export const imports = list(keys.imports, (cursor) =>
   part(read(api.GET("/api/imports", { params: { query: { cursor, limit: 20 } } }))),
 );
@@ -128,6 +208,20 @@ export const oneImport = (id: string) =>
     queryKey: keys.import(id),
     queryFn: () => answer(api.GET("/api/imports/{id}", { params: { path: { id } } })),
   });
+
+/** The columns of a file that is being imported, with some of their values. */
+export const importColumns = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.import(id), "columns"],
+    queryFn: () => answer(api.GET("/api/imports/{id}/columns", { params: { path: { id } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** How much may be kept of files to import. */
+export const importLimits = queryOptions({
+  queryKey: keys.importLimits,
+  queryFn: () => answer(api.GET("/api/imports/limits")),
+});
 
 export const users = list(keys.users, (cursor) =>
   part(read(api.GET("/api/users", { params: { query: { cursor, sort: "name", limit: PART } } }))),
@@ -160,6 +254,14 @@ export const company = (id: string) =>
     queryKey: keys.company,
     queryFn: () => answer(api.GET("/api/companies/{id}", { params: { path: { id } } })),
     meta: KEEP,
+  });
+
+/** Where the company's mail goes, and what of it waits. No event says so: it is read anew. */
+export const mailStatus = (id: string) =>
+  queryOptions({
+    queryKey: keys.mail,
+    queryFn: () => answer(api.GET("/api/companies/{id}/mail", { params: { path: { id } } })),
+    staleTime: 0,
   });
 
 /** What happened last, newest first. */

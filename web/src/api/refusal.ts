@@ -47,10 +47,28 @@ export class Refusal extends Error {
   }
 }
 
+/** What people call a field of the server: `settings.sqlRating`, `cc.0`. */
+export function fieldLabel(field: string): string {
+  const names = field.split(".").filter((name) => !/^\d+$/.test(name));
+  const name = names.at(-1) ?? field;
+  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return t(`field.${name}`, { defaultValue: words.charAt(0).toUpperCase() + words.slice(1) });
+}
+
+/** What is wrong with fields, each by its name: for where they do not stand beside their message. */
+export function fieldReasons(fields: Record<string, string>): string[] {
+  return Object.entries(fields).map(([field, message]) =>
+    t(`wrongField.${field}`, {
+      defaultValue: t("problem.field", { field: fieldLabel(field), message }),
+    }),
+  );
+}
+
 /** The reason, whatever was thrown, in the words of the catalogue where it has some. */
 export function reason(thrown: unknown): string {
   if (!(thrown instanceof Refusal)) return t("problem.unknown");
-  const fields = Object.values(thrown.fields);
-  if (thrown.code === "invalid" && fields.length > 0) return fields.join("; ");
+  if (thrown.code === "invalid" && Object.keys(thrown.fields).length > 0) {
+    return fieldReasons(thrown.fields).join("; ");
+  }
   return t(`code.${thrown.code}`, { defaultValue: thrown.message, ...thrown.data });
 }

@@ -10,13 +10,12 @@ interface Props {
   share: number;
   hue: string;
   to: string;
-  note?: string;
 }
 
 /** A row of a bar chart, which opens the list that it counts. */
-export function Bar({ label, n, share, hue, to, note }: Props) {
+export function Bar({ label, n, share, hue, to }: Props) {
   return (
-    <Link to={to} className={classes.bar}>
+    <Link to={to} className={classes.bar} data-count={n}>
       <span>{label}</span>
       <span>
         <span className={classes.track} style={{ display: "block" }}>
@@ -29,11 +28,6 @@ export function Bar({ label, n, share, hue, to, note }: Props) {
             }}
           />
         </span>
-        {note && (
-          <Text size="xs" c="dimmed" component="span">
-            {note}
-          </Text>
-        )}
       </span>
       <Text size="sm" fw={600} ta="end" className="number" component="span">
         {count(n)}

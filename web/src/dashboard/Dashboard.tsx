@@ -6,6 +6,7 @@ import { lazy, Suspense } from "react";
 import { type Days, dashboard } from "../api/reads";
 import type { Counters, Dashboard as Figures } from "../api/records";
 import { keys } from "../live/keys";
+import { useToday } from "../session/zone";
 import { Bones, Problem } from "../ui/states";
 import { useWords } from "../words";
 import { Checklist } from "./Checklist";
@@ -13,7 +14,7 @@ import classes from "./Dashboard.module.css";
 import { Feed } from "./Feed";
 import { Funnel } from "./Funnel";
 import { Online } from "./Online";
-import { lastDays, RangeChoice } from "./RangeChoice";
+import { daysOf, RangeChoice } from "./RangeChoice";
 import { Statuses } from "./Statuses";
 import { Tiles } from "./Tiles";
 import { TopSales } from "./TopSales";
@@ -28,8 +29,7 @@ const page = getRouteApi("/inside/");
 export function Dashboard() {
   const t = useWords();
   const { wall, ...search } = page.useSearch();
-  const usual = lastDays(30);
-  const days: Days = { from: search.from ?? usual.from, to: search.to ?? usual.to };
+  const days: Days = daysOf(search, useToday());
   const { data, error, isPending, refetch } = useQuery(dashboard(days));
   useDocumentTitle(`${t("page.dashboard")} · Tandem`);
   return (

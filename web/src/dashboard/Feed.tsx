@@ -7,6 +7,7 @@ import { linkTo } from "../shell/links";
 import { StageMark } from "../ui/Badges";
 import { Ago, useArrival } from "../ui/clock";
 import { Face } from "../ui/Face";
+import { Bones, Loaded } from "../ui/states";
 import { useWords } from "../words";
 import classes from "./Dashboard.module.css";
 import { type Line, subject } from "./sentence";
@@ -14,27 +15,35 @@ import { type Line, subject } from "./sentence";
 /** What happens in the company, as it happens. */
 export function Feed() {
   const t = useWords();
-  const lines = useQuery(feed).data ?? [];
+  const read = useQuery(feed);
   return (
     <Box className="panel" p="md" component="section" aria-label={t("feed.title")}>
       <Title order={2} fz="sm" mb="xs">
         {t("feed.title")}
       </Title>
-      {lines.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {t("feed.empty")}
-        </Text>
-      )}
-      <ScrollArea.Autosize
-        mah={900}
-        viewportProps={{ tabIndex: 0, "aria-label": t("feed.title"), role: "group" }}
+      <Loaded
+        of={read}
+        skeleton={<Bones rows={6} height={32} />}
+        isEmpty={(lines) => lines.length === 0}
+        empty={
+          <Text size="sm" c="dimmed">
+            {t("feed.empty")}
+          </Text>
+        }
       >
-        <ul className={classes.feed}>
-          {lines.map((line) => (
-            <One key={line.seq} line={line} />
-          ))}
-        </ul>
-      </ScrollArea.Autosize>
+        {(lines) => (
+          <ScrollArea.Autosize
+            mah={900}
+            viewportProps={{ tabIndex: 0, "aria-label": t("feed.title"), role: "group" }}
+          >
+            <ul className={classes.feed}>
+              {lines.map((line) => (
+                <One key={line.seq} line={line} />
+              ))}
+            </ul>
+          </ScrollArea.Autosize>
+        )}
+      </Loaded>
     </Box>
   );
 }

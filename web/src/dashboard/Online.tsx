@@ -1,4 +1,4 @@
-import { Group, Text } from "@mantine/core";
+import { Group, Skeleton, Text } from "@mantine/core";
 import { usePresence } from "../live/presence";
 import { Faces } from "../ui/Face";
 import { useWords } from "../words";
@@ -6,7 +6,8 @@ import { useWords } from "../words";
 /** Who is here by now. */
 export function Online() {
   const t = useWords();
-  const { online } = usePresence();
+  const online = usePresence()?.online;
+  if (!online) return <Skeleton w={90} h={24} radius="xl" />;
   if (online.length === 0) return null;
   return (
     <Group gap={8} role="group" aria-label={t("online.label")}>

@@ -3,6 +3,7 @@ import { type Counters, STATUSES } from "../api/records";
 import { STATUS_COLORS } from "../theme";
 import { useWords } from "../words";
 import { Bar } from "./Bar";
+import { withStatus } from "./links";
 
 /** The leads by the status of their work. */
 export function Statuses({ counters }: { counters: Counters }) {
@@ -21,7 +22,7 @@ export function Statuses({ counters }: { counters: Counters }) {
           n={of(status)}
           share={of(status) / most}
           hue={STATUS_COLORS[status]}
-          to={`/leads?status=${status}`}
+          to={withStatus(status)}
         />
       ))}
     </Box>

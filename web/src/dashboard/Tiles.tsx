@@ -7,6 +7,7 @@ import { useNow } from "../ui/clock";
 import { useWords } from "../words";
 import { age, count, percent, worth } from "../words/format";
 import classes from "./Dashboard.module.css";
+import { created, openOpportunities, received, unclaimed, won } from "./links";
 
 interface Props {
   figures: Dashboard;
@@ -18,25 +19,29 @@ interface Props {
 export function Tiles({ figures, counters, days }: Props) {
   const t = useWords();
   const { period, previous } = figures;
-  const created = `createdFrom=${days.from}&createdTo=${days.to}`;
   return (
     <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="md" mb="md">
-      <Tile label={t("tile.unclaimed")} value={count(counters.enquiries.unclaimed ?? 0)} to="/enquiries">
+      <Tile label={t("tile.unclaimed")} n={counters.enquiries.unclaimed ?? 0} to={unclaimed()}>
         <Oldest since={counters.oldestUnclaimedAt} />
       </Tile>
-      <Tile label={t("tile.enquiries")} value={count(period.enquiriesReceived)} to="/enquiries?tab=all">
+      <Tile label={t("tile.enquiries")} n={period.enquiriesReceived} to={received(days)}>
         <Change now={period.enquiriesReceived} before={previous.enquiriesReceived} />
       </Tile>
-      <Tile label={t("tile.leads")} value={count(period.contactsCreated)} to={`/leads?${created}`}>
+      <Tile label={t("tile.leads")} n={period.contactsCreated} to={created(days)}>
         <Change now={period.contactsCreated} before={previous.contactsCreated} />
       </Tile>
-      <Tile label={t("tile.open")} value={count(counters.opportunities.count)} to="/leads?as=board">
+      <Tile label={t("tile.open")} n={counters.opportunities.count} to={openOpportunities()}>
         {worth(counters.opportunities.value)}
       </Tile>
-      <Tile label={t("tile.won")} value={count(period.dealsWon.count)} to="/leads?stage=CUSTOMER">
+      <Tile label={t("tile.won")} n={period.dealsWon.count} to={won(days)}>
         <Change now={period.dealsWon.count} before={previous.dealsWon.count} />
       </Tile>
-      <Tile label={t("tile.revenue")} value={worth(period.dealsWon.value) || "0"} to="/leads?status=WON">
+      <Tile
+        label={t("tile.revenue")}
+        n={period.dealsWon.count}
+        value={worth(period.dealsWon.value) || "0"}
+        to={won(days)}
+      >
         {t("tile.sessions", { count: period.sessions })}
       </Tile>
     </SimpleGrid>
@@ -45,14 +50,17 @@ export function Tiles({ figures, counters, days }: Props) {
 
 interface TileProps {
   label: string;
-  value: string;
+  /** How many records the link opens. */
+  n: number;
+  /** What is shown in place of their number: their worth. */
+  value?: string;
   to: string;
   children: React.ReactNode;
 }
 
-function Tile({ label, value, to, children }: TileProps) {
+function Tile({ label, n, value = count(n), to, children }: TileProps) {
   return (
-    <Link to={to} className={`panel ${classes.tile}`} data-tile={label}>
+    <Link to={to} className={`panel ${classes.tile}`} data-tile={label} data-count={n}>
       <Text size="sm" c="dimmed" truncate>
         {label}
       </Text>

@@ -5,13 +5,13 @@ import { Box, Title, VisuallyHidden } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import type { Dashboard } from "../api/records";
 import { language, useWords } from "../words";
+import { addDays } from "../words/calendar";
 
 /** Every day of the range, also those on which nothing happened. */
 function daysOf({ range, trend }: Dashboard) {
   const known = new Map(trend.map((day) => [day.day, day]));
   const days = [];
-  for (let at = Date.parse(range.from); at <= Date.parse(range.to); at += 86_400_000) {
-    const day = new Date(at).toISOString().slice(0, 10);
+  for (let day = range.from; day <= range.to; day = addDays(day, 1)) {
     const figures = known.get(day);
     days.push({
       day,

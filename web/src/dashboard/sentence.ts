@@ -21,7 +21,7 @@ interface Subject {
 /** What an event is about. */
 export function subject({ kind, entity, data }: Line): Subject {
   const said = data as Record<string, unknown>;
-  const words = [said.name, said.title, said.subject, said.fileName, said.text];
+  const words = [said.name, said.title, said.subject, said.fileName, said.text, said.email];
   const name = (words.find((word) => typeof word === "string") as string | undefined) ?? "";
   const to = kind === "lead:stage" ? (said.to as Stage) : undefined;
   if (entity.type === "contact" || entity.type === "enquiry") return { name, entity, to };

@@ -1,9 +1,10 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Modal, Text } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconChevronDown,
   IconHandGrab,
   IconPhone,
+  IconRefresh,
   IconUserCheck,
   IconUserShare,
   IconX,
@@ -18,6 +19,7 @@ import { say } from "../ui/notify";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";
 import { type LostRace, useClaim } from "./claim";
+import { LossForm } from "./LossForm";
 
 /** What may be done next, by whoever has it or manages enquiries. */
 export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
@@ -64,6 +66,7 @@ const ICONS = { contacted: IconPhone, converted: IconUserCheck, lost: IconX } as
 
 function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
   const t = useWords();
+  const [losing, setLosing] = useState(false);
   const change = useEnquiryChange();
   const cache = useCache();
   const path = { params: { path: { id: enquiry.id } } };
@@ -75,10 +78,9 @@ function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
         send: () => answer(api.PUT("/api/enquiries/{id}/status", { ...path, body: { status } })),
       }),
     ).then((saved) => saved?.status === "converted" && say(t("queue.converted", { name: saved.name })));
-  const release = async () => {
-    const released = await loudly(answer(api.POST("/api/enquiries/{id}/release", path)));
-    if (released) cache.enquiry(released);
-  };
+  const show = (changed: Enquiry | undefined) => changed && cache.enquiry(changed);
+  const release = () => loudly(answer(api.POST("/api/enquiries/{id}/release", path))).then(show);
+  const reopen = () => loudly(answer(api.POST("/api/enquiries/{id}/reopen", path))).then(show);
   return (
     <Group gap="xs">
       {NEXT[enquiry.status].map((status, first) => {
@@ -88,14 +90,14 @@ function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
             key={status}
             variant={first === 0 ? "filled" : "default"}
             leftSection={<Icon size={16} aria-hidden />}
-            onClick={() => void set(status)}
+            onClick={() => (status === "lost" ? setLosing(true) : void set(status))}
           >
             {t(`queue.to.${status as keyof typeof ICONS}`)}
           </Button>
         );
       })}
       {manages && <Assign enquiry={enquiry} />}
-      {manages && (enquiry.status === "claimed" || enquiry.status === "contacted") && (
+      {(enquiry.status === "claimed" || enquiry.status === "contacted") && (
         <Button
           variant="default"
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
@@ -104,6 +106,19 @@ function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
           {t("queue.release")}
         </Button>
       )}
+      {manages && enquiry.status === "lost" && (
+        <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => void reopen()}>
+          {t("queue.reopen")}
+        </Button>
+      )}
+      <Modal
+        opened={losing}
+        onClose={() => setLosing(false)}
+        title={t("loss.title", { name: enquiry.name })}
+        closeButtonProps={{ "aria-label": t("do.close") }}
+      >
+        <LossForm enquiry={enquiry} done={() => setLosing(false)} />
+      </Modal>
     </Group>
   );
 }

@@ -1,23 +1,29 @@
-import { Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { answer, api } from "../api/client";
+import { notesOf } from "../api/reads";
 import type { Enquiry } from "../api/records";
 import { useMe } from "../session/me";
 import { may } from "../session/session";
 import { Ago } from "../ui/clock";
 import { Face } from "../ui/Face";
+import { MentionTextarea } from "../ui/MentionTextarea";
+import { works } from "../ui/PersonMenu";
 import { useSave } from "../ui/save";
+import { Bones, Problem } from "../ui/states";
+import { useDraftForm } from "../ui/useDraftForm";
 import { useWords } from "../words";
 
 /** What colleagues know about an enquiry. A new note comes with its event. */
 export function EnquiryNotes({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
   const me = useMe();
-  const form = useForm({ initialValues: { text: "" } });
-  const { saving, submit } = useSave(
+  const { data: notes, error, refetch } = useQuery(notesOf(enquiry.id));
+  const { form, clear } = useDraftForm(enquiry.id, "NOTE", { text: "" }, ["text"]);
+  const { saving, submit, problem } = useSave(
     form,
     (body) => answer(api.POST("/api/enquiries/{id}/notes", { params: { path: { id: enquiry.id } }, body })),
-    () => form.reset(),
+    clear,
   );
   const mayNote = may(me, "enquiries.manage") || !enquiry.claimedBy || enquiry.claimedBy.id === me.id;
   return (
@@ -28,18 +34,15 @@ export function EnquiryNotes({ enquiry }: { enquiry: Enquiry }) {
       {mayNote && (
         <form onSubmit={submit}>
           <Stack gap={6}>
-            <Textarea
+            {problem}
+            <MentionTextarea
               aria-label={t("queue.note")}
               placeholder={t("queue.notePlaceholder")}
               autosize
               minRows={2}
               required
               {...form.getInputProps("text")}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-                  event.currentTarget.form?.requestSubmit();
-                }
-              }}
+              canSee={({ role }) => works(role)}
             />
             <Group justify="end">
               <Button type="submit" size="xs" loading={saving}>
@@ -49,7 +52,9 @@ export function EnquiryNotes({ enquiry }: { enquiry: Enquiry }) {
           </Stack>
         </form>
       )}
-      {[...enquiry.notes].reverse().map((note) => (
+      {!notes && enquiry.noteCount > 0 && !error && <Bones rows={2} />}
+      {!notes && error && <Problem error={error} retry={() => void refetch()} />}
+      {[...(notes ?? [])].reverse().map((note) => (
         <Group key={note.id} align="start" wrap="nowrap" gap="sm">
           <Face person={note.addedBy} size={26} />
           <Stack gap={0} miw={0}>

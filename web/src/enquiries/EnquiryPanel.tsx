@@ -8,9 +8,11 @@ import { known } from "../live/cache";
 import { keys } from "../live/keys";
 import { useWatchers } from "../live/presence";
 import { client } from "../session/client";
+import { writeTo } from "../shell/links";
 import { EnquiryMark, PriorityMark } from "../ui/Badges";
 import { Ago } from "../ui/clock";
 import { Faces, Named } from "../ui/Face";
+import { PhoneNumber } from "../ui/PhoneNumber";
 import { Bones, Problem } from "../ui/states";
 import { useWords } from "../words";
 import { EnquiryActions } from "./EnquiryActions";
@@ -74,27 +76,40 @@ function Body({ enquiry, close }: { enquiry: Enquiry; close?: () => void }) {
   );
 }
 
+/** Once there is a lead one writes from here; until then with the own mail program. */
+function Address({ enquiry: { email, contactId } }: { enquiry: Enquiry }) {
+  const t = useWords();
+  const style = { overflowWrap: "anywhere" } as const;
+  if (!contactId) {
+    return (
+      <Anchor href={`mailto:${email}`} size="sm" style={style}>
+        {email}
+      </Anchor>
+    );
+  }
+  return (
+    <Anchor
+      component={Link}
+      to={writeTo(contactId)}
+      size="sm"
+      style={style}
+      title={t("record.writeTo", { email })}
+    >
+      {email}
+    </Anchor>
+  );
+}
+
 function Facts({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
   const facts: [string, React.ReactNode][] = [
-    [
-      t("field.email"),
-      <Anchor key="email" href={`mailto:${enquiry.email}`} size="sm" style={{ overflowWrap: "anywhere" }}>
-        {enquiry.email}
-      </Anchor>,
-    ],
-    [
-      t("field.phone"),
-      enquiry.phone && (
-        <Anchor key="phone" href={`tel:${enquiry.phone}`} size="sm">
-          {enquiry.phone}
-        </Anchor>
-      ),
-    ],
+    [t("field.email"), <Address key="email" enquiry={enquiry} />],
+    [t("field.phone"), enquiry.phone && <PhoneNumber key="phone" number={enquiry.phone} />],
     [t("field.courseInterest"), enquiry.courseInterest],
     [t("field.source"), enquiry.source],
     [t("queue.received"), <Ago key="received" time={enquiry.createdAt} />],
     [t("queue.claimedBy"), enquiry.claimedBy && <Named key="by" person={enquiry.claimedBy} />],
+    [t("queue.lostReason"), enquiry.lostReason],
   ];
   return (
     <dl className="facts">

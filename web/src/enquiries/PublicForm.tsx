@@ -17,7 +17,7 @@ export function PublicForm() {
     mode: "uncontrolled",
     initialValues: { name: "", email: "", phone: "", courseInterest: "", message: "" },
   });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     ({ name, email, ...more }) => {
       const optional = Object.fromEntries(Object.entries(more).map(([field, text]) => [field, given(text)]));
@@ -52,6 +52,7 @@ export function PublicForm() {
     <Gate title={t("form.title")} hint={t("form.hint")}>
       <form onSubmit={submit}>
         <Stack>
+          {problem}
           <TextInput label={t("field.yourName")} autoComplete="name" required {...field("name")} />
           <TextInput
             label={t("field.email")}

@@ -1,14 +1,15 @@
-import { Badge, Box, Drawer, Group, NativeSelect, Tabs, TextInput, Title } from "@mantine/core";
+import { Badge, Box, Drawer, Group, NativeSelect, Pill, Tabs, Text, TextInput, Title } from "@mantine/core";
 import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import type { QueueSearch } from "../addresses";
 import { enquiryTotal } from "../api/reads";
 import type { EnquiryFilter, Me, Priority } from "../api/records";
 import { useMe } from "../session/me";
 import { useTyped } from "../ui/typed";
 import { useWords } from "../words";
-import { count } from "../words/format";
+import { count, day } from "../words/format";
 import { EnquiryPanel } from "./EnquiryPanel";
 import classes from "./Queue.module.css";
 import { QueueList } from "./QueueList";
@@ -24,17 +25,29 @@ function filterOf(tab: Tab, me: Me): EnquiryFilter {
   return tab === "mine" ? { claimedBy: me.id, sort: "-createdAt" } : { sort: "-createdAt" };
 }
 
+/** What the address asks for on every tab. */
+function asked({ q, priority, source, sort, createdFrom, createdTo }: QueueSearch): EnquiryFilter {
+  return { q, priority, source, createdFrom, createdTo, ...(sort && { sort }) };
+}
+
 export function Queue() {
   const t = useWords();
   const me = useMe();
   const navigate = page.useNavigate();
-  const { tab = "unclaimed", open, q, priority } = page.useSearch();
+  const search = page.useSearch();
+  const { tab = "unclaimed", open, q, priority, createdFrom, createdTo } = search;
   const isWide = useMediaQuery("(min-width: 62em)", true);
   const [text, setText] = useTyped(
     q ?? "",
     (q) => void navigate({ search: (search) => ({ ...search, q: q || undefined }), replace: true }),
   );
-  const filter: EnquiryFilter = { ...filterOf(tab, me), q, priority };
+  const narrowed = (each: Tab): EnquiryFilter => ({
+    ...filterOf(each, me),
+    ...asked(search),
+    // The first tab has a status of its own.
+    ...(search.status && each !== "unclaimed" && { status: search.status }),
+  });
+  const filter = narrowed(tab);
   const show = (id: string | undefined) =>
     void navigate({ search: (search) => ({ ...search, open: id }), replace: open !== undefined });
   useDocumentTitle(`${t("page.enquiries")} · Tandem`);
@@ -68,6 +81,14 @@ export function Queue() {
           />
         </Group>
       </Group>
+      <ReceivedDays
+        from={createdFrom}
+        to={createdTo}
+        filter={filter}
+        clear={() =>
+          void navigate({ search: (search) => ({ ...search, createdFrom: undefined, createdTo: undefined }) })
+        }
+      />
       <Tabs
         value={tab}
         onChange={(value) => {
@@ -78,7 +99,7 @@ export function Queue() {
       >
         <Tabs.List>
           {TABS.map((each) => (
-            <Tabs.Tab key={each} value={each} rightSection={<Total tab={each} me={me} />}>
+            <Tabs.Tab key={each} value={each} rightSection={<Total filter={narrowed(each)} />}>
               {t(`queue.${each}`)}
             </Tabs.Tab>
           ))}
@@ -106,8 +127,45 @@ export function Queue() {
   );
 }
 
-function Total({ tab, me }: { tab: Tab; me: Me }) {
-  const { sort: _, ...filter } = filterOf(tab, me);
+interface DaysProps {
+  from: string | undefined;
+  to: string | undefined;
+  filter: EnquiryFilter;
+  clear: () => void;
+}
+
+/** The days of which the enquiries are, and how many that are: where a number of the dashboard leads. */
+function ReceivedDays({ from, to, filter: { sort: _, ...filter }, clear }: DaysProps) {
+  const t = useWords();
+  const isOn = from !== undefined || to !== undefined;
+  const total = useQuery({ ...enquiryTotal(filter), enabled: isOn }).data;
+  if (!isOn) return null;
+  const days = [from, to].map((date) => date && day(date)).join(" – ");
+  return (
+    <Group gap="xs" mb="sm">
+      <Pill
+        withRemoveButton
+        size="md"
+        onRemove={clear}
+        removeButtonProps={{
+          "aria-label": t("leads.drop", { label: days }),
+          tabIndex: 0,
+          "aria-hidden": false,
+        }}
+      >
+        {t("queue.receivedOn", { days })}
+      </Pill>
+      {total !== undefined && (
+        <Text size="sm" c="dimmed" className="number" role="status">
+          {t("queue.total", { count: total, n: count(total) })}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+/** How many the tab shows, narrowed as it is. */
+function Total({ filter: { sort: _, ...filter } }: { filter: EnquiryFilter }) {
   const total = useQuery(enquiryTotal(filter)).data;
   if (total === undefined) return null;
   return (

@@ -37,7 +37,8 @@ export function QueueList({ filter, tab, open, show }: Props) {
     next?.focus();
   };
 
-  const isNarrowed = filter.q !== undefined || filter.priority !== undefined;
+  const { q, priority, source, createdFrom, createdTo } = filter;
+  const isNarrowed = [q, priority, source, createdFrom, createdTo].some((asked) => asked !== undefined);
   return (
     <Box {...steady.over}>
       <NewPill news={steady.news} show={steady.release} />

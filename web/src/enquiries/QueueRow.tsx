@@ -2,7 +2,7 @@ import { Button, Group, Text, UnstyledButton } from "@mantine/core";
 import { IconHandGrab } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { enquiry as reading } from "../api/reads";
+import { company, enquiry as reading } from "../api/reads";
 import type { Enquiry } from "../api/records";
 import { useMe } from "../session/me";
 import { EnquiryMark, PriorityMark } from "../ui/Badges";
@@ -78,11 +78,17 @@ export function QueueRow({ enquiry, isGone, isOpen, show, goOn }: Props) {
   );
 }
 
-/** How long somebody has been waiting: warm after a quarter of an hour, hot after an hour. */
+/** How long somebody has been waiting: warm and hot after as many minutes as the company's settings say. */
 function Waiting({ since }: { since: string }) {
   const now = useNow();
+  const settings = useQuery(company(useMe().companyId)).data?.settings;
   const minutes = (now - Date.parse(since)) / 60_000;
-  const late = minutes >= 60 ? "hot" : minutes >= 15 ? "warm" : undefined;
+  const isOver = (limit: number | undefined) => limit !== undefined && minutes >= limit;
+  const late = isOver(settings?.enquiryAgeAlarm)
+    ? "hot"
+    : isOver(settings?.enquiryAgeWarning)
+      ? "warm"
+      : undefined;
   return (
     <Text
       className={`${classes.age} number`}

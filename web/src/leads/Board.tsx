@@ -23,7 +23,12 @@ export function Board({ filter }: { filter: ContactFilter }) {
   const t = useWords();
   const { stage: _, sort: __, ...asked } = filter;
   const figures = useQuery(board(asked)).data;
-  const { move, dialog } = useStageMove();
+  const { move: moveStage, dialog } = useStageMove();
+  const [moved, setMoved] = useState<ReadonlySet<string>>(new Set());
+  const move = (contact: Contact, to: Stage) => {
+    setMoved(new Set([...moved, contact.id]));
+    moveStage(contact, to);
+  };
   const [dragged, setDragged] = useState<Contact | null>(null);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
@@ -59,6 +64,8 @@ export function Board({ filter }: { filter: ContactFilter }) {
             stage={stage}
             filter={{ ...asked, stage, sort: "-updatedAt" }}
             figures={figures?.find((column) => column.stage === stage)}
+            isDragging={dragged !== null}
+            moved={moved}
             move={move}
           />
         ))}

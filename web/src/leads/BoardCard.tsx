@@ -1,8 +1,9 @@
 import { useDraggable } from "@dnd-kit/core";
 import { ActionIcon, Anchor, Box, Group, Menu, Text } from "@mantine/core";
-import { IconArrowRight, IconDotsVertical, IconGripVertical } from "@tabler/icons-react";
+import { IconArrowRight, IconDotsVertical, IconGripVertical, IconMail } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type Contact, STAGES, type Stage } from "../api/records";
+import { writeTo } from "../shell/links";
 import { StatusMark } from "../ui/Badges";
 import { Face } from "../ui/Face";
 import { useWords } from "../words";
@@ -10,10 +11,12 @@ import classes from "./Board.module.css";
 
 interface Props {
   contact: Contact;
+  /** It is at another stage by now, and shows here until the pointer leaves. */
+  isGone: boolean;
   move: (contact: Contact, to: Stage) => void;
 }
 
-export function BoardCard({ contact, move }: Props) {
+export function BoardCard({ contact, isGone, move }: Props) {
   const t = useWords();
   const drag = useDraggable({ id: contact.id, data: { contact } });
   return (
@@ -21,6 +24,7 @@ export function BoardCard({ contact, move }: Props) {
       ref={drag.setNodeRef}
       className={classes.card}
       data-dragging={drag.isDragging || undefined}
+      data-gone={isGone || undefined}
       data-contact={contact.id}
     >
       <ActionIcon
@@ -43,6 +47,18 @@ export function BoardCard({ contact, move }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {contact.email && (
+            <>
+              <Menu.Item
+                component={Link}
+                to={writeTo(contact.id)}
+                leftSection={<IconMail size={14} aria-hidden />}
+              >
+                {t("record.write")}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
           <Menu.Label>{t("board.moveTo")}</Menu.Label>
           {STAGES.filter((stage) => stage !== contact.stage).map((stage) => (
             <Menu.Item

@@ -1,4 +1,5 @@
 import { Button, Group, Menu, Paper, Popover, TagsInput, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import {
   IconChevronDown,
   IconFileDownload,
@@ -8,46 +9,51 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import { answer, api } from "../api/client";
-import { type Contact, STATUSES } from "../api/records";
+import { type ContactFilter, type LeadChange, STATUSES } from "../api/records";
 import { useMe } from "../session/me";
 import { may } from "../session/session";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";
+import { count } from "../words/format";
+import { BulkDeletion } from "./BulkDeletion";
 import { useBulk } from "./bulk";
-import { useDeletion } from "./deletion";
-import { exportOf } from "./LeadActions";
+import { exportLeads } from "./exporting";
+import type { Selection } from "./selection";
+
+interface Props {
+  selection: Selection;
+  filter: ContactFilter;
+  /** How many match the filter. */
+  total: number;
+}
 
 /** What can be done with several leads at once. WON and LOST come from their opportunities alone. */
-export function BulkBar({ chosen, clear }: { chosen: Contact[]; clear: () => void }) {
+export function BulkBar({ selection, filter, total }: Props) {
   const t = useWords();
   const me = useMe();
   const bulk = useBulk();
-  const remove = useDeletion();
-  const [tags, setTags] = useState<string[]>([]);
-  if (chosen.length === 0) return null;
-  const run = (change: (contact: Contact) => Promise<Contact>) => void bulk(chosen, change).then(clear);
-  const path = ({ id }: Contact) => ({ params: { path: { id } } });
+  const [deleting, { open, close }] = useDisclosure();
+  if (selection.count === 0) return null;
+  const run = async (change: LeadChange) => {
+    if (await bulk.start(selection.body, change)) selection.clear();
+  };
   const manages = may(me, "leads.manage");
+  const n = count(selection.count);
   return (
     <Paper withBorder p="xs" mb="xs" shadow="sm" role="toolbar" aria-label={t("bulk.label")}>
       <Group gap="xs">
-        <Text size="sm" fw={650} className="number" px="xs">
-          {t("bulk.chosen", { count: chosen.length })}
+        <Text size="sm" fw={650} className="number" px="xs" role="status">
+          {t(selection.isEverything ? "bulk.allSelected" : "bulk.selected", { count: selection.count, n })}
         </Text>
+        {!selection.all && total > selection.count && (
+          <Button size="compact-sm" variant="subtle" onClick={selection.selectAll}>
+            {t("bulk.selectAll", { n: count(total) })}
+          </Button>
+        )}
         {manages && (
           <PersonMenu
             nobody={t("leads.unowned")}
-            choose={(person) =>
-              run((contact) =>
-                answer(
-                  api.POST("/api/leads/{id}/assign", {
-                    ...path(contact),
-                    body: { employeeId: person?.id ?? null },
-                  }),
-                ),
-              )
-            }
+            choose={(person) => void run({ assign: { employeeId: person?.id ?? null } })}
           >
             <Button size="xs" variant="default" leftSection={<IconUserShare size={15} aria-hidden />}>
               {t("do.assign")}
@@ -62,52 +68,17 @@ export function BulkBar({ chosen, clear }: { chosen: Contact[]; clear: () => voi
           </Menu.Target>
           <Menu.Dropdown>
             {STATUSES.filter((status) => status !== "WON" && status !== "LOST").map((status) => (
-              <Menu.Item
-                key={status}
-                onClick={() =>
-                  run((contact) =>
-                    answer(api.PATCH("/api/leads/{id}/status", { ...path(contact), body: { status } })),
-                  )
-                }
-              >
+              <Menu.Item key={status} onClick={() => void run({ status })}>
                 {t(`status.${status}`)}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
         </Menu>
-        <Popover trapFocus width={280} onClose={() => setTags([])}>
-          <Popover.Target>
-            <Button size="xs" variant="default" leftSection={<IconTag size={15} aria-hidden />}>
-              {t("bulk.tag")}
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <TagsInput label={t("bulk.addTags")} value={tags} onChange={setTags} />
-            <Button
-              mt="sm"
-              size="xs"
-              disabled={tags.length === 0}
-              onClick={() =>
-                run((contact) =>
-                  answer(
-                    api.PATCH("/api/leads/{id}", {
-                      ...path(contact),
-                      body: { tags: [...contact.tags, ...tags] },
-                    }),
-                  ),
-                )
-              }
-            >
-              {t("do.save")}
-            </Button>
-          </Popover.Dropdown>
-        </Popover>
+        <TagMenu run={run} />
         <Button
           size="xs"
           variant="default"
-          component="a"
-          href={exportOf({ ids: chosen.map(({ id }) => id).join(",") })}
-          download="leads.csv"
+          onClick={() => void exportLeads(selection, filter)}
           leftSection={<IconFileDownload size={15} aria-hidden />}
         >
           {t("leads.export")}
@@ -118,10 +89,7 @@ export function BulkBar({ chosen, clear }: { chosen: Contact[]; clear: () => voi
             variant="default"
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => {
-              remove(chosen);
-              clear();
-            }}
+            onClick={open}
           >
             {t("do.delete")}
           </Button>
@@ -130,12 +98,49 @@ export function BulkBar({ chosen, clear }: { chosen: Contact[]; clear: () => voi
           size="xs"
           variant="subtle"
           ml="auto"
-          onClick={clear}
+          onClick={selection.clear}
           leftSection={<IconX size={15} aria-hidden />}
         >
           {t("bulk.clear")}
         </Button>
       </Group>
+      <BulkDeletion
+        opened={deleting}
+        close={close}
+        leads={selection.count}
+        confirm={() => run({ delete: true })}
+      />
     </Paper>
+  );
+}
+
+/** Tags to add to every selected lead, or to remove from them. All their other tags stay. */
+function TagMenu({ run }: { run: (change: LeadChange) => Promise<void> }) {
+  const t = useWords();
+  const [tags, setTags] = useState<string[]>([]);
+  return (
+    <Popover trapFocus returnFocus width={280} shadow="md" onClose={() => setTags([])}>
+      <Popover.Target>
+        <Button size="xs" variant="default" leftSection={<IconTag size={15} aria-hidden />}>
+          {t("bulk.tag")}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <TagsInput label={t("field.tags")} maxTags={30} value={tags} onChange={setTags} />
+        <Group mt="sm" gap="xs">
+          <Button size="xs" disabled={tags.length === 0} onClick={() => void run({ addTags: tags })}>
+            {t("do.add")}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={tags.length === 0}
+            onClick={() => void run({ removeTags: tags })}
+          >
+            {t("bulk.removeTags")}
+          </Button>
+        </Group>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

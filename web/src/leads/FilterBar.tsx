@@ -7,7 +7,7 @@ import { useMe } from "../session/me";
 import { useWorkers } from "../ui/PersonMenu";
 import { useTyped } from "../ui/typed";
 import { useWords } from "../words";
-import { count } from "../words/format";
+import { count, day } from "../words/format";
 import { FilterForm } from "./FilterForm";
 
 interface Props {
@@ -53,7 +53,9 @@ export function FilterBar({ filter, setFilter, hasStage }: Props) {
           key={field}
           withRemoveButton
           size="md"
-          onRemove={() => setFilter({ ...filter, [field]: undefined })}
+          onRemove={() =>
+            setFilter({ ...filter, ...(field === "entered" ? NO_COHORT : { [field]: undefined }) })
+          }
           removeButtonProps={{ "aria-label": t("leads.drop", { label }), tabIndex: 0, "aria-hidden": false }}
         >
           {label}
@@ -68,22 +70,44 @@ export function FilterBar({ filter, setFilter, hasStage }: Props) {
   );
 }
 
+/** Without the stage that was entered, its days mean nothing. */
+const NO_COHORT = { entered: undefined, enteredFrom: undefined, enteredTo: undefined, advanced: undefined };
+
+/** What is asked for as it is written. */
+const TEXTS = ["email", "phone", "source"] as const;
+
+/** Which stage the leads have entered, and in which days. */
+function useCohort({ entered, enteredFrom, enteredTo }: ContactFilter): string | undefined {
+  const t = useWords();
+  if (!entered) return undefined;
+  const stage = t(`stage.${entered}`);
+  const dates = [enteredFrom, enteredTo];
+  if (dates.every((date) => date === undefined)) return t("funnel.openEntered", { stage });
+  return t("leads.entered", { stage, days: dates.map((date) => date && day(date)).join(" – ") });
+}
+
 /** Each thing that is asked for, in words. */
 function useChips(filter: ContactFilter) {
   const t = useWords();
   const me = useMe();
-  const people = useWorkers();
+  const { data: people = [] } = useWorkers();
   const owner =
     filter.ownerId === me.id ? t("leads.me") : people.find(({ id }) => id === filter.ownerId)?.name;
-  const chips: [keyof ContactFilter, string | undefined][] = [
+  const entered = useCohort(filter);
+  const ids = filter.ids?.split(",").length ?? 0;
+  const chips: (readonly [keyof ContactFilter, string | undefined])[] = [
     ["stage", filter.stage && t(`stage.${filter.stage}`)],
     ["status", filter.status && t(`status.${filter.status}`)],
     ["ownerId", filter.ownerId && `${t("field.owner")}: ${owner ?? "…"}`],
     ["unowned", filter.unowned ? t("leads.unowned") : undefined],
-    ["source", filter.source && `${t("field.source")}: ${filter.source}`],
+    ["unowned", filter.unowned === false ? t("leads.owned") : undefined],
+    ...TEXTS.map((field) => [field, filter[field] && `${t(`field.${field}`)}: ${filter[field]}`] as const),
+    ["ids", ids > 0 ? t("bulk.selected", { count: ids, n: count(ids) }) : undefined],
     ["tag", filter.tag && `#${filter.tag}`],
-    ["createdFrom", filter.createdFrom && `${t("leads.from")} ${filter.createdFrom}`],
-    ["createdTo", filter.createdTo && `${t("leads.to")} ${filter.createdTo}`],
+    ["createdFrom", filter.createdFrom && `${t("leads.from")} ${day(filter.createdFrom)}`],
+    ["createdTo", filter.createdTo && `${t("leads.to")} ${day(filter.createdTo)}`],
+    ["entered", entered],
+    ["advanced", filter.entered && filter.advanced ? t("leads.advanced") : undefined],
   ];
   return chips.flatMap(([field, label]) => (label ? [{ field, label }] : []));
 }

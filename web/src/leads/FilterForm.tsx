@@ -76,7 +76,10 @@ function OwnerSelect({
 }) {
   const t = useWords();
   const me = useMe();
-  const people = useWorkers().filter(({ id }) => id !== me.id);
+  const known = useWorkers().data ?? [];
+  // Until colleagues are read, whoever is asked for is there without a name.
+  const asked = filter.ownerId && !known.some(({ id }) => id === filter.ownerId) ? filter.ownerId : undefined;
+  const people = [...known, ...(asked ? [{ id: asked, name: "…" }] : [])].filter(({ id }) => id !== me.id);
   // Whoever sees only their own and the unowned ones has nobody else to choose.
   const others = may(me, "leads.manage") ? people.map(({ id, name }) => ({ value: id, label: name })) : [];
   return (

@@ -4,14 +4,8 @@ import { IconDots, IconFileDownload, IconFileUpload, IconPlus } from "@tabler/ic
 import { Link } from "@tanstack/react-router";
 import type { ContactFilter } from "../api/records";
 import { useWords } from "../words";
+import { exportOf } from "./exporting";
 import { LeadForm } from "./LeadForm";
-
-/** The address of an export: every lead of this list. */
-export function exportOf(filter: ContactFilter): string {
-  const { sort: _, ...asked } = filter;
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return `/api/leads/export.csv?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
-}
 
 export function LeadActions({ filter }: { filter: ContactFilter }) {
   const t = useWords();

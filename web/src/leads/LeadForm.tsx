@@ -56,11 +56,15 @@ export function LeadForm({ contact, done }: Props) {
     const body = Object.fromEntries(
       changed.map((field) => [field, field === "name" ? values.name : orNull(values[field])]),
     );
-    const tags = values.tags.join() === seen.tags.join() ? undefined : values.tags;
+    // Tags that others add or remove meanwhile stay as they make them.
+    const tags = {
+      addTags: values.tags.filter((tag) => !seen.tags.includes(tag)),
+      removeTags: seen.tags.filter((tag) => !values.tags.includes(tag)),
+    };
     const params = { path: { id: contact.id }, header: { "If-Match": `"${Math.floor(contact.version)}"` } };
-    return answer(api.PATCH("/api/leads/{id}", { params, body: { ...body, tags, allowDuplicate } }));
+    return answer(api.PATCH("/api/leads/{id}", { params, body: { ...body, ...tags, allowDuplicate } }));
   };
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     async (values) => {
       try {
@@ -81,6 +85,7 @@ export function LeadForm({ contact, done }: Props) {
   return (
     <form onSubmit={submit}>
       <Stack>
+        {problem}
         <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label={t("field.email")} type="email" {...form.getInputProps("email")} />

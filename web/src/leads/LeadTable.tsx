@@ -1,10 +1,10 @@
 import { ActionIcon, Box, Button, Checkbox, Popover, Stack } from "@mantine/core";
 import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconColumns3, IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
-import { contacts } from "../api/reads";
+import { useEffect, useRef } from "react";
+import { contacts, contactTotal } from "../api/reads";
 import type { Contact, ContactFilter } from "../api/records";
 import { rows } from "../live/list";
 import { NewPill } from "../ui/NewPill";
@@ -15,6 +15,7 @@ import { BulkBar } from "./BulkBar";
 import { COLUMNS, USUAL } from "./columns";
 import classes from "./LeadTable.module.css";
 import { CardRow, type RowProps, TableHead, TableRow } from "./rows";
+import { type Selection, useSelection } from "./selection";
 
 interface Props {
   filter: ContactFilter;
@@ -29,14 +30,11 @@ export function LeadTable({ filter, setFilter }: Props) {
   const t = useWords();
   const list = useInfiniteQuery(contacts(filter));
   const steady = useSteady(rows(list.data), JSON.stringify(filter));
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Contact>>(new Map());
+  const { sort: _, ...asked } = filter;
+  const total = useQuery(contactTotal(asked)).data ?? steady.rows.length;
+  const selection = useSelection(filter, steady.rows, total);
   const [shown, setShown] = useLocalStorage<string[]>({ key: "tandem.columns", defaultValue: [...USUAL] });
   const columns = COLUMNS.filter(({ id }) => shown.includes(id));
-  const toggle = (contact: Contact) => {
-    const next = new Map(chosen);
-    if (!next.delete(contact.id)) next.set(contact.id, contact);
-    setChosen(next);
-  };
   const isNarrowed = Object.entries(filter).some(([field, value]) => field !== "sort" && value !== undefined);
   if (list.isPending)
     return (
@@ -60,7 +58,7 @@ export function LeadTable({ filter, setFilter }: Props) {
   }
   return (
     <Box className="fill" pos="relative">
-      <BulkBar chosen={[...chosen.values()]} clear={() => setChosen(new Map())} />
+      <BulkBar selection={selection} filter={filter} total={total} />
       <Box {...steady.over} className="fill">
         <NewPill news={steady.news} show={steady.release} />
         <Rows
@@ -69,9 +67,7 @@ export function LeadTable({ filter, setFilter }: Props) {
           columns={columns}
           filter={filter}
           setFilter={setFilter}
-          chosen={chosen}
-          toggle={toggle}
-          chooseAll={(all) => setChosen(new Map(all ? steady.rows.map((row) => [row.id, row]) : []))}
+          selection={selection}
           more={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
           total={list.hasNextPage ? -1 : steady.rows.length}
           corner={<ColumnMenu shown={shown} setShown={setShown} />}
@@ -81,30 +77,18 @@ export function LeadTable({ filter, setFilter }: Props) {
   );
 }
 
-interface RowsProps extends Pick<RowProps, "columns" | "chosen" | "toggle"> {
+interface RowsProps extends Pick<RowProps, "columns"> {
   all: Contact[];
   gone: (contact: Contact) => boolean;
   filter: ContactFilter;
   setFilter: (filter: ContactFilter) => void;
-  chooseAll: (all: boolean) => void;
+  selection: Selection;
   more: () => void;
   total: number;
   corner: React.ReactNode;
 }
 
-function Rows({
-  all,
-  gone,
-  columns,
-  filter,
-  setFilter,
-  chosen,
-  toggle,
-  chooseAll,
-  more,
-  total,
-  corner,
-}: RowsProps) {
+function Rows({ all, gone, columns, filter, setFilter, selection, more, total, corner }: RowsProps) {
   const t = useWords();
   const isWide = useMediaQuery("(min-width: 48em)", true);
   const box = useRef<HTMLDivElement>(null);
@@ -137,9 +121,9 @@ function Rows({
           columns={columns}
           filter={filter}
           setFilter={setFilter}
-          isAll={chosen.size > 0 && chosen.size === all.length}
-          isSome={chosen.size > 0}
-          chooseAll={chooseAll}
+          isAll={selection.count > 0 && (selection.isEverything || selection.count === all.length)}
+          isSome={selection.count > 0}
+          chooseAll={(all) => (all ? selection.selectAll() : selection.clear())}
           corner={corner}
         />
       )}
@@ -155,8 +139,8 @@ function Rows({
               index={index}
               isGone={gone(contact)}
               columns={columns}
-              chosen={chosen}
-              toggle={toggle}
+              isSelected={selection.has(contact.id)}
+              toggle={selection.toggle}
               style={{
                 position: "absolute",
                 top: 0,

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ContactFilter } from "../api/records";
 import { useWords } from "../words";
 import { Board } from "./Board";
+import { BulkProgress } from "./BulkProgress";
 import { FilterBar } from "./FilterBar";
 import { LeadActions } from "./LeadActions";
 import { LeadTable } from "./LeadTable";
@@ -43,6 +44,7 @@ export function Leads() {
         </Group>
       </Group>
       <FilterBar filter={filter} setFilter={setFilter} hasStage={as !== "board"} />
+      <BulkProgress />
       {as === "board" ? <Board filter={filter} /> : <LeadTable filter={filter} setFilter={setFilter} />}
     </Box>
   );

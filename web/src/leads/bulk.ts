@@ -1,31 +1,48 @@
-import type { Contact } from "../api/records";
-import { reason } from "../api/refusal";
+import { answer, api } from "../api/client";
+import type { BulkChange, LeadChange, LeadSelection } from "../api/records";
 import { useCache } from "../live/change";
-import { complain, say, warn } from "../ui/notify";
-import { useWords } from "../words";
+import { bulkChange } from "../live/reducer";
+import { complain } from "../ui/notify";
 
-/** Requests that are under way at once. */
-const ABREAST = 4;
-
-/** Does the same with each of several leads, and says how many it was refused for, and why. */
+/** Starts a bulk change, or undoes one. What becomes of it comes by events. */
 export function useBulk() {
-  const t = useWords();
   const cache = useCache();
-  return async (contacts: Contact[], change: (contact: Contact) => Promise<Contact>): Promise<void> => {
-    const waiting = [...contacts];
-    const refusals: unknown[] = [];
-    const work = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        await change(next).then(
-          (changed) => cache.contact(changed),
-          (thrown) => refusals.push(thrown),
-        );
-      }
-    };
-    await Promise.all(Array.from({ length: ABREAST }, work));
-    const done = contacts.length - refusals.length;
-    if (refusals.length === 0) say(t("bulk.done", { count: done }));
-    else if (done === 0) complain(refusals[0]);
-    else warn(t("bulk.partly", { done, refused: refusals.length, reason: reason(refusals[0]) }));
+  const shown = (bulk: BulkChange) => bulkChange(cache, bulk);
+  return {
+    /** Answers whether it has begun. */
+    start: (selection: LeadSelection, change: LeadChange): Promise<boolean> =>
+      answer(
+        api.POST("/api/leads/bulk", {
+          body: { ...selection, change },
+          // One click is one change, even when the network makes the browser ask twice.
+          headers: { "Idempotency-Key": crypto.randomUUID() },
+        }),
+      ).then(
+        (bulk) => {
+          shown(bulk);
+          return true;
+        },
+        (thrown) => {
+          complain(thrown);
+          return false;
+        },
+      ),
+    undo: ({ id }: BulkChange): Promise<void> =>
+      answer(api.POST("/api/bulk-changes/{id}/undo", { params: { path: { id } } })).then(shown, complain),
   };
+}
+
+/** How many leads of the selection it has dealt with. */
+export function processedOf({ changed, unchanged, failed }: BulkChange): number {
+  return changed + unchanged + failed;
+}
+
+export function isAtWork({ status }: BulkChange): boolean {
+  return status === "QUEUED" || status === "RUNNING" || status === "UNDOING";
+}
+
+/** Deleted leads cannot be restored; everything else can be changed back for thirty days. */
+export function isUndoable({ status, change, changed, undone, kept }: BulkChange): boolean {
+  if (status === "QUEUED" || status === "RUNNING") return true;
+  return (status === "DONE" || status === "FAILED") && !change.delete && changed > undone + kept;
 }

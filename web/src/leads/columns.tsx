@@ -1,10 +1,13 @@
-import { Group, Text } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Contact } from "../api/records";
+import { writeTo } from "../shell/links";
 import { Mark, StageMark, StatusMark } from "../ui/Badges";
 import { Ago } from "../ui/clock";
 import { Named } from "../ui/Face";
-import type { Word } from "../words";
+import { NumberText } from "../ui/PhoneNumber";
+import { useWords, type Word } from "../words";
 
 interface Column {
   id: string;
@@ -16,11 +19,30 @@ interface Column {
   cell: (contact: Contact) => ReactNode;
 }
 
-const plain = (text: string | null | undefined) => (
+const plain = (text: ReactNode) => (
   <Text size="sm" truncate>
     {text}
   </Text>
 );
+
+/** An address opens the composer of its lead. */
+function WriteTo({ contact: { id, email } }: { contact: Contact }) {
+  const t = useWords();
+  if (!email) return null;
+  return (
+    <Anchor
+      component={Link}
+      to={writeTo(id)}
+      size="sm"
+      c="var(--mantine-color-text)"
+      truncate
+      display="block"
+      title={t("record.writeTo", { email })}
+    >
+      {email}
+    </Anchor>
+  );
+}
 
 /** What a table of leads can show beside the name, in this order. */
 export const COLUMNS: readonly Column[] = [
@@ -37,8 +59,18 @@ export const COLUMNS: readonly Column[] = [
     width: "minmax(120px, 1fr)",
     cell: ({ owner }) => owner && <Named person={owner} />,
   },
-  { id: "email", word: "field.email", width: "minmax(150px, 1.4fr)", cell: ({ email }) => plain(email) },
-  { id: "phone", word: "field.phone", width: "140px", cell: ({ phone }) => plain(phone) },
+  {
+    id: "email",
+    word: "field.email",
+    width: "minmax(150px, 1.4fr)",
+    cell: (contact) => <WriteTo contact={contact} />,
+  },
+  {
+    id: "phone",
+    word: "field.phone",
+    width: "140px",
+    cell: ({ phone }) => plain(phone && <NumberText number={phone} />),
+  },
   { id: "source", word: "field.source", width: "110px", cell: ({ source }) => plain(source) },
   {
     id: "tags",

@@ -15,18 +15,18 @@ export interface RowProps {
   /** It no longer belongs here, and shows until the pointer leaves. */
   isGone: boolean;
   columns: readonly (typeof COLUMNS)[number][];
-  chosen: ReadonlyMap<string, Contact>;
-  toggle: (contact: Contact) => void;
+  isSelected: boolean;
+  toggle: (id: string) => void;
   style: CSSProperties;
 }
 
-function Tick({ contact, chosen, toggle }: Pick<RowProps, "contact" | "chosen" | "toggle">) {
+function Tick({ contact, isSelected, toggle }: Pick<RowProps, "contact" | "isSelected" | "toggle">) {
   const t = useWords();
   return (
     <Checkbox
       size="xs"
-      checked={chosen.has(contact.id)}
-      onChange={() => toggle(contact)}
+      checked={isSelected}
+      onChange={() => toggle(contact.id)}
       aria-label={t("leads.choose", { name: contact.name })}
     />
   );
@@ -48,19 +48,19 @@ function Name({ contact }: { contact: Contact }) {
   );
 }
 
-export function TableRow({ contact, index, isGone, columns, chosen, toggle, style }: RowProps) {
+export function TableRow({ contact, index, isGone, columns, isSelected, toggle, style }: RowProps) {
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       className={classes.row}
       data-gone={isGone || undefined}
-      data-chosen={chosen.has(contact.id) || undefined}
+      data-chosen={isSelected || undefined}
       data-contact={contact.id}
       style={style}
     >
       <Cell>
-        <Tick contact={contact} chosen={chosen} toggle={toggle} />
+        <Tick contact={contact} isSelected={isSelected} toggle={toggle} />
       </Cell>
       <Cell>
         <Name contact={contact} />
@@ -87,7 +87,7 @@ function Cell({ children }: { children?: ReactNode }) {
 }
 
 /** On a phone a row is a card of two lines. */
-export function CardRow({ contact, index, isGone, chosen, toggle, style }: RowProps) {
+export function CardRow({ contact, index, isGone, isSelected, toggle, style }: RowProps) {
   return (
     <div
       role="row"
@@ -98,7 +98,7 @@ export function CardRow({ contact, index, isGone, chosen, toggle, style }: RowPr
       style={style}
     >
       <Cell>
-        <Tick contact={contact} chosen={chosen} toggle={toggle} />
+        <Tick contact={contact} isSelected={isSelected} toggle={toggle} />
       </Cell>
       <Cell>
         <Name contact={contact} />

@@ -6,12 +6,13 @@ import type {
   Enquiry,
   EnquiryFilter,
   Me,
+  Note,
   Task,
   TaskFilter,
 } from "../api/records";
 import { type Belonging, keys } from "./keys";
-import { filtered, type Kept, type List, mapped, placed, type Rule, rows, sorted } from "./list";
-import { contactRule, enquiryRule, sees, taskRule } from "./rules";
+import { filtered, type Kept, type List, mapped, placed, type Rule, rows } from "./list";
+import { contactRule, enquiryRule, sees, taskRule, timelineRule } from "./rules";
 
 /** The newest lines of the activity feed that are kept. */
 const FEED = 50;
@@ -45,13 +46,13 @@ export class Cache {
     this.drop<Contact>(keys.contactLists, (contact) => contact.id === id);
     if (this.client.getQueryState(keys.contact(id))) this.client.setQueryData(keys.contact(id), null);
     this.drop<Task>(keys.taskLists, (task) => task.contactId === id);
-    this.client.removeQueries({ queryKey: keys.timeline(id) });
+    this.client.removeQueries({ queryKey: keys.timelines(id) });
     this.client.removeQueries({ queryKey: keys.allBelongings(id) });
   }
 
   /** A contact that comes into sight, with what was in sight as little: it may have been asked for in vain. */
   reveal(id: string): void {
-    for (const key of [keys.taskLists, keys.timeline(id), keys.allBelongings(id), keys.history(id)])
+    for (const key of [keys.taskLists, keys.timelines(id), keys.allBelongings(id), keys.history(id)])
       this.stale(key);
   }
 
@@ -64,7 +65,9 @@ export class Cache {
     if (to !== null) this.client.setQueryData(keys.merged(from), to);
   }
 
-  enquiry(enquiry: Enquiry): void {
+  /** An enquiry as it is now. What a change answers has its notes too, which have a place of their own. */
+  enquiry({ notes, ...enquiry }: Enquiry & { notes?: Note[] | null }): void {
+    if (notes) this.client.setQueryData<Note[]>(keys.notes(enquiry.id), (old) => old && notes);
     // Kept though nobody has opened it: a queue says who claimed what has just gone.
     this.client.setQueryData<Enquiry>(keys.enquiry(enquiry.id), (old) =>
       old && old.version >= enquiry.version ? old : enquiry,
@@ -72,10 +75,23 @@ export class Cache {
     this.place<Enquiry>(keys.enquiryLists, enquiry, (filter) => enquiryRule(filter as EnquiryFilter));
   }
 
+  /** A new note, where notes have been read. Notes are never changed. */
+  note(enquiryId: string, note: Note): void {
+    const key = keys.notes(enquiryId);
+    if (this.client.getQueryData<Note[]>(key) === undefined) {
+      this.stale(key);
+      return;
+    }
+    this.client.setQueryData<Note[]>(key, (notes) =>
+      notes && !notes.some(({ id }) => id === note.id) ? [...notes, note] : notes,
+    );
+  }
+
   /** A line of a timeline; with an assignee, a task of theirs. */
   activity(activity: Activity, contactName?: string): void {
-    const timeline = { ...sorted<Activity>("-occurredAt"), fits: () => true };
-    this.place<Activity>(keys.timeline(activity.contactId), activity, () => timeline);
+    this.place<Activity>(keys.timelines(activity.contactId), activity, (kinds) =>
+      timelineRule(String(kinds)),
+    );
     if (activity.kind !== "TASK") return;
     const name = contactName ?? this.contactName(activity);
     if (name !== undefined) this.task({ ...activity, contactName: name });
@@ -135,6 +151,14 @@ export class Cache {
     this.client.setQueryData<Line[]>(keys.feed, (feed) => {
       if (!feed || (feed[0]?.seq ?? 0) >= line.seq) return feed;
       return [line, ...feed].slice(0, FEED);
+    });
+  }
+
+  /** Lists of cohorts are read again after a move: only the server knows who entered a stage when. */
+  cohorts(): void {
+    this.client.invalidateQueries({
+      queryKey: keys.contactLists,
+      predicate: ({ queryKey }) => (queryKey.at(-1) as ContactFilter).entered !== undefined,
     });
   }
 

@@ -18,6 +18,8 @@ export interface Kept {
 /** Which rows a list has, and in which order: what the server was asked for. */
 export interface Rule<Row> {
   fits: (row: Row) => boolean;
+  /** The row alone does not say whether it belongs: only what the server has listed is kept true. */
+  isPartial?: boolean;
   by: keyof Row;
   descending: boolean;
 }
@@ -44,6 +46,7 @@ function precedes<Row extends Kept>(a: Row, b: Row, rule: Rule<Row>): boolean {
  */
 export function placed<Row extends Kept>(list: List<Row>, row: Row, rule: Rule<Row>): List<Row> {
   const known = rows(list).find((other) => other.id === row.id);
+  if (!known && rule.isPartial) return list;
   if (known && known.version >= row.version) return list;
   if (!rule.fits(row)) return known ? without(list, row.id) : list;
   if (known && known[rule.by] === row[rule.by]) return mapped(list, (old) => (old.id === row.id ? row : old));

@@ -5,23 +5,18 @@ import { useMe } from "../session/me";
 import { connection } from "../session/session";
 import { keys } from "./keys";
 import type { Presence } from "./socket";
+import { useStatus } from "./status";
 
-const NOBODY: Presence = { online: [], watching: [] };
-
-/** Who is here by now. */
-export function usePresence(): Presence {
-  const { data } = useQuery<Presence>({
-    queryKey: keys.presence,
-    queryFn: () => NOBODY,
-    initialData: NOBODY,
-  });
-  return data;
+/** Who is here by now. While the server is away nobody knows. */
+export function usePresence(): Presence | undefined {
+  const { data } = useQuery<Presence>({ queryKey: keys.presence, enabled: false });
+  return useStatus().state === "offline" ? undefined : data;
 }
 
 /** Says that one looks at this record, and answers who else does. */
 export function useWatchers(kind: "lead" | "enquiry", id: string): Person[] {
   const me = useMe();
   useEffect(() => connection()?.watch(kind, id), [kind, id]);
-  const watching = usePresence().watching.find(({ entity }) => entity.id === id);
+  const watching = usePresence()?.watching.find(({ entity }) => entity.id === id);
   return watching?.people.filter((person) => person.id !== me.id) ?? [];
 }

@@ -1,5 +1,5 @@
 import { notifyManager, type QueryClient } from "@tanstack/react-query";
-import type { Employee, Import, Me, Notification, Session } from "../api/records";
+import type { BulkChange, Employee, Import, Me, Notification, Session } from "../api/records";
 import type { Events } from "../protocol";
 import { Cache } from "./cache";
 import { keys } from "./keys";
@@ -16,8 +16,14 @@ const effects: { [K in Kind]: (cache: Cache, event: Events[K]) => void } = {
   "enquiry:released": (cache, { data: { from: _, ...enquiry } }) => cache.enquiry(enquiry),
   "enquiry:assigned": (cache, { data: { from: _, ...enquiry } }) => cache.enquiry(enquiry),
   "enquiry:status": (cache, { data: { from: _, to: __, ...enquiry } }) => cache.enquiry(enquiry),
-  "enquiry:note": (cache, { data: { note: _, ...enquiry } }) => cache.enquiry(enquiry),
-  "lead:created": (cache, { data }) => cache.contact(data),
+  "enquiry:note": (cache, { data: { note, ...enquiry } }) => {
+    cache.enquiry(enquiry);
+    cache.note(enquiry.id, note);
+  },
+  "lead:created": (cache, { data }) => {
+    cache.contact(data);
+    cache.cohorts();
+  },
   "lead:updated": (cache, { data }) => cache.contact(data),
   "lead:status": (cache, { data: { from: _, to: __, activity, ...contact } }) => {
     cache.contact(contact);
@@ -27,6 +33,7 @@ const effects: { [K in Kind]: (cache: Cache, event: Events[K]) => void } = {
     cache.contact(contact);
     cache.activity(activity);
     cache.stale(keys.history(contact.id));
+    cache.cohorts();
   },
   "lead:activity": (cache, { data: { activity, ...contact } }) => {
     cache.contact(contact);
@@ -41,13 +48,18 @@ const effects: { [K in Kind]: (cache: Cache, event: Events[K]) => void } = {
     cache.rename(merged, contact.id);
     cache.contact(contact);
     cache.stale(keys.taskLists);
-    cache.stale(keys.timeline(contact.id));
+    cache.stale(keys.timelines(contact.id));
     cache.stale(keys.allBelongings(contact.id));
     cache.stale(keys.history(contact.id));
   },
   "lead:deleted": (cache, { data }) => {
     cache.hide(data.id);
     cache.rename(data.id, data.mergedInto ?? null);
+  },
+  "record:hidden": (cache, { data: { id, deleted } }) => {
+    cache.hide(id);
+    cache.stale(keys.history(id));
+    if (deleted) cache.rename(id, null);
   },
   "session:created": (cache, { data }) => session(cache, data),
   "session:updated": (cache, { data }) => session(cache, data),
@@ -67,11 +79,18 @@ const effects: { [K in Kind]: (cache: Cache, event: Events[K]) => void } = {
   },
   "import:progress": (cache, { data }) => taken(cache, data),
   "import:done": (cache, { data }) => taken(cache, data),
+  "bulk:progress": (cache, { data }) => bulkChange(cache, data),
+  "bulk:done": (cache, { data }) => bulkChange(cache, data),
   "employee:created": (cache, { data }) => employee(cache, data),
   "employee:updated": (cache, { data }) => employee(cache, data),
   "employee:approved": (cache, { data }) => employee(cache, data),
   "employee:deactivated": (cache, { data }) => employee(cache, data),
-  "company:updated": (cache, { data }) => cache.record(keys.company, data),
+  "company:updated": (cache, { data }) => {
+    cache.record(keys.company, data);
+    cache.stale(keys.mail);
+  },
+  // Only the feed shows it.
+  "link:issued": () => undefined,
 };
 
 /** Applies events, in the order of their numbers, to everything that has been read, and shows it once. */
@@ -82,7 +101,7 @@ export function apply(client: QueryClient, me: Me, events: readonly Envelope[]):
       const effect = effects[event.kind] as ((cache: Cache, event: Envelope) => void) | undefined;
       // A newer server may tell of what this page does not know yet.
       effect?.(cache, event);
-      cache.feed(event);
+      if (event.kind !== "record:hidden") cache.feed(event);
     }
   });
 }
@@ -105,6 +124,16 @@ function newest<Row extends Kept & { createdAt: string }>(
   row: Row,
 ): void {
   cache.place<Row>(family, row, () => ({ ...sorted<Row>("-createdAt"), fits: () => true }));
+}
+
+/** A bulk change as it is now: in the list of those that one has started. */
+export function bulkChange(cache: Cache, data: BulkChange): void {
+  cache.place<BulkChange>(keys.bulkChanges, data, () => ({
+    ...sorted<BulkChange>("-createdAt"),
+    fits: ({ startedBy }) => startedBy.id === cache.me.id,
+  }));
+  // Why some leads were not changed stands only in the answer to a read.
+  cache.stale(keys.bulkChange(data.id));
 }
 
 function taken(cache: Cache, data: Import): void {

@@ -1,4 +1,16 @@
-import type { Contact, ContactFilter, Enquiry, EnquiryFilter, Me, Task, TaskFilter } from "../api/records";
+import type {
+  Activity,
+  Contact,
+  ContactFilter,
+  Enquiry,
+  EnquiryFilter,
+  Me,
+  Role,
+  Task,
+  TaskFilter,
+} from "../api/records";
+import { dayOf } from "../words/calendar";
+import { zone } from "../words/zone";
 import { type Rule, sorted } from "./list";
 
 /** Whether this employee may see the contact: all of them, or one's own and those that nobody owns. */
@@ -7,11 +19,34 @@ export function sees(me: Me, contact: Pick<Contact, "owner">): boolean {
   return me.permissions.includes("leads.work") && (!contact.owner || contact.owner.id === me.id);
 }
 
+/** Roles that see every lead: those with `leads.manage`. */
+const SEE_ALL: readonly Role[] = ["admin", "senior_admin", "manager", "dev", "srdev"];
+/** Roles that see their own leads, and those that nobody owns: those with `leads.work` alone. */
+const SEE_OWN: readonly Role[] = ["sales_executive", "counselor", "employee"];
+
+/** Whether a colleague may see the contact, as far as their role says. */
+export function colleagueSees(
+  { id, role }: { id: string; role: Role },
+  contact: Pick<Contact, "owner">,
+): boolean {
+  return SEE_ALL.includes(role) || (SEE_OWN.includes(role) && (!contact.owner || contact.owner.id === id));
+}
+
+/** Which lines a timeline shows: every kind, or those that it names with commas between them. */
+export function timelineRule(kinds: string): Rule<Activity> {
+  const asked = kinds === "" ? [] : kinds.split(",");
+  return {
+    ...sorted<Activity>("-occurredAt"),
+    fits: ({ kind }) => asked.length === 0 || asked.includes(kind),
+  };
+}
+
 /** The filter of a list of leads, as the server applies it. */
 export function contactRule(filter: ContactFilter, me: Me): Rule<Contact> {
   return {
     ...sorted<Contact>(filter.sort ?? "-createdAt"),
     fits: (contact) => sees(me, contact) && fitsFields(contact, filter) && fitsText(contact, filter.q),
+    isPartial: filter.entered !== undefined,
   };
 }
 
@@ -25,12 +60,18 @@ function fitsFields(contact: Contact, filter: ContactFilter): boolean {
     same(filter.ownerId, owner),
     same(filter.unowned, owner === undefined),
     same(filter.email?.toLowerCase(), contact.email ?? undefined),
-    filter.phone === undefined || digits(filter.phone) === digits(contact.phone ?? ""),
+    filter.phone === undefined || isNumber(contact.phone ?? "", filter.phone),
     filter.ids === undefined || filter.ids.split(",").includes(contact.id),
     filter.tag === undefined || contact.tags.includes(filter.tag),
-    filter.createdFrom === undefined || contact.createdAt.slice(0, 10) >= filter.createdFrom,
-    filter.createdTo === undefined || contact.createdAt.slice(0, 10) <= filter.createdTo,
+    isBetween(contact.createdAt, filter.createdFrom, filter.createdTo),
   ].every(Boolean);
+}
+
+/** On one of these days of the company, both included. */
+function isBetween(at: string, from: string | undefined, to: string | undefined): boolean {
+  if (from === undefined && to === undefined) return true;
+  const day = dayOf(at, zone());
+  return (from === undefined || day >= from) && (to === undefined || day <= to);
 }
 
 /** Every word occurs somewhere in the name, the addresses or the organisation. */
@@ -48,6 +89,12 @@ function fitsText(contact: Contact, q: string | undefined): boolean {
     .every((word) => text.includes(word));
 }
 
+/** Whether a number is the one that is asked for, which may lack its country code and have a trunk prefix. */
+function isNumber(number: string, asked: string): boolean {
+  const found = digits(asked).replace(/^0+/, "");
+  return found !== "" && digits(number).endsWith(found);
+}
+
 function digits(phone: string): string {
   return phone.replace(/\D/g, "");
 }
@@ -60,13 +107,17 @@ export function enquiryRule(filter: EnquiryFilter): Rule<Enquiry> {
       (filter.priority === undefined || filter.priority === enquiry.priority) &&
       (filter.source === undefined || filter.source === enquiry.source) &&
       (filter.claimedBy === undefined || filter.claimedBy === enquiry.claimedBy?.id) &&
+      isBetween(enquiry.createdAt, filter.createdFrom, filter.createdTo) &&
+      (filter.contactId === undefined || filter.contactId === enquiry.contactId) &&
       (!filter.q || found(enquiry, filter.q)),
   };
 }
 
 function found(enquiry: Enquiry, q: string): boolean {
   const parts = [enquiry.name, enquiry.email, enquiry.phone, enquiry.courseInterest];
-  return parts.some((part) => part?.toLowerCase().includes(q.toLowerCase()));
+  const part = /^[\d +().\-/]+$/.test(q) ? digits(q).replace(/^0+/, "") : "";
+  const hasNumber = part.length >= 3 && enquiry.phone?.includes(part);
+  return hasNumber || parts.some((part) => part?.toLowerCase().includes(q.toLowerCase()));
 }
 
 /** A task is in its assignee's list, open or done. Which of the open ones are due, the page tells by its clock. */

@@ -142,8 +142,9 @@ export class Live {
   private retell(): void {
     const since = oldestRead();
     const missing = this.recent.filter((event) => event.seq > since);
-    if (missing.length > 0) apply(this.client, this.me, missing);
+    // What is read because of these events begins after them.
     if (this.client.isFetching() === 0) forgetReads();
+    if (missing.length > 0) apply(this.client, this.me, missing);
   }
 
   /** After what was missed the server says who is here: from now on everything comes as it happens. */

@@ -1,13 +1,18 @@
-import { Button, Group, NativeSelect, Rating, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, NativeSelect, Rating, Stack, Text } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
-import { useForm } from "@mantine/form";
 import { answer, api } from "../api/client";
 import type { Contact } from "../api/records";
 import { useCache } from "../live/change";
+import { colleagueSees } from "../live/rules";
 import { useMe } from "../session/me";
+import { listed, MentionTextarea } from "../ui/MentionTextarea";
+import { warn } from "../ui/notify";
 import { useWorkers } from "../ui/PersonMenu";
 import { useSave } from "../ui/save";
+import { useDraftForm } from "../ui/useDraftForm";
 import { useWords } from "../words";
+import { addDays, dayOf, instantOf } from "../words/calendar";
+import { zone } from "../words/zone";
 import "@mantine/dates/styles.css";
 
 interface Props {
@@ -15,17 +20,9 @@ interface Props {
   kind: "NOTE" | "CALL" | "MEETING" | "TASK";
 }
 
-/** Tomorrow morning, in the way in which pickers write it. */
+/** Tomorrow morning of the company, in the way in which pickers write it. */
 function tomorrow(): string {
-  const at = new Date(Date.now() + 24 * 3_600_000);
-  at.setHours(9, 0, 0, 0);
-  return picked(at);
-}
-
-function picked(at: Date): string {
-  const two = (n: number) => String(n).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:00`;
+  return `${addDays(dayOf(Date.now(), zone()), 1)} 09:00:00`;
 }
 
 /**
@@ -36,14 +33,16 @@ export function ActivityForm({ contact, kind }: Props) {
   const t = useWords();
   const me = useMe();
   const cache = useCache();
-  const workers = useWorkers();
-  const form = useForm({
-    initialValues: { text: "", dueAt: tomorrow() as string | null, assigneeId: me.id, rating: 0 },
-  });
+  const { data: workers = [me] } = useWorkers();
+  const blank = { text: "", dueAt: tomorrow() as string | null, assigneeId: me.id, rating: 0 };
+  const { form, clear } = useDraftForm(contact.id, kind, blank, ["text"], (draft) =>
+    // A time that has passed would make the task overdue at once.
+    draft.dueAt && instantOf(draft.dueAt, zone()) > Date.now() ? draft : { text: draft.text ?? "" },
+  );
   const isTask = kind === "TASK";
   const { stage } = contact;
   const canRate = (kind === "CALL" || kind === "MEETING") && (stage === "MQL" || stage === "SQL");
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     async ({ text, dueAt, assigneeId, rating }) => {
       if (canRate && rating > 0) {
@@ -52,30 +51,31 @@ export function ActivityForm({ contact, kind }: Props) {
         cache.belonging(contact.id, "sessions", session, "heldAt", false);
       }
       const due =
-        isTask && dueAt ? { dueAt: new Date(dueAt.replace(" ", "T")).toISOString(), assigneeId } : {};
+        isTask && dueAt ? { dueAt: new Date(instantOf(dueAt, zone())).toISOString(), assigneeId } : {};
       const params = { path: { id: contact.id } };
       return answer(api.POST("/api/leads/{id}/activity", { params, body: { kind, text, ...due } }));
     },
     (line) => {
-      cache.activity(line, contact.name);
-      form.reset();
+      const { notNotified, ...activity } = line;
+      cache.activity(activity, contact.name);
+      clear();
+      if (notNotified.length > 0) {
+        warn(t("mention.notNotified", { count: notNotified.length, names: listed(notNotified) }));
+      }
     },
   );
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <Textarea
+        {problem}
+        <MentionTextarea
           aria-label={t(`composer.${kind}`)}
           placeholder={t(`composer.${kind}`)}
           autosize
           minRows={2}
           required
           {...form.getInputProps("text")}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-              event.currentTarget.form?.requestSubmit();
-            }
-          }}
+          canSee={(colleague) => colleagueSees(colleague, contact)}
         />
         <Group justify="space-between" align="end">
           {isTask ? (

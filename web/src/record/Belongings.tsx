@@ -4,11 +4,12 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { company, emailsOf, feedbackOf, sessionsOf } from "../api/reads";
-import type { Contact, Email, Session } from "../api/records";
+import type { Contact, Session } from "../api/records";
 import { useMe } from "../session/me";
-import { Mark } from "../ui/Badges";
 import { Ago } from "../ui/clock";
+import { Bones, Loaded } from "../ui/states";
 import { useWords } from "../words";
+import { EmailMark, OpenEmail } from "./EmailView";
 import { FeedbackForm } from "./FeedbackForm";
 import { Opportunities } from "./Opportunities";
 
@@ -54,18 +55,34 @@ export function Nothing({ children }: { children: ReactNode }) {
   );
 }
 
+/** What is read into a section, which has little room. */
+export const FEW = <Bones rows={2} height={20} />;
+
 const average = (ratings: number[]) => ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
 
 /** The calls by whose rating a contact is promoted. */
 function Sessions({ contact }: { contact: Contact }) {
   const t = useWords();
-  const { data: sessions = [] } = useQuery(sessionsOf(contact.id));
-  const settings = useQuery(company(useMe().companyId)).data?.settings;
-  const ofStage = (stage: Session["stage"]) => sessions.filter((session) => session.stage === stage);
-  const mql = ofStage("MQL").map(({ rating }) => rating);
   return (
     <Section title={t("record.sessions")}>
-      {sessions.length === 0 && <Nothing>{t("record.noSessions")}</Nothing>}
+      <Loaded
+        of={useQuery(sessionsOf(contact.id))}
+        skeleton={FEW}
+        isEmpty={(sessions) => sessions.length === 0}
+        empty={<Nothing>{t("record.noSessions")}</Nothing>}
+      >
+        {(sessions) => <SessionList sessions={sessions} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function SessionList({ sessions }: { sessions: Session[] }) {
+  const t = useWords();
+  const settings = useQuery(company(useMe().companyId)).data?.settings;
+  const mql = sessions.filter(({ stage }) => stage === "MQL").map(({ rating }) => rating);
+  return (
+    <>
       {mql.length > 0 && settings && (
         <Text size="sm" mb="xs">
           {t("record.average", { average: average(mql).toFixed(1), required: settings.sqlRating })}
@@ -88,54 +105,51 @@ function Sessions({ contact }: { contact: Contact }) {
           </Box>
         ))}
       </Stack>
-    </Section>
+    </>
   );
 }
 
 function Emails({ contact }: { contact: Contact }) {
   const t = useWords();
-  const { data: emails = [] } = useQuery(emailsOf(contact.id));
   return (
     <Section title={t("record.emails")}>
-      {emails.length === 0 && <Nothing>{t("record.noEmails")}</Nothing>}
-      <Stack gap="sm">
-        {emails.map((email) => (
-          <Box key={email.id}>
-            <Group justify="space-between" wrap="nowrap">
-              <Text size="sm" fw={600} truncate>
-                {email.subject}
-              </Text>
-              <EmailMark email={email} />
-            </Group>
-            <Text size="xs" c="dimmed">
-              {email.error ?? (
-                <>
-                  {email.employee.name} · <Ago time={email.createdAt} />
-                </>
-              )}
-            </Text>
-          </Box>
-        ))}
-      </Stack>
+      <Loaded
+        of={useQuery(emailsOf(contact.id))}
+        skeleton={FEW}
+        isEmpty={(emails) => emails.length === 0}
+        empty={<Nothing>{t("record.noEmails")}</Nothing>}
+      >
+        {(emails) => (
+          <Stack gap="sm">
+            {emails.map((email) => (
+              <Box key={email.id}>
+                <Group justify="space-between" wrap="nowrap">
+                  <OpenEmail email={email} />
+                  <EmailMark email={email} />
+                </Group>
+                <Text size="xs" c="dimmed">
+                  {email.error ?? (
+                    <>
+                      {email.employee.name} · <Ago time={email.createdAt} />
+                    </>
+                  )}
+                </Text>
+              </Box>
+            ))}
+          </Stack>
+        )}
+      </Loaded>
     </Section>
   );
-}
-
-/** How far a mail has come: the furthest thing that is known of it. */
-function EmailMark({ email }: { email: Email }) {
-  const t = useWords();
-  if (email.clicks > 0) return <Mark hue="teal">{t("email.clicked", { count: email.clicks })}</Mark>;
-  if (email.opens > 0) return <Mark hue="cyan">{t("email.opened", { count: email.opens })}</Mark>;
-  const hue = { QUEUED: "gray", SENT: "blue", FAILED: "red" }[email.status];
-  return <Mark hue={hue}>{t(`email.${email.status}`)}</Mark>;
 }
 
 function FeedbackList({ contact }: { contact: Contact }) {
   const t = useWords();
   const [giving, { open, close }] = useDisclosure();
-  const { data: all = [] } = useQuery(feedbackOf(contact.id));
+  const read = useQuery(feedbackOf(contact.id));
   const isCustomer = contact.stage === "CUSTOMER" || contact.stage === "EVANGELIST";
-  if (!isCustomer && all.length === 0) return null;
+  // Others have some only from when they were customers.
+  if (!isCustomer && !read.data?.length) return null;
   const add = isCustomer && (
     <Button size="compact-xs" variant="light" leftSection={<IconPlus size={13} aria-hidden />} onClick={open}>
       {t("do.add")}
@@ -143,26 +157,34 @@ function FeedbackList({ contact }: { contact: Contact }) {
   );
   return (
     <Section title={t("record.feedback")} action={add}>
-      {all.length === 0 && <Nothing>{t("record.noFeedback")}</Nothing>}
-      <Stack gap="sm">
-        {all.map((one) => (
-          <Box key={one.id}>
-            <Group justify="space-between">
-              <Rating
-                value={one.rating}
-                count={10}
-                readOnly
-                size="xs"
-                aria-label={t("record.outOfTen", { rating: one.rating })}
-              />
-              <Text size="xs" c="dimmed">
-                <Ago time={one.createdAt} />
-              </Text>
-            </Group>
-            {one.comment && <Text size="sm">{one.comment}</Text>}
-          </Box>
-        ))}
-      </Stack>
+      <Loaded
+        of={read}
+        skeleton={FEW}
+        isEmpty={(all) => all.length === 0}
+        empty={<Nothing>{t("record.noFeedback")}</Nothing>}
+      >
+        {(all) => (
+          <Stack gap="sm">
+            {all.map((one) => (
+              <Box key={one.id}>
+                <Group justify="space-between">
+                  <Rating
+                    value={one.rating}
+                    count={10}
+                    readOnly
+                    size="xs"
+                    aria-label={t("record.outOfTen", { rating: one.rating })}
+                  />
+                  <Text size="xs" c="dimmed">
+                    <Ago time={one.createdAt} />
+                  </Text>
+                </Group>
+                {one.comment && <Text size="sm">{one.comment}</Text>}
+              </Box>
+            ))}
+          </Stack>
+        )}
+      </Loaded>
       <Modal
         opened={giving}
         onClose={close}

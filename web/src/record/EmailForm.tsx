@@ -1,10 +1,11 @@
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { useEffect, useRef } from "react";
 import { answer, api } from "../api/client";
 import type { Contact } from "../api/records";
 import { useCache } from "../live/change";
 import { say } from "../ui/notify";
 import { useSave } from "../ui/save";
+import { useDraftForm } from "../ui/useDraftForm";
 import { useWords } from "../words";
 
 /** What people type becomes paragraphs; addresses in it become links, which are tracked. */
@@ -20,18 +21,23 @@ function html(text: string): string {
     .join("\n");
 }
 
-export function EmailForm({ contact }: { contact: Contact }) {
+/** A mail to a contact. `isAsked`: a link elsewhere said that one writes to them, so the first field has the focus. */
+export function EmailForm({ contact, isAsked }: { contact: Contact; isAsked: boolean }) {
   const t = useWords();
   const cache = useCache();
-  const form = useForm({ initialValues: { subject: "", body: "" } });
-  const { saving, submit } = useSave(
+  const first = useRef<HTMLInputElement>(null);
+  const { form, clear } = useDraftForm(contact.id, "EMAIL", { subject: "", body: "" }, ["subject", "body"]);
+  useEffect(() => {
+    if (isAsked) first.current?.focus();
+  }, [isAsked]);
+  const { saving, submit, problem } = useSave(
     form,
     ({ subject, body }) =>
       answer(api.POST("/api/emails", { body: { contactId: contact.id, subject, body: html(body) } })),
     (email) => {
       cache.belonging(contact.id, "emails", email, "createdAt");
       say(t("composer.sending"));
-      form.reset();
+      clear();
     },
   );
   if (!contact.email) return <Text size="sm">{t("composer.noAddress")}</Text>;
@@ -45,10 +51,12 @@ export function EmailForm({ contact }: { contact: Contact }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
+        {problem}
         <Text size="sm" c="dimmed">
           {t("composer.to", { email: contact.email })}
         </Text>
         <TextInput
+          ref={first}
           aria-label={t("field.subject")}
           placeholder={t("field.subject")}
           required

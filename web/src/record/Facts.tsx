@@ -2,8 +2,10 @@ import { Anchor, Box, Group, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Contact } from "../api/records";
+import { writeTo } from "../shell/links";
 import { Mark } from "../ui/Badges";
 import { Ago } from "../ui/clock";
+import { PhoneNumber } from "../ui/PhoneNumber";
 import { useWords } from "../words";
 
 /** What is known of them. */
@@ -14,19 +16,12 @@ export function Facts({ contact }: { contact: Contact }) {
     [
       t("field.email"),
       email && (
-        <Anchor href={`mailto:${email}`} size="sm">
+        <Anchor component={Link} to={writeTo(contact.id)} size="sm" title={t("record.writeTo", { email })}>
           {email}
         </Anchor>
       ),
     ],
-    [
-      t("field.phone"),
-      phone && (
-        <Anchor href={`tel:${phone}`} size="sm">
-          {phone}
-        </Anchor>
-      ),
-    ],
+    [t("field.phone"), phone && <PhoneNumber number={phone} />],
     [t("field.organisation"), organisation],
     [t("field.title"), title],
     [t("field.source"), source],

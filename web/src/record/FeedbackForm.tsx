@@ -11,7 +11,7 @@ export function FeedbackForm({ contact, done }: { contact: Contact; done: () => 
   const t = useWords();
   const cache = useCache();
   const form = useForm({ initialValues: { rating: 8, comment: "" } });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     ({ rating, comment }) =>
       answer(api.POST("/api/feedback", { body: { contactId: contact.id, rating, comment: given(comment) } })),
@@ -23,6 +23,7 @@ export function FeedbackForm({ contact, done }: { contact: Contact; done: () => 
   return (
     <form onSubmit={submit}>
       <Stack>
+        {problem}
         <Group gap="xs">
           <Text size="sm" id="feedback-rating">
             {t("field.rating")}

@@ -1,14 +1,15 @@
 import { Badge, Box, Button, Group, Menu, Text, Title } from "@mantine/core";
-import { IconChevronDown, IconUserShare } from "@tabler/icons-react";
+import { IconChevronDown, IconMail } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { answer, api } from "../api/client";
 import { type Contact, STATUSES, type Status } from "../api/records";
 import { loudly, useContactChange } from "../live/change";
 import { useWatchers } from "../live/presence";
-import { useMay } from "../session/me";
+import { writeTo } from "../shell/links";
 import { StatusMark } from "../ui/Badges";
-import { Face, Faces } from "../ui/Face";
-import { PersonMenu } from "../ui/PersonMenu";
+import { Faces } from "../ui/Face";
 import { useWords } from "../words";
+import { Owner } from "./Owner";
 import { RecordMenu } from "./RecordMenu";
 import { StageStepper } from "./StageStepper";
 
@@ -43,6 +44,16 @@ export function Header({ contact }: { contact: Contact }) {
               </Text>
               <Faces people={others} />
             </Group>
+          )}
+          {contact.email && (
+            <Button
+              component={Link}
+              to={writeTo(contact.id)}
+              variant="default"
+              leftSection={<IconMail size={16} aria-hidden />}
+            >
+              {t("record.write")}
+            </Button>
           )}
           <Owner contact={contact} />
           <RecordMenu contact={contact} />
@@ -91,46 +102,5 @@ function StatusChoice({ contact }: { contact: Contact }) {
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Owner({ contact }: { contact: Contact }) {
-  const t = useWords();
-  const manages = useMay("leads.manage");
-  const change = useContactChange();
-  const { owner } = contact;
-  const face = owner ? <Face person={owner} size={22} /> : <IconUserShare size={16} aria-hidden />;
-  const label = owner?.name ?? t("leads.unowned");
-  if (!manages) {
-    return (
-      <Group gap={6}>
-        {face}
-        <Text size="sm">{label}</Text>
-      </Group>
-    );
-  }
-  return (
-    <PersonMenu
-      nobody={t("leads.unowned")}
-      choose={(person) =>
-        void loudly(
-          change({
-            before: contact,
-            guess: { owner: person },
-            send: () =>
-              answer(
-                api.POST("/api/leads/{id}/assign", {
-                  params: { path: { id: contact.id } },
-                  body: { employeeId: person?.id ?? null },
-                }),
-              ),
-          }),
-        )
-      }
-    >
-      <Button variant="default" leftSection={face} rightSection={<IconChevronDown size={14} aria-hidden />}>
-        {label}
-      </Button>
-    </PersonMenu>
   );
 }

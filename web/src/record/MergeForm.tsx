@@ -6,7 +6,9 @@ import { useState } from "react";
 import { answer, api } from "../api/client";
 import type { Contact } from "../api/records";
 import { loudly, useCache } from "../live/change";
+import { useMay, useMe } from "../session/me";
 import { say } from "../ui/notify";
+import { Problem } from "../ui/states";
 import { useWords } from "../words";
 
 /** Takes another contact into this one: everything of theirs moves here, and they are no more. */
@@ -17,9 +19,12 @@ export function MergeForm({ contact, done }: { contact: Contact; done: () => voi
   const [q] = useDebouncedValue(text.trim(), 200);
   const [other, setOther] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
+  const me = useMe();
+  // Whoever does not manage leads may merge only their own.
+  const ownerId = useMay("leads.manage") ? undefined : me.id;
   const found = useQuery({
-    queryKey: ["search", "merge", q],
-    queryFn: () => answer(api.GET("/api/contacts", { params: { query: { q, limit: 8 } } })),
+    queryKey: ["search", "merge", q, ownerId],
+    queryFn: () => answer(api.GET("/api/contacts", { params: { query: { q, ownerId, limit: 8 } } })),
     enabled: q.length > 0,
     gcTime: 0,
     staleTime: 0,
@@ -60,6 +65,7 @@ export function MergeForm({ contact, done }: { contact: Contact; done: () => voi
               description={[email, phone, t(`stage.${stage}`)].filter(Boolean).join(" · ")}
             />
           ))}
+          {found.isError && <Problem error={found.error} retry={() => void found.refetch()} />}
           {found.isSuccess && hits.length === 0 && (
             <Text size="sm" c="dimmed">
               {t("palette.nothing")}

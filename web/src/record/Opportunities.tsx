@@ -7,9 +7,10 @@ import type { Contact, Opportunity } from "../api/records";
 import { CloseOpportunity } from "../stages/CloseOpportunity";
 import { OpportunityForm } from "../stages/OpportunityForm";
 import { Mark } from "../ui/Badges";
+import { Loaded } from "../ui/states";
 import { useWords } from "../words";
 import { day, money } from "../words/format";
-import { Nothing, Section } from "./Belongings";
+import { FEW, Nothing, Section } from "./Belongings";
 
 type Dialog = { kind: "open" } | { kind: "won" | "lost"; id: string };
 
@@ -20,7 +21,7 @@ const HUES = { OPEN: "violet", WON: "teal", LOST: "gray" } as const;
 export function Opportunities({ contact }: { contact: Contact }) {
   const t = useWords();
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const { data: all = [] } = useQuery(opportunitiesOf(contact.id));
+  const read = useQuery(opportunitiesOf(contact.id));
   const close = () => setDialog(null);
   const mayOffer = OFFERS.includes(contact.stage);
   const add = mayOffer && (
@@ -36,12 +37,20 @@ export function Opportunities({ contact }: { contact: Contact }) {
   const titles = { open: t("stages.openOpportunity"), won: t("stages.win"), lost: t("stages.lose") };
   return (
     <Section title={t("record.opportunities")} action={add}>
-      {all.length === 0 && <Nothing>{mayOffer ? t("record.noOpportunities") : t("record.notYet")}</Nothing>}
-      <Stack gap="md">
-        {all.map((one) => (
-          <One key={one.id} one={one} end={(kind) => setDialog({ kind, id: one.id })} />
-        ))}
-      </Stack>
+      <Loaded
+        of={read}
+        skeleton={FEW}
+        isEmpty={(all) => all.length === 0}
+        empty={<Nothing>{mayOffer ? t("record.noOpportunities") : t("record.notYet")}</Nothing>}
+      >
+        {(all) => (
+          <Stack gap="md">
+            {all.map((one) => (
+              <One key={one.id} one={one} end={(kind) => setDialog({ kind, id: one.id })} />
+            ))}
+          </Stack>
+        )}
+      </Loaded>
       <Modal
         opened={dialog !== null}
         onClose={close}

@@ -3,9 +3,11 @@ import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
 import { IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { contact as reading } from "../api/reads";
 import type { Contact } from "../api/records";
 import { Refusal } from "../api/refusal";
+import { LeadEnquiries } from "../enquiries/LeadEnquiries";
 import { known } from "../live/cache";
 import { keys } from "../live/keys";
 import { client } from "../session/client";
@@ -72,8 +74,24 @@ function Gone({ id }: { id: string }) {
 function Page({ contact }: { contact: Contact }) {
   const t = useWords();
   const isWide = useMediaQuery("(min-width: 75em)", true);
+  const { compose } = page.useSearch();
+  const navigate = page.useNavigate();
+  const [tab, setTab] = useState<string | null>("timeline");
+  useEffect(() => {
+    if (compose) setTab("timeline");
+  }, [compose]);
+  // Whoever leaves the composer can ask for it again.
+  const show = (next: string | null) => {
+    setTab(next);
+    if (next !== "timeline") void navigate({ search: {}, replace: true });
+  };
   useDocumentTitle(`${contact.name} · Tandem`);
-  const facts = <Facts contact={contact} />;
+  const facts = (
+    <Stack gap="md">
+      <Facts contact={contact} />
+      <LeadEnquiries contactId={contact.id} />
+    </Stack>
+  );
   const middle = (
     <Stack gap="md">
       <Composer contact={contact} />
@@ -91,7 +109,7 @@ function Page({ contact }: { contact: Contact }) {
           {belongings}
         </Box>
       ) : (
-        <Tabs defaultValue="timeline" keepMounted={false}>
+        <Tabs value={tab} onChange={show} keepMounted={false}>
           <Tabs.List mb="md" grow>
             <Tabs.Tab value="timeline">{t("record.timeline")}</Tabs.Tab>
             <Tabs.Tab value="facts">{t("record.facts")}</Tabs.Tab>

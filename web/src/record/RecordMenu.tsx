@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { Contact } from "../api/records";
 import { useDeletion } from "../leads/deletion";
 import { LeadForm } from "../leads/LeadForm";
-import { useMay } from "../session/me";
+import { useMay, useMe } from "../session/me";
 import { useWords } from "../words";
 import { MergeForm } from "./MergeForm";
 import { StageHistory } from "./StageHistory";
@@ -15,6 +15,7 @@ type Dialog = "edit" | "merge" | "history";
 export function RecordMenu({ contact }: { contact: Contact }) {
   const t = useWords();
   const navigate = useNavigate();
+  const me = useMe();
   const manages = useMay("leads.manage");
   const remove = useDeletion();
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -35,12 +36,14 @@ export function RecordMenu({ contact }: { contact: Contact }) {
           <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => setDialog("history")}>
             {titles.history}
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconArrowsJoin size={16} aria-hidden />}
-            onClick={() => setDialog("merge")}
-          >
-            {titles.merge}
-          </Menu.Item>
+          {(manages || contact.owner?.id === me.id) && (
+            <Menu.Item
+              leftSection={<IconArrowsJoin size={16} aria-hidden />}
+              onClick={() => setDialog("merge")}
+            >
+              {titles.merge}
+            </Menu.Item>
+          )}
           {manages && (
             <Menu.Item
               c="var(--mantine-color-error)"

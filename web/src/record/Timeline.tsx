@@ -9,16 +9,17 @@ import {
   IconRefresh,
   IconUsersGroup,
 } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { timeline as reading } from "../api/reads";
+import { emailsOf, timeline as reading } from "../api/reads";
 import type { Activity, ActivityKind, Contact } from "../api/records";
 import { rows } from "../live/list";
 import { useTaskChange } from "../tasks/change";
 import { Ago, useArrival } from "../ui/clock";
 import { More } from "../ui/More";
-import { Bones, Empty, Problem } from "../ui/states";
+import { Bones, Empty, Loaded } from "../ui/states";
 import { useWords } from "../words";
+import { EmailMark, OpenEmail } from "./EmailView";
 import classes from "./Record.module.css";
 
 const ICONS: Record<ActivityKind, typeof IconNote> = {
@@ -37,13 +38,13 @@ const FILTERS: Record<string, readonly ActivityKind[]> = {
   move: ["STATUS_CHANGE", "STAGE_CHANGE"],
 };
 
-/** All that happened with a contact, newest first. */
+/** All that happened with a contact, newest first. What is asked for is asked of the server: all of it is found. */
 export function Timeline({ contact }: { contact: Contact }) {
   const t = useWords();
-  const list = useInfiniteQuery(reading(contact.id));
   const [asked, setAsked] = useState<string[]>([]);
-  const kinds = asked.flatMap((name) => FILTERS[name] ?? []);
-  const lines = rows(list.data).filter(({ kind }) => asked.length === 0 || kinds.includes(kind));
+  const kinds = Object.keys(FILTERS).flatMap((name) => (asked.includes(name) ? (FILTERS[name] ?? []) : []));
+  const list = useInfiniteQuery(reading(contact.id, kinds));
+  const isNarrowed = asked.length > 0;
   return (
     <Box className="panel" p="md" component="section" aria-label={t("record.timeline")}>
       <Group justify="space-between" mb="xs">
@@ -60,14 +61,20 @@ export function Timeline({ contact }: { contact: Contact }) {
           </Group>
         </Chip.Group>
       </Group>
-      {list.isPending && <Bones rows={4} />}
-      {list.isError && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && lines.length === 0 && (
-        <Empty icon={IconHistory} title={t("timeline.empty")} hint={t("timeline.emptyHint")} />
-      )}
-      {lines.map((line) => (
-        <Line key={line.id} line={line} contact={contact} />
-      ))}
+      <Loaded
+        of={list}
+        skeleton={<Bones rows={4} />}
+        isEmpty={(read) => rows(read).length === 0}
+        empty={
+          <Empty
+            icon={IconHistory}
+            title={isNarrowed ? t("state.noMatch") : t("timeline.empty")}
+            hint={isNarrowed ? t("state.noMatchHint") : t("timeline.emptyHint")}
+          />
+        }
+      >
+        {(read) => rows(read).map((line) => <Line key={line.id} line={line} contact={contact} />)}
+      </Loaded>
       <More list={list} />
     </Box>
   );
@@ -93,6 +100,8 @@ function Line({ line, contact }: { line: Activity; contact: Contact }) {
             label={line.text}
             td={line.doneAt ? "line-through" : undefined}
           />
+        ) : line.emailId ? (
+          <SentEmail id={line.emailId} line={line} />
         ) : (
           <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
             {line.text}
@@ -110,5 +119,23 @@ function Line({ line, contact }: { line: Activity; contact: Contact }) {
         </Text>
       </Box>
     </Box>
+  );
+}
+
+/** A mail that was sent from here: to whom, what became of it, and what it says. */
+function SentEmail({ id, line }: { id: string; line: Activity }) {
+  const t = useWords();
+  const email = useQuery(emailsOf(line.contactId)).data?.find((email) => email.id === id);
+  if (!email) return <Text size="sm">{line.text}</Text>;
+  return (
+    <>
+      <Group justify="space-between" wrap="nowrap">
+        <OpenEmail email={email} />
+        <EmailMark email={email} />
+      </Group>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        {t("composer.to", { email: [email.to, ...email.cc].join(", ") })}
+      </Text>
+    </>
   );
 }

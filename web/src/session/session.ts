@@ -3,6 +3,7 @@ import type { Me, Permission } from "../api/records";
 import { Refusal } from "../api/refusal";
 import { keys } from "../live/keys";
 import type { Live } from "../live/socket";
+import { keepDraftsOf, removeDrafts } from "../ui/drafts";
 import { client } from "./client";
 
 // What lives behind the sign-in is not loaded before it.
@@ -55,6 +56,7 @@ async function open(me: Me, seq: number): Promise<void> {
   const { Live } = await socket();
   live?.close();
   client.setQueryData(keys.me, me);
+  keepDraftsOf(me.id);
   localStorage.setItem(KEPT, "yes");
   live = new Live(client, me, seq, {
     ended: () => void expire(),
@@ -90,6 +92,7 @@ async function expire(): Promise<void> {
 export async function signOut(): Promise<void> {
   localStorage.setItem(LEAVING, "yes");
   await leave().catch(() => undefined);
+  removeDrafts();
   await end();
 }
 

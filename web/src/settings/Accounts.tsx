@@ -13,10 +13,10 @@ import {
   VisuallyHidden,
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconDots, IconMailPlus, IconTrash } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconDots, IconMailPlus } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { answer, api } from "../api/client";
-import { invites, users } from "../api/reads";
+import { users } from "../api/reads";
 import { type Employee, ROLES, type Role } from "../api/records";
 import { loudly, useCache } from "../live/change";
 import { keys } from "../live/keys";
@@ -31,11 +31,15 @@ import { say } from "../ui/notify";
 import { useSave } from "../ui/save";
 import { Bones, Problem } from "../ui/states";
 import { useWords } from "../words";
+import { showAccessLink } from "./accessLink";
+import { Invites } from "./Invites";
+import { MailNotice } from "./MailNotice";
 
 /** Who may sign in, as what; and who has been asked to. */
 export function Accounts() {
   return (
     <Stack>
+      <MailNotice />
       <InviteForm />
       <Invites />
       <Users />
@@ -52,13 +56,14 @@ function InviteForm() {
   const t = useWords();
   const roles = useRoleChoices();
   const form = useForm({ initialValues: { email: "", role: "sales_executive" } });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     (body) => answer(api.POST("/api/invites", { body })),
     async (invite) => {
       form.reset();
       say(t("accounts.invited", { email: invite.email }));
       await client.invalidateQueries({ queryKey: keys.invites });
+      await client.invalidateQueries({ queryKey: keys.mail });
     },
   );
   return (
@@ -68,6 +73,7 @@ function InviteForm() {
       </Title>
       <form onSubmit={submit}>
         <Group align="start">
+          {problem}
           <TextInput
             label={t("field.email")}
             type="email"
@@ -81,43 +87,6 @@ function InviteForm() {
           </Button>
         </Group>
       </form>
-    </Box>
-  );
-}
-
-function Invites() {
-  const t = useWords();
-  const open = (useQuery(invites).data ?? []).filter(({ acceptedAt }) => !acceptedAt);
-  if (open.length === 0) return null;
-  const withdraw = async (id: string) => {
-    await loudly(answer(api.DELETE("/api/invites/{id}", { params: { path: { id } } })));
-    await client.invalidateQueries({ queryKey: keys.invites });
-  };
-  return (
-    <Box className="panel" p="lg" component="section">
-      <Title order={2} mb="sm">
-        {t("accounts.open")}
-      </Title>
-      <Stack gap="xs">
-        {open.map((invite) => (
-          <Group key={invite.id} justify="space-between" wrap="nowrap">
-            <Text size="sm" truncate>
-              {invite.email} · {t(`role.${invite.role}`)}
-            </Text>
-            <Group gap="xs" wrap="nowrap">
-              <Text size="xs" c="dimmed">
-                {t("accounts.until")} <Ago time={invite.expiresAt} />
-              </Text>
-              <ActionIcon
-                aria-label={t("accounts.withdraw", { email: invite.email })}
-                onClick={() => void withdraw(invite.id)}
-              >
-                <IconTrash size={16} aria-hidden />
-              </ActionIcon>
-            </Group>
-          </Group>
-        ))}
-      </Stack>
     </Box>
   );
 }
@@ -169,10 +138,24 @@ function User({ user }: { user: Employee }) {
       answer(api.PATCH("/api/users/{id}", { params: { path: { id: user.id } }, body })),
     );
     if (!saved) return;
-    cache.place<Employee>(keys.users, saved, () => ({ ...sorted<Employee>("name"), fits: () => true }));
+    place(saved);
     say(t("settings.saved"));
   };
+  const place = (saved: Employee) =>
+    cache.place<Employee>(keys.users, saved, () => ({ ...sorted<Employee>("name"), fits: () => true }));
+  const params = { path: { id: user.id } };
+  const approve = async () => {
+    const approved = await loudly(answer(api.POST("/api/employees/{id}/approve", { params })));
+    if (!approved) return;
+    place(approved);
+    say(t("accounts.approved", { name: user.name }));
+  };
+  const showLink = async () => {
+    const link = await loudly(answer(api.POST("/api/users/{id}/reset-link", { params })));
+    if (link) showAccessLink(t("accounts.resetLink", { name: user.name }), link.url);
+  };
   const isActive = user.status === "ACTIVE";
+  const isPending = user.status === "PENDING";
   return (
     <Table.Tr data-user={user.email}>
       <Table.Td>
@@ -191,7 +174,18 @@ function User({ user }: { user: Employee }) {
         />
       </Table.Td>
       <Table.Td>
-        <Mark hue={HUES[user.status]}>{t(`employeeStatus.${user.status}`)}</Mark>
+        <Group gap="xs" wrap="nowrap">
+          <Mark hue={HUES[user.status]}>{t(`employeeStatus.${user.status}`)}</Mark>
+          {isPending && (
+            <Button
+              size="compact-xs"
+              aria-label={t("accounts.approveOne", { name: user.name })}
+              onClick={() => void approve()}
+            >
+              {t("accounts.approve")}
+            </Button>
+          )}
+        </Group>
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed">
@@ -206,10 +200,23 @@ function User({ user }: { user: Employee }) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => void patch({ forceReset: true })}>{t("accounts.forceReset")}</Menu.Item>
-            <Menu.Item onClick={() => void patch({ status: isActive ? "DEACTIVATED" : "ACTIVE" })}>
-              {isActive ? t("accounts.deactivate") : t("accounts.activate")}
-            </Menu.Item>
+            {isActive && (
+              <>
+                <Menu.Item onClick={() => void patch({ forceReset: true })}>
+                  {t("accounts.forceReset")}
+                </Menu.Item>
+                <Menu.Item onClick={() => void showLink()}>{t("accounts.showResetLink")}</Menu.Item>
+              </>
+            )}
+            {isPending ? (
+              <Menu.Item onClick={() => void patch({ status: "DEACTIVATED" })}>
+                {t("accounts.decline")}
+              </Menu.Item>
+            ) : (
+              <Menu.Item onClick={() => void patch({ status: isActive ? "DEACTIVATED" : "ACTIVE" })}>
+                {isActive ? t("accounts.deactivate") : t("accounts.activate")}
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </Table.Td>

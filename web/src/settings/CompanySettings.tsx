@@ -6,6 +6,7 @@ import {
   Select,
   SimpleGrid,
   Stack,
+  Switch,
   Text,
   TextInput,
   Title,
@@ -24,8 +25,9 @@ import { say } from "../ui/notify";
 import { useSave } from "../ui/save";
 import { Bones, Problem } from "../ui/states";
 import { useWords } from "../words";
+import { countryChoices, localeChoices } from "./regions";
 
-/** The company's name, money and time, and the thresholds of its pipeline. */
+/** The company's name, where it does business, and the thresholds of its pipeline. */
 export function CompanySettings() {
   const { data, error, isPending, refetch } = useQuery(reading(useMe().companyId));
   if (isPending) return <Bones rows={4} />;
@@ -33,8 +35,8 @@ export function CompanySettings() {
   return <Form company={data} />;
 }
 
-function valuesOf({ name, currency, timezone, settings }: Company) {
-  return { name, currency, timezone, ...settings };
+function valuesOf({ name, currency, timezone, country, locale, settings }: Company) {
+  return { name, currency, timezone, country, locale, ...settings };
 }
 
 function Form({ company }: { company: Company }) {
@@ -49,13 +51,12 @@ function Form({ company }: { company: Company }) {
     form.resetDirty(fresh);
     form.setValues(Object.fromEntries(untouched));
   }, [company.version]);
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
-    ({ name, currency, timezone, ...settings }) => {
+    ({ name, currency, timezone, country, locale, ...settings }) => {
       const params = { path: { id: company.id }, header: { "If-Match": `"${company.version}"` } };
-      return answer(
-        api.PATCH("/api/companies/{id}", { params, body: { name, currency, timezone, settings } }),
-      );
+      const body = { name, currency, timezone, country, locale, settings };
+      return answer(api.PATCH("/api/companies/{id}", { params, body }));
     },
     (saved) => {
       client.setQueryData(keys.company, saved);
@@ -70,8 +71,23 @@ function Form({ company }: { company: Company }) {
         </Title>
         <form onSubmit={submit}>
           <Stack maw={560}>
+            {problem}
             <TextInput label={t("field.company")} required {...form.getInputProps("name")} />
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <Select
+                label={t("field.country")}
+                searchable
+                allowDeselect={false}
+                data={countryChoices()}
+                {...form.getInputProps("country")}
+              />
+              <Select
+                label={t("field.locale")}
+                searchable
+                allowDeselect={false}
+                data={localeChoices(company.locale)}
+                {...form.getInputProps("locale")}
+              />
               <Select
                 label={t("field.currency")}
                 searchable
@@ -108,6 +124,28 @@ function Form({ company }: { company: Company }) {
                 min={1}
                 max={100}
                 {...form.getInputProps("maxSessionsPerStage")}
+              />
+            </SimpleGrid>
+            <Switch
+              label={t("field.manualQualification")}
+              description={t("settings.manualQualificationHint")}
+              {...form.getInputProps("manualQualification", { type: "checkbox" })}
+            />
+            <Title order={3} fz="sm" mt="sm">
+              {t("settings.queue")}
+            </Title>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <NumberInput
+                label={t("field.enquiryAgeWarning")}
+                min={1}
+                max={10_080}
+                {...form.getInputProps("enquiryAgeWarning")}
+              />
+              <NumberInput
+                label={t("field.enquiryAgeAlarm")}
+                min={1}
+                max={10_080}
+                {...form.getInputProps("enquiryAgeAlarm")}
               />
             </SimpleGrid>
             <Group>

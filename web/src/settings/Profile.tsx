@@ -23,7 +23,7 @@ function Person() {
   const t = useWords();
   const me = useMe();
   const form = useForm({ initialValues: { name: me.name, phone: me.phone ?? "" } });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     ({ name, phone }) =>
       answer(
@@ -47,6 +47,7 @@ function Person() {
       </Text>
       <form onSubmit={submit}>
         <Stack maw={420}>
+          {problem}
           <TextInput label={t("field.name")} autoComplete="name" required {...form.getInputProps("name")} />
           <TextInput
             label={t("field.phone")}
@@ -69,7 +70,7 @@ function Password() {
   const t = useWords();
   const me = useMe();
   const form = useForm({ initialValues: { currentPassword: "", newPassword: "" } });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     (body) => answer(api.POST("/api/auth/password/change", { body })),
     () => {
@@ -87,6 +88,7 @@ function Password() {
       </Text>
       <form onSubmit={submit}>
         <Stack maw={420}>
+          {problem}
           <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
           <PasswordInput
             label={t("settings.currentPassword")}

@@ -41,7 +41,7 @@ async function markRead(ids?: string[]): Promise<void> {
 export function Bell() {
   const t = useWords();
   const [opened, setOpened] = useState(false);
-  const unread = useQuery(unreadTotal).data ?? 0;
+  const unread = useQuery(unreadTotal).data;
   return (
     <Popover
       opened={opened}
@@ -52,12 +52,12 @@ export function Bell() {
       returnFocus
       shadow="md"
     >
-      <Indicator disabled={unread === 0} label={unread > 99 ? "99+" : unread} size={16} offset={5}>
+      <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={16} offset={5}>
         <Popover.Target>
           <ActionIcon
             size="lg"
             onClick={() => setOpened(!opened)}
-            aria-label={t("bell.open", { count: unread })}
+            aria-label={unread === undefined ? t("bell.openUnknown") : t("bell.open", { count: unread })}
           >
             <IconBell size={20} stroke={1.7} aria-hidden />
           </ActionIcon>
@@ -81,14 +81,14 @@ function Lines({ close }: { close: () => void }) {
   const router = useRouter();
   const list = useInfiniteQuery(notifications);
   if (list.isPending) return <Bones rows={3} />;
-  if (list.isError) return <Problem error={list.error} retry={() => void list.refetch()} />;
+  if (list.isError && !list.data) return <Problem error={list.error} retry={() => void list.refetch()} />;
   const lines = rows(list.data);
   if (lines.length === 0)
     return <Empty icon={IconBellOff} title={t("bell.empty")} hint={t("bell.emptyHint")} />;
   const open = (line: Notification) => {
     void markRead([line.id]);
     close();
-    router.history.push(linkTo(line.entity));
+    router.history.push(linkTo(line.entity, line.employeeId));
   };
   return (
     <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0 }}>

@@ -1,4 +1,4 @@
-import { Badge, Box, NavLink, SimpleGrid, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Box, NavLink, SimpleGrid, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { dueTotal, enquiryTotal } from "../api/reads";
@@ -15,12 +15,12 @@ function usePages() {
   const waiting = useQuery({
     ...enquiryTotal({ status: "unclaimed" }),
     enabled: may(me, "enquiries.work"),
-  }).data;
-  const due = useQuery({ ...dueTotal, enabled: may(me, "leads.work") }).data;
+  });
+  const due = useQuery({ ...dueTotal, enabled: may(me, "leads.work") });
   return PAGES.filter(({ needs }) => !needs || may(me, needs)).map((page) => ({
     ...page,
     isHere: page.to === "/" ? path === "/" : path.startsWith(page.to),
-    n: page.to === "/enquiries" ? waiting : page.to === "/tasks" ? due : undefined,
+    counted: page.to === "/enquiries" ? waiting : page.to === "/tasks" ? due : undefined,
   }));
 }
 
@@ -29,7 +29,7 @@ export function SideNavigation() {
   const pages = usePages();
   return (
     <Stack gap={4}>
-      {pages.map(({ to, word, icon: Icon, isHere, n }) => (
+      {pages.map(({ to, word, icon: Icon, isHere, counted }) => (
         <NavLink
           key={to}
           component={Link}
@@ -38,7 +38,7 @@ export function SideNavigation() {
           aria-current={isHere ? "page" : undefined}
           label={t(word) as string}
           leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-          rightSection={n ? <Count n={n} /> : undefined}
+          rightSection={counted && <Count n={counted.data} />}
           className={classes.link}
         />
       ))}
@@ -46,7 +46,10 @@ export function SideNavigation() {
   );
 }
 
-function Count({ n }: { n: number }) {
+/** How many there are; none need no word, and what is not known yet is not none. */
+function Count({ n }: { n: number | undefined }) {
+  if (n === undefined) return <Skeleton w={20} h={16} radius="xl" />;
+  if (n === 0) return null;
   return (
     <Badge size="sm" variant="filled" className="number" circle={n < 10}>
       {count(n)}
@@ -60,7 +63,7 @@ export function TabBar() {
   const pages = usePages();
   return (
     <SimpleGrid cols={pages.length} spacing={0} component="nav" aria-label={t("shell.tabs")} h="100%">
-      {pages.map(({ to, word, icon: Icon, isHere, n }) => (
+      {pages.map(({ to, word, icon: Icon, isHere, counted }) => (
         <UnstyledButton
           key={to}
           component={Link}
@@ -70,7 +73,7 @@ export function TabBar() {
         >
           <Box pos="relative">
             <Icon size={22} stroke={1.7} aria-hidden />
-            {n ? <span className={classes.dot}>{count(n)}</span> : null}
+            {counted?.data ? <span className={classes.dot}>{count(counted.data)}</span> : null}
           </Box>
           <Text size="xs" component="span">
             {t(word) as string}

@@ -2,6 +2,7 @@ import { Box, Combobox, Group, Input, Modal, Text, useCombobox } from "@mantine/
 import { IconSearch } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { reason } from "../api/refusal";
 import { useWords } from "../words";
 import { type Action, type Found, useFound } from "./found";
 import classes from "./Palette.module.css";
@@ -52,7 +53,7 @@ export default function Palette({ opened, close }: { opened: boolean; close: () 
               </Combobox.Group>
             ))}
             {found.groups.length === 0 && found.isSettled && (
-              <Combobox.Empty>{t("palette.nothing")}</Combobox.Empty>
+              <Combobox.Empty>{found.error ? reason(found.error) : t("palette.nothing")}</Combobox.Empty>
             )}
           </Combobox.Options>
         </Combobox>

@@ -1,10 +1,13 @@
 import "./mantine.css";
-import { AppShell, Button, Group, Image, Text, UnstyledButton } from "@mantine/core";
+import { AppShell, Button, Group, UnstyledButton } from "@mantine/core";
 import { Link, Outlet, useSearch } from "@tanstack/react-router";
+import { useZone } from "../session/zone";
 import { useWords } from "../words";
 import { AccountMenu } from "./AccountMenu";
 import { Bell } from "./Bell";
+import { ConfirmBar } from "./ConfirmBar";
 import { LiveDot } from "./LiveDot";
+import { Logo } from "./Logo";
 import { SideNavigation, TabBar } from "./Navigation";
 import { OfflineBar } from "./OfflineBar";
 import { PaletteButton } from "./PaletteButton";
@@ -13,7 +16,9 @@ import { PaletteButton } from "./PaletteButton";
 export function Shell() {
   const t = useWords();
   const { wall } = useSearch({ strict: false });
-  if (wall) return <Outlet />;
+  // Days are the company's: what shows some is drawn anew in another time zone.
+  const zone = useZone();
+  if (wall) return <Outlet key={zone} />;
   return (
     <AppShell
       header={{ height: 56 }}
@@ -27,12 +32,7 @@ export function Shell() {
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
           <UnstyledButton component={Link} to="/" aria-label={t("shell.home")}>
-            <Group gap={8} wrap="nowrap">
-              <Image src="/icon.svg" w={28} h={28} alt="" />
-              <Text fw={750} fz={19} visibleFrom="sm" style={{ letterSpacing: "-0.02em" }}>
-                Tandem
-              </Text>
-            </Group>
+            <Logo />
           </UnstyledButton>
           <PaletteButton />
           <Group gap={6} wrap="nowrap">
@@ -51,7 +51,8 @@ export function Shell() {
         style={{ display: "flex", flexDirection: "column", outline: 0 }}
       >
         <OfflineBar />
-        <Outlet />
+        <ConfirmBar />
+        <Outlet key={zone} />
         <div id="overlays" />
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm">

@@ -18,6 +18,8 @@ export interface Found {
   groups: [label: string, actions: Action[]][];
   /** Whether it is what the text asks for; until then it is what an earlier text asked for. */
   isSettled: boolean;
+  /** Why nobody knows what there is. */
+  error: unknown;
 }
 
 /** What a text finds: leads, enquiries, people and pages. */
@@ -26,7 +28,7 @@ export function useFound(text: string): Found {
   const me = useMe();
   const asked = text.trim();
   const [q] = useDebouncedValue(asked, 120);
-  const { data, isFetching } = useQuery({
+  const { data, isFetching, error } = useQuery({
     queryKey: ["search", q],
     queryFn: () => answer(api.GET("/api/search", { params: { query: { q } } })),
     enabled: q.length > 0,
@@ -67,5 +69,6 @@ export function useFound(text: string): Found {
   return {
     groups: groups.filter(([, actions]) => actions.length > 0),
     isSettled: q === asked && !isFetching,
+    error,
   };
 }

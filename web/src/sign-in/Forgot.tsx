@@ -11,7 +11,7 @@ export function Forgot() {
   const t = useWords();
   const [sent, setSent] = useState(false);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "" } });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     (body) => answer(api.POST("/api/auth/password/forgot", { body })),
     () => setSent(true),
@@ -23,6 +23,7 @@ export function Forgot() {
       ) : (
         <form onSubmit={submit}>
           <Stack>
+            {problem}
             <TextInput
               label={t("field.email")}
               type="email"

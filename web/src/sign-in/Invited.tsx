@@ -14,9 +14,9 @@ const page = getRouteApi("/invite");
 export function Invited() {
   const t = useWords();
   const router = useRouter();
-  const { token } = page.useSearch();
+  const { token = "" } = page.useSearch();
   const form = useForm({ mode: "uncontrolled", initialValues: { name: "", email: "", password: "" } });
-  const { saving, submit } = useSave(form, async (person) => {
+  const { saving, submit, problem } = useSave(form, async (person) => {
     await answer(api.POST("/api/auth/register", { body: { ...person, invite: token } }));
     await start();
     router.history.push("/");
@@ -25,6 +25,7 @@ export function Invited() {
     <Gate title={t("invite.title")} hint={t("invite.hint")}>
       <form onSubmit={submit}>
         <Stack>
+          {problem}
           <TextInput
             label={t("field.yourName")}
             autoComplete="name"

@@ -1,6 +1,6 @@
-import { Button, Stack } from "@mantine/core";
+import { Anchor, Button, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { answer, api } from "../api/client";
 import { say } from "../ui/notify";
 import { useSave } from "../ui/save";
@@ -14,9 +14,9 @@ const page = getRouteApi("/reset");
 export function Reset() {
   const t = useWords();
   const navigate = useNavigate();
-  const { token } = page.useSearch();
+  const { token = "" } = page.useSearch();
   const form = useForm({ mode: "uncontrolled", initialValues: { password: "" } });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     ({ password }) => answer(api.POST("/api/auth/password/reset", { body: { password, token } })),
     () => {
@@ -28,12 +28,16 @@ export function Reset() {
     <Gate title={t("reset.title")} hint={t("reset.hint")}>
       <form onSubmit={submit}>
         <Stack>
+          {problem}
           <NewPassword key={form.key("password")} {...form.getInputProps("password")} />
           <Button type="submit" loading={saving} fullWidth>
             {t("reset.do")}
           </Button>
         </Stack>
       </form>
+      <Anchor component={Link} to="/forgot" size="sm">
+        {t("reset.again")}
+      </Anchor>
     </Gate>
   );
 }

@@ -20,13 +20,12 @@ export function SignIn() {
   const { data: ways } = useQuery(setup);
   const [refused, setRefused] = useState<string | null>(null);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", password: "" } });
-  const { saving, submit } = useSave(form, async (body) => {
+  const { saving, submit, problem } = useSave(form, async (body) => {
     setRefused(null);
     try {
       await answer(api.POST("/api/auth/login", { body }));
       await start();
-      // Only pages of this app: an address with a host would lead elsewhere.
-      router.history.push(next?.startsWith("/") && !next.startsWith("//") ? next : "/");
+      router.history.push(next ?? "/");
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || thrown.code === "invalid") throw thrown;
       setRefused(reason(thrown));
@@ -37,6 +36,7 @@ export function SignIn() {
     <Gate title={t("signIn.title")}>
       <form onSubmit={submit}>
         <Stack>
+          {problem}
           <TextInput
             label={t("field.email")}
             type="email"

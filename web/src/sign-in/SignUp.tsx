@@ -6,14 +6,35 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../api/client";
+import { Refusal } from "../api/refusal";
 import { start } from "../session/session";
 import { given, useSave } from "../ui/save";
 import { useWords } from "../words";
 import { Gate } from "./Gate";
 import { NewPassword } from "./NewPassword";
+import { browserRegion } from "./region";
 import { setup } from "./setup";
 
 const OPEN_ROLES = ["sales_executive", "counselor", "employee"] as const;
+
+interface Founder {
+  name: string;
+  email: string;
+  password: string;
+  company?: string;
+}
+
+/** The company starts from the browser's region. Where the server does not know it, from the server's own. */
+async function found(founder: Founder) {
+  const region = browserRegion();
+  try {
+    return await answer(api.POST("/api/auth/register", { body: { ...founder, ...region } }));
+  } catch (thrown) {
+    const isRegion = thrown instanceof Refusal && Object.keys(thrown.fields).some((field) => field in region);
+    if (!isRegion) throw thrown;
+    return answer(api.POST("/api/auth/register", { body: founder }));
+  }
+}
 
 /** The first one founds the company; later ones join it, or found another. */
 export function SignUp() {
@@ -21,23 +42,42 @@ export function SignUp() {
   const router = useRouter();
   const { data: ways } = useQuery(setup);
   const [founds, setFounds] = useState(false);
+  const [isPending, setIsPending] = useState(false);
   const founding = ways?.empty || founds;
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { name: "", email: "", password: "", company: "", role: OPEN_ROLES[0] as string },
   });
-  const { saving, submit } = useSave(form, async ({ company, role, ...person }) => {
-    const body = founding ? { ...person, company: given(company) } : { ...person, role };
-    await answer(api.POST("/api/auth/register", { body }));
+  const { saving, submit, problem } = useSave(form, async ({ company, role, ...person }) => {
+    if (founding) await found({ ...person, company: given(company) });
+    else {
+      const { token } = await answer(api.POST("/api/auth/register", { body: { ...person, role } }));
+      if (!token) {
+        setIsPending(true);
+        return;
+      }
+    }
     await start();
     router.history.push("/");
   });
+  if (isPending) {
+    return (
+      <Gate title={t("signUp.pending")}>
+        <Text role="status">{t("signUp.pendingHint")}</Text>
+        <Anchor component={Link} to="/sign-in" size="sm">
+          {t("forgot.back")}
+        </Anchor>
+      </Gate>
+    );
+  }
   const title = ways?.empty ? t("signUp.founding") : t("signUp.title");
+  const hint = ways?.empty ? t("signUp.foundingHint") : ways?.approval ? t("signUp.approvalHint") : undefined;
   return (
-    <Gate title={title} hint={ways?.empty ? t("signUp.foundingHint") : undefined}>
+    <Gate title={title} hint={hint}>
       <form onSubmit={submit}>
         <Stack>
-          {ways && !ways.empty && (
+          {problem}
+          {ways && !ways.empty && !ways.approval && (
             <SegmentedControl
               value={founds ? "found" : "join"}
               onChange={(way) => setFounds(way === "found")}

@@ -39,7 +39,7 @@ function Form({ open, won, done }: { open: Opportunity[]; won: boolean; done: ()
     initialValues: { id: open[0]?.id ?? "", value: open[0]?.expectedValue ?? 0, reason: "" },
   });
   const chosen = open.find(({ id }) => id === form.values.id) ?? open[0];
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     ({ id, value, reason }) => {
       const params = { path: { id } };
@@ -59,6 +59,7 @@ function Form({ open, won, done }: { open: Opportunity[]; won: boolean; done: ()
   return (
     <form onSubmit={submit}>
       <Stack>
+        {problem}
         {open.length > 1 ? (
           <NativeSelect
             label={t("field.opportunity")}

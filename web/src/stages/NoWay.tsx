@@ -11,7 +11,8 @@ export function NoWay({ contact, to, done }: { contact: Contact; to: Stage; done
   const byMail = moveOf(contact.stage, to).kind === "mail";
   const open = () => {
     done();
-    void navigate({ to: "/leads/$id", params: { id: contact.id } });
+    const search = byMail ? { compose: "EMAIL" as const } : {};
+    void navigate({ to: "/leads/$id", params: { id: contact.id }, search });
   };
   const next = nextOf(contact.stage)
     .map((stage) => t(`stage.${stage}`))

@@ -19,7 +19,7 @@ export function OpportunityForm({ contactId, done }: { contactId: string; done: 
   const form = useForm({
     initialValues: { title: "", expectedValue: 0, expectedCloseOn: null as string | null },
   });
-  const { saving, submit } = useSave(
+  const { saving, submit, problem } = useSave(
     form,
     (terms) =>
       answer(
@@ -36,6 +36,7 @@ export function OpportunityForm({ contactId, done }: { contactId: string; done: 
   return (
     <form onSubmit={submit}>
       <Stack>
+        {problem}
         <TextInput label={t("field.title")} required data-autofocus {...form.getInputProps("title")} />
         <MoneyInput
           label={t("field.expectedValue")}

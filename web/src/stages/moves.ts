@@ -7,7 +7,7 @@ export type Move =
   | { kind: "ask-server"; send: (contact: Contact) => Promise<Contact> }
   /** Somebody has to say more: what is offered, for how much it was sold, why it was lost. */
   | { kind: "opportunity" | "won" | "lost" }
-  /** It happens by itself: a click in a mail. */
+  /** It happens by itself: a click in a mail. Managers may do it by hand, where the company allows it. */
   | { kind: "mail" }
   | { kind: "none" };
 

@@ -7,6 +7,7 @@ import { CloseOpportunity } from "./CloseOpportunity";
 import { moveOf } from "./moves";
 import { NoWay } from "./NoWay";
 import { OpportunityForm } from "./OpportunityForm";
+import { QualifyForm, useMayQualify } from "./QualifyForm";
 
 interface Asked {
   contact: Contact;
@@ -40,6 +41,8 @@ export function useStageMove(): { move: (contact: Contact, to: Stage) => void; d
 
 function Question({ contact, to, done }: Asked & { done: () => void }) {
   const { kind } = moveOf(contact.stage, to);
+  const mayQualify = useMayQualify();
+  if (kind === "mail" && mayQualify) return <QualifyForm contact={contact} done={done} />;
   if (kind === "opportunity") return <OpportunityForm contactId={contact.id} done={done} />;
   if (kind === "won" || kind === "lost") {
     return <CloseOpportunity contactId={contact.id} won={kind === "won"} done={done} />;

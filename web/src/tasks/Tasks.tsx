@@ -6,11 +6,14 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { tasks as reading } from "../api/reads";
 import type { Task } from "../api/records";
 import { rows } from "../live/list";
+import { useToday, useZone } from "../session/zone";
 import { Ago, useArrival, useNow } from "../ui/clock";
 import { More } from "../ui/More";
 import { Bones, Empty, Problem } from "../ui/states";
 import { useWords, type Word } from "../words";
+import { addDays, dayOf, instantOf, startOf } from "../words/calendar";
 import { moment } from "../words/format";
+import { zone } from "../words/zone";
 import { useTaskChange } from "./change";
 import classes from "./Tasks.module.css";
 
@@ -47,25 +50,36 @@ export function Tasks() {
           <Empty icon={IconChecks} title={t(`tasks.empty.${state}`)} hint={t("tasks.emptyHint")} />
         </Box>
       )}
-      {state === "done" ? <Section tasks={all} /> : <ByTime tasks={all} />}
+      {state === "done" ? <Section tasks={all} /> : <ByTime tasks={all} isWhole={!list.hasNextPage} />}
       <More list={list} variant="default" />
     </Box>
   );
 }
 
-function ByTime({ tasks }: { tasks: Task[] }) {
+function ByTime({ tasks, isWhole }: { tasks: Task[]; isWhole: boolean }) {
   const now = useNow();
-  const midnight = new Date(now).setHours(24, 0, 0, 0);
+  const zone = useZone();
+  const midnight = startOf(addDays(useToday(), 1), zone);
   const due = (task: Task) => Date.parse(task.dueAt ?? "");
   const groups: [Word, Task[]][] = [
     ["tasks.overdue", tasks.filter((task) => due(task) <= now)],
     ["tasks.today", tasks.filter((task) => due(task) > now && due(task) < midnight)],
     ["tasks.later", tasks.filter((task) => due(task) >= midnight)],
   ];
-  return groups.map(([word, tasks]) => <Section key={word} word={word} tasks={tasks} />);
+  // What is due later is read later: a group is whole once a task of a following one has been read.
+  const read = groups.findLastIndex(([, tasks]) => tasks.length > 0);
+  return groups.map(([word, tasks], index) => (
+    <Section key={word} word={word} tasks={tasks} isWhole={isWhole || index < read} />
+  ));
 }
 
-function Section({ word, tasks }: { word?: Word; tasks: Task[] }) {
+interface SectionProps {
+  word?: Word;
+  tasks: Task[];
+  isWhole?: boolean;
+}
+
+function Section({ word, tasks, isWhole = true }: SectionProps) {
   const t = useWords();
   if (tasks.length === 0) return null;
   return (
@@ -78,6 +92,7 @@ function Section({ word, tasks }: { word?: Word; tasks: Task[] }) {
           c={word === "tasks.overdue" ? "var(--mantine-color-error)" : undefined}
         >
           {t(word) as string} · {tasks.length}
+          {isWhole ? "" : "+"}
         </Title>
       )}
       <Stack gap={0} className="panel" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
@@ -94,10 +109,8 @@ function Row({ task }: { task: Task }) {
   const change = useTaskChange();
   const arrival = useArrival(task.createdAt);
   const tomorrow = () => {
-    const at = new Date();
-    at.setDate(at.getDate() + 1);
-    at.setHours(9, 0, 0, 0);
-    return at.toISOString();
+    const day = addDays(dayOf(Date.now(), zone()), 1);
+    return new Date(instantOf(`${day}T09:00`, zone())).toISOString();
   };
   return (
     <li className={`${classes.row} ${arrival ?? ""}`} data-task={task.id}>

@@ -3,15 +3,15 @@ import { IconArrowUp } from "@tabler/icons-react";
 import { useWords } from "../words";
 
 /** What came while the pointer was over the list: shown when asked for. */
-export function NewPill({ news, show }: { news: number; show: () => void }) {
+export function NewPill({ news, show, isNarrow }: { news: number; show: () => void; isNarrow?: boolean }) {
   const t = useWords();
   if (news <= 0) return null;
   return (
-    <Center pos="sticky" top={64} style={{ zIndex: 5 }} h={0}>
+    <Center pos="sticky" top={isNarrow ? 0 : 64} style={{ zIndex: 5 }} h={0}>
       <Button
         size="compact-sm"
         radius="xl"
-        mt={44}
+        mt={isNarrow ? 28 : 44}
         leftSection={<IconArrowUp size={14} aria-hidden />}
         onClick={show}
         style={{ boxShadow: "var(--mantine-shadow-md)" }}

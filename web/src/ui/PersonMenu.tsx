@@ -2,10 +2,11 @@ import { Popover, ScrollArea, Stack, Text, TextInput, UnstyledButton } from "@ma
 import { useQuery } from "@tanstack/react-query";
 import { cloneElement, type ReactElement, useState } from "react";
 import { colleagues } from "../api/reads";
-import type { Person, Role } from "../api/records";
+import type { Colleague, Person, Role } from "../api/records";
 import { useWords } from "../words";
 import { Named } from "./Face";
 import classes from "./PersonMenu.module.css";
+import { Bones, Loaded } from "./states";
 
 /** Roles that work on enquiries and leads. */
 const WORKS: readonly Role[] = [
@@ -19,10 +20,18 @@ const WORKS: readonly Role[] = [
   "srdev",
 ];
 
-/** Everybody who can be given work. */
+/** Whether somebody of this role works on enquiries and leads. */
+export function works(role: Role): boolean {
+  return WORKS.includes(role);
+}
+
+/** Everybody who can be given work, once it has been read who they are. */
 export function useWorkers() {
-  const { data = [] } = useQuery(colleagues);
-  return data.filter(({ role, status }) => status === "ACTIVE" && WORKS.includes(role));
+  return useQuery({ ...colleagues, select: workers });
+}
+
+function workers(all: Colleague[]): Colleague[] {
+  return all.filter(({ role, status }) => status === "ACTIVE" && works(role));
 }
 
 interface Props {
@@ -38,7 +47,9 @@ export function PersonMenu({ children, choose, nobody }: Props) {
   const t = useWords();
   const [opened, setOpened] = useState(false);
   const [q, setQ] = useState("");
-  const people = useWorkers().filter(({ name }) => name.toLowerCase().includes(q.toLowerCase()));
+  const read = useWorkers();
+  const named = (people: Colleague[]) =>
+    people.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase()));
   const take = (person: Person | null) => {
     setOpened(false);
     choose(person);
@@ -72,17 +83,25 @@ export function PersonMenu({ children, choose, nobody }: Props) {
                 <Text size="sm">{nobody}</Text>
               </UnstyledButton>
             )}
-            {people.map(({ id, name }) => (
-              <UnstyledButton key={id} className={classes.option} onClick={() => take({ id, name })}>
-                <Named person={{ id, name }} />
-              </UnstyledButton>
-            ))}
+            <Loaded
+              of={read}
+              skeleton={<Bones rows={3} height={24} />}
+              isEmpty={(people) => named(people).length === 0}
+              empty={
+                <Text size="sm" c="dimmed" p="xs">
+                  {t("palette.nothing")}
+                </Text>
+              }
+            >
+              {(people) =>
+                named(people).map(({ id, name }) => (
+                  <UnstyledButton key={id} className={classes.option} onClick={() => take({ id, name })}>
+                    <Named person={{ id, name }} />
+                  </UnstyledButton>
+                ))
+              }
+            </Loaded>
           </Stack>
-          {people.length === 0 && (
-            <Text size="sm" c="dimmed" p="xs">
-              {t("palette.nothing")}
-            </Text>
-          )}
         </ScrollArea.Autosize>
       </Popover.Dropdown>
     </Popover>

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
-import { IconAlertTriangle, type IconProps } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCloudOff, type IconProps } from "@tabler/icons-react";
 import type { ComponentType, ReactNode } from "react";
-import { reason } from "../api/refusal";
+import { Refusal, reason } from "../api/refusal";
 import { useWords } from "../words";
 
 /** Nothing is here: why, and what to do about it. */
@@ -30,9 +30,27 @@ export function Empty({
   );
 }
 
-/** It could not be read: why, and once more. */
+/** The server is away. What waits for it comes alive by itself. */
+export function Unreachable() {
+  const t = useWords();
+  return (
+    <Alert color="orange" variant="light" mb="sm" py="xs" icon={<IconCloudOff aria-hidden />} role="status">
+      {t("problem.retrying")}
+    </Alert>
+  );
+}
+
+/** It could not be read: why, and once more. While the server is away it stays unread, and is read as soon as it is back. */
 export function Problem({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useWords();
+  if (error instanceof Refusal && error.code === "unreachable") {
+    return (
+      <>
+        <Unreachable />
+        <Bones rows={3} />
+      </>
+    );
+  }
   return (
     <Alert
       color="red"
@@ -50,6 +68,35 @@ export function Problem({ error, retry }: { error: unknown; retry: () => void })
       </Stack>
     </Alert>
   );
+}
+
+/** What a page knows of something that it reads. */
+export interface Reading<Data> {
+  data: Data | undefined;
+  isPending: boolean;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+interface LoadedProps<Data> {
+  /** What is read: a query, of a record or of a list. */
+  of: Reading<Data>;
+  /** The shape that it will have. */
+  skeleton?: ReactNode;
+  isEmpty?: (data: Data) => boolean;
+  /** Shows only when it was read, and is empty. */
+  empty?: ReactNode;
+  children: (data: Data) => ReactNode;
+}
+
+/**
+ * What was read. Until then its skeleton, and when it could not be read the reason: that there is nothing is said only
+ * when the server said so.
+ */
+export function Loaded<Data>({ of, skeleton = <Bones />, isEmpty, empty, children }: LoadedProps<Data>) {
+  if (of.data !== undefined) return isEmpty?.(of.data) ? empty : children(of.data);
+  if (of.isPending) return skeleton;
+  return <Problem error={of.error} retry={() => void of.refetch()} />;
 }
 
 /** The shape of what is being read. */

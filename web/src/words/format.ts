@@ -1,4 +1,5 @@
 import { language } from ".";
+import { zone } from "./zone";
 
 /** Minor units a currency has to its unit: 100 paise to a rupee, 1 yen to a yen. */
 export function minor(currency: string): number {
@@ -32,16 +33,22 @@ export function percent(share: number): string {
   return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1 }).format(share);
 }
 
+/** A day as it stands in the calendar, `2026-11-20`, or the company's day on which an instant falls. */
 export function day(time: string): string {
-  return new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", year: "numeric" }).format(
-    new Date(time),
-  );
+  const timeZone = /^\d{4}-\d{2}-\d{2}$/.test(time) ? "UTC" : zone();
+  const format = new Intl.DateTimeFormat(language(), {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone,
+  });
+  return format.format(new Date(time));
 }
 
+/** An instant as the company's clocks show it. */
 export function moment(time: string): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(time),
-  );
+  const options = { dateStyle: "medium", timeStyle: "short", timeZone: zone() } as const;
+  return new Intl.DateTimeFormat(language(), options).format(new Date(time));
 }
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -74,4 +81,13 @@ export function age(since: string, now: number): string {
   if (days >= 2) return `${days} d`;
   if (hours >= 1) return `${hours} h ${String(minutes % 60).padStart(2, "0")} m`;
   return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** A size in bytes, in the unit that people know files by. */
+export function bytes(size: number): string {
+  const [unit, length] =
+    size >= 1_048_576 ? (["megabyte", 1_048_576] as const) : (["kilobyte", 1_024] as const);
+  return new Intl.NumberFormat(language(), { style: "unit", unit, maximumFractionDigits: 1 }).format(
+    size / length,
+  );
 }

@@ -1,7 +1,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{id::CompanyId, time::Time};
+use crate::{
+    error::{Error, Result},
+    id::CompanyId,
+    time::Time,
+};
 
 /// A company: the tenant that every record belongs to.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
@@ -15,6 +19,12 @@ pub struct Company {
     pub currency: String,
     /// IANA name.
     pub timezone: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// BCP 47.
+    pub locale: String,
+    /// Whether its mail waits until its founder has confirmed their address.
+    pub awaits_confirmation: bool,
     #[sqlx(flatten)]
     pub settings: CompanySettings,
     pub created_at: Time,
@@ -31,11 +41,46 @@ pub struct CompanySettings {
     /// Average feedback from which a customer may become an evangelist.
     pub evangelist_rating: i64,
     pub max_sessions_per_stage: i64,
+    /// Whether somebody with `leads.manage` may move a LEAD to MQL without a click.
+    pub manual_qualification: bool,
+    /// Minutes after which a waiting enquiry is late.
+    pub enquiry_age_warning: i64,
+    /// Minutes after which a waiting enquiry is very late.
+    pub enquiry_age_alarm: i64,
 }
 
 impl Default for CompanySettings {
     fn default() -> Self {
-        Self { sql_rating: 7, evangelist_rating: 8, max_sessions_per_stage: 5 }
+        Self {
+            sql_rating: 7,
+            evangelist_rating: 8,
+            max_sessions_per_stage: 5,
+            manual_qualification: true,
+            enquiry_age_warning: 15,
+            enquiry_age_alarm: 60,
+        }
+    }
+}
+
+impl CompanySettings {
+    /// With what a patch says otherwise.
+    pub(super) fn patched(self, patch: &SettingsPatch) -> Result<Self> {
+        let settings = Self {
+            sql_rating: patch.sql_rating.unwrap_or(self.sql_rating),
+            evangelist_rating: patch.evangelist_rating.unwrap_or(self.evangelist_rating),
+            max_sessions_per_stage: patch.max_sessions_per_stage.unwrap_or(self.max_sessions_per_stage),
+            manual_qualification: patch.manual_qualification.unwrap_or(self.manual_qualification),
+            enquiry_age_warning: patch.enquiry_age_warning.unwrap_or(self.enquiry_age_warning),
+            enquiry_age_alarm: patch.enquiry_age_alarm.unwrap_or(self.enquiry_age_alarm),
+        };
+        if settings.enquiry_age_warning < settings.enquiry_age_alarm {
+            return Ok(settings);
+        }
+        // The field that was sent is the wrong one.
+        Err(match patch.enquiry_age_warning {
+            Some(_) => Error::invalid("settings.enquiryAgeWarning", "must be less than enquiryAgeAlarm"),
+            None => Error::invalid("settings.enquiryAgeAlarm", "must be more than enquiryAgeWarning"),
+        })
     }
 }
 
@@ -44,13 +89,27 @@ impl Default for CompanySettings {
 pub struct NewCompany {
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
-    #[schema(pattern = "^[A-Z]{3}$", examples("INR"))]
+    /// Left out: the country's.
+    #[schema(format = "currency-code", examples("INR"))]
     pub currency: Option<String>,
-    #[schema(pattern = "^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", max_length = 60, examples("Asia/Kolkata"))]
+    #[schema(format = "time-zone", max_length = 60, examples("Asia/Kolkata"))]
     pub timezone: Option<String>,
+    #[schema(format = "country-code", examples("IN"))]
+    pub country: Option<String>,
+    #[schema(format = "locale", max_length = 60, examples("en-IN"))]
+    pub locale: Option<String>,
     /// Who is invited to be its admin.
     #[schema(format = Email, max_length = 254)]
     pub admin_email: String,
+}
+
+/// Where a new company does business, as far as its founder says so.
+#[derive(Debug, Default)]
+pub struct Region {
+    pub currency: Option<String>,
+    pub timezone: Option<String>,
+    pub country: Option<String>,
+    pub locale: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -58,10 +117,14 @@ pub struct NewCompany {
 pub struct CompanyPatch {
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
-    #[schema(pattern = "^[A-Z]{3}$")]
+    #[schema(format = "currency-code")]
     pub currency: Option<String>,
-    #[schema(pattern = "^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", max_length = 60)]
+    #[schema(format = "time-zone", max_length = 60)]
     pub timezone: Option<String>,
+    #[schema(format = "country-code")]
+    pub country: Option<String>,
+    #[schema(format = "locale", max_length = 60)]
+    pub locale: Option<String>,
     #[schema(inline)]
     pub settings: Option<SettingsPatch>,
 }
@@ -75,6 +138,12 @@ pub struct SettingsPatch {
     pub evangelist_rating: Option<i64>,
     #[schema(minimum = 1, maximum = 100)]
     pub max_sessions_per_stage: Option<i64>,
+    pub manual_qualification: Option<bool>,
+    /// In minutes; less than `enquiryAgeAlarm`.
+    #[schema(minimum = 1, maximum = 10_080)]
+    pub enquiry_age_warning: Option<i64>,
+    #[schema(minimum = 1, maximum = 10_080)]
+    pub enquiry_age_alarm: Option<i64>,
 }
 
 /// Says once more which company is meant to be deleted.
@@ -83,7 +152,8 @@ pub struct SettingsPatch {
 #[into_params(parameter_in = Query)]
 pub struct Confirmation {
     /// The company's slug, repeated.
-    #[schema(min_length = 1)]
+    #[schema(min_length = 1, max_length = 200)]
+    #[param(min_length = 1, max_length = 200)]
     pub slug: String,
 }
 

@@ -1,4 +1,4 @@
-use super::{Company, CompanySettings};
+use super::{Company, CompanySettings, Origin};
 use crate::{
     db::{Conn, Tx},
     error::{Error, OnConstraint, Result},
@@ -12,26 +12,56 @@ pub struct Founding {
     pub slug: String,
     pub currency: String,
     pub timezone: String,
+    pub country: String,
+    pub locale: String,
+    pub origin: Origin,
 }
 
 pub async fn insert(tx: &mut Tx, new: Founding) -> Result<Company> {
     let (id, now, settings) = (tx.company_id(), tx.now(), CompanySettings::default());
     let company = tx
         .one(sql!(
-            "insert into companies (id, name, slug, currency, timezone, sql_rating, evangelist_rating, max_sessions_per_stage,
-                                    created_at, updated_at, version)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1) returning *",
-            id, new.name, new.slug, new.currency, new.timezone, settings.sql_rating, settings.evangelist_rating,
-            settings.max_sessions_per_stage, now
+            "insert into companies (id, name, slug, currency, timezone, country, locale, sql_rating, evangelist_rating,
+                                    max_sessions_per_stage, manual_qualification, enquiry_age_warning,
+                                    enquiry_age_alarm, is_first, awaits_confirmation, created_at, updated_at, version)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, 1) returning *",
+            id, new.name, new.slug, new.currency, new.timezone, new.country, new.locale, settings.sql_rating,
+            settings.evangelist_rating, settings.max_sessions_per_stage, settings.manual_qualification,
+            settings.enquiry_age_warning, settings.enquiry_age_alarm, new.origin == Origin::First,
+            new.origin == Origin::Unconfirmed, now
         ))
         .await
-        .on_constraint("companies.slug", || Error::conflict("company_exists", "a company of this name is here already"))?;
+        .on_constraint("companies.is_first", || Error::Refused {
+            code: "registration_closed",
+            message: "Somebody else has just set this server up; ask them for an invite",
+        })
+        .on_constraint("companies.slug", || Error::conflict("company_exists", "A company with this name already exists on this server"))?;
     tx.exec(sql!("insert into event_heads (company_id, seq, oldest) values ($1, 0, 1)", id)).await?;
     Ok(company)
 }
 
 pub async fn find(conn: &mut Conn, id: CompanyId) -> Result<Company> {
     Ok(conn.one(sql!("select * from companies where id = $1", id)).await?)
+}
+
+/// Makes whoever else locks the company wait for the end of this transaction.
+pub async fn lock(tx: &mut Tx) -> Result<()> {
+    let (id, for_update) = (tx.company_id(), tx.dialect().for_update());
+    let text = format!("select id from companies where id = $1{for_update}");
+    let _: (CompanyId,) = tx.one(sql!(text, id)).await?;
+    Ok(())
+}
+
+/// As `find`, the company of this transaction, and nobody else changes it until it ends.
+pub async fn find_for_update(tx: &mut Tx) -> Result<Company> {
+    let (id, lock) = (tx.company_id(), tx.dialect().for_update());
+    Ok(tx.one(sql!(format!("select * from companies where id = $1{lock}"), id)).await?)
+}
+
+/// Where the company does business.
+pub async fn country(conn: &mut Conn, id: CompanyId) -> Result<String> {
+    let (country,): (String,) = conn.one(sql!("select country from companies where id = $1", id)).await?;
+    Ok(country)
 }
 
 pub async fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Company>> {
@@ -53,14 +83,24 @@ pub async fn update(tx: &mut Tx, company: &Company) -> Result<Company> {
     let now = tx.now();
     let updated = tx
         .one(sql!(
-            "update companies set name = $1, currency = $2, timezone = $3, sql_rating = $4, evangelist_rating = $5,
-                    max_sessions_per_stage = $6, updated_at = $7, version = version + 1
-             where id = $8 returning *",
-            &company.name, &company.currency, &company.timezone, company.settings.sql_rating,
-            company.settings.evangelist_rating, company.settings.max_sessions_per_stage, now, company.id
+            "update companies set name = $1, currency = $2, timezone = $3, country = $4, locale = $5, sql_rating = $6,
+                    evangelist_rating = $7, max_sessions_per_stage = $8, manual_qualification = $9,
+                    enquiry_age_warning = $10, enquiry_age_alarm = $11, updated_at = $12, version = version + 1
+             where id = $13 returning *",
+            &company.name, &company.currency, &company.timezone, &company.country, &company.locale,
+            company.settings.sql_rating, company.settings.evangelist_rating,
+            company.settings.max_sessions_per_stage, company.settings.manual_qualification,
+            company.settings.enquiry_age_warning, company.settings.enquiry_age_alarm, now, company.id
         ))
         .await?;
     Ok(updated)
+}
+
+pub async fn confirm(tx: &mut Tx) -> Result<Company> {
+    let (id, now) = (tx.company_id(), tx.now());
+    let sql = "update companies set awaits_confirmation = $1, updated_at = $2, version = version + 1
+               where id = $3 returning *";
+    Ok(tx.one(sql!(sql, false, now, id)).await?)
 }
 
 /// Everything that belongs to the company goes with it.

@@ -58,6 +58,10 @@ impl Employee {
         self.permissions = Permissions(self.role.permissions().to_vec());
         self
     }
+    /// Whether the employee may sign in, or could as soon as they are let in. HR's records of others are no accounts.
+    pub fn has_account(&self) -> bool {
+        self.status == EmployeeStatus::Active || self.password_hash.is_some()
+    }
     pub fn person(&self) -> Person {
         Person { id: self.id, name: self.name.clone() }
     }

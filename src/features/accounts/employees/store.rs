@@ -10,10 +10,10 @@ use crate::{
 };
 
 fn email_taken() -> Error {
-    Error::conflict("email_taken", "somebody with this e-mail is here already")
+    Error::conflict("email_taken", "Somebody on this server already has this e-mail address")
 }
 fn code_taken() -> Error {
-    Error::conflict("employee_code_taken", "another employee has this code")
+    Error::conflict("employee_code_taken", "Another employee already has this code")
 }
 
 pub async fn insert(tx: &mut Tx, new: NewEmployee) -> Result<Employee> {
@@ -76,6 +76,13 @@ pub async fn find_for_update(tx: &mut Tx, id: EmployeeId) -> Result<Employee> {
     found.map(Employee::with_permissions).ok_or(Error::NotFound("employee"))
 }
 
+/// As `find`, and nobody changes the employee until this transaction ends.
+pub async fn find_for_share(tx: &mut Tx, id: EmployeeId) -> Result<Option<Employee>> {
+    let (company_id, lock) = (tx.company_id(), tx.dialect().for_share());
+    let text = format!("select * from employees where company_id = $1 and id = $2{lock}");
+    Ok(tx.optional::<Employee>(sql!(text, company_id, id)).await?.map(Employee::with_permissions))
+}
+
 /// Whoever signs in with this address, in whichever company: addresses are unique on the server.
 pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Employee>> {
     let sql = sql!("select * from employees where email = $1", email.to_lowercase());
@@ -99,6 +106,14 @@ pub async fn note_login(tx: &mut Tx, id: EmployeeId) -> Result<()> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let sql = "update employees set last_login_at = $1 where company_id = $2 and id = $3";
     tx.exec(sql!(sql, now, company_id, id)).await?;
+    Ok(())
+}
+
+/// Takes back the company's open invites to this address.
+pub async fn end_invites(tx: &mut Tx, email: &str) -> Result<()> {
+    let company_id = tx.company_id();
+    let sql = "delete from invites where company_id = $1 and email = $2 and accepted_at is null";
+    tx.exec(sql!(sql, company_id, email)).await?;
     Ok(())
 }
 
@@ -143,7 +158,7 @@ fn listing(company_id: CompanyId, filter: &Filter, dialect: Dialect) -> Listing 
         sql.push(" and status = ").bind(status);
     }
     if filter.accounts_only {
-        sql.push(" and (password_hash is not null or google_subject is not null)");
+        sql.push(" and (password_hash is not null or google_subject is not null or status = 'ACTIVE')");
     }
     if let Some(q) = &filter.q {
         let like = dialect.like();

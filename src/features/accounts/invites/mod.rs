@@ -1,34 +1,38 @@
 //! Invites: a mail with a token that lets one address join with one role, within a week.
+//!
+//! An invite ends when it is used, when its address has an account, when that account is deactivated, and when whoever
+//! sent it may not give its role any more. One that a command or a new company sent is the company's own and ends only
+//! in the first three ways.
 
 mod model;
 pub mod routes;
 mod store;
 
+use url::Url;
+
 pub use self::{
     model::{Invite, InviteId, NewInvite},
-    store::{find_by_token, list},
+    store::{find, find_by_token, list},
 };
 use crate::{
     access::{Permission, Role},
     db::Tx,
     error::{Error, Result},
+    events::{Fact, LinkIssued},
     features::accounts::{
-        companies::{self, Company},
         employees::{self, Employee, EmployeeStatus, NewEmployee},
+        links::{Links, Purpose},
     },
-    jobs::{self, Job},
-    mail::{Letter, Link},
+    jobs::{self, Job, SystemMail},
     secrets::random_token,
 };
 
 const GOOD_FOR: chrono::Duration = chrono::Duration::days(7);
 
 /// Invites somebody by mail. An older invite to the same address is replaced.
-pub async fn invite(tx: &mut Tx, input: NewInvite) -> Result<Invite> {
+pub async fn invite(tx: &mut Tx, links: &Links, input: NewInvite) -> Result<Invite> {
     may_give(tx, input.role)?;
-    let company_id = tx.company_id();
-    let company = companies::find(tx, company_id).await?;
-    send(tx, &company, &input.email, input.role).await
+    send(tx, links, &input.email, input.role).await
 }
 
 /// No one gives a role with a permission they lack.
@@ -38,16 +42,34 @@ pub(super) fn may_give(tx: &Tx, role: Role) -> Result<()> {
 }
 
 /// Writes the invite and its mail.
-pub(super) async fn send(tx: &mut Tx, company: &Company, email: &str, role: Role) -> Result<Invite> {
-    let email = email.to_lowercase();
-    if employees::find_by_email(tx, &email).await?.is_some_and(|known| known.password_hash.is_some()) {
-        return Err(Error::conflict("email_taken", "somebody with this e-mail is here already"));
+pub(super) async fn send(tx: &mut Tx, links: &Links, email: &str, role: Role) -> Result<Invite> {
+    let (email, company_id) = (email.to_lowercase(), tx.company_id());
+    let known = employees::find_by_email(tx, &email).await?;
+    if known.is_some_and(|known| known.has_account() || known.company_id != company_id) {
+        return Err(email_taken());
     }
-    let token = random_token();
+    let nonce = random_token();
+    let token = links.token(Purpose::Invite, &nonce);
     let expires_at = tx.now().plus(GOOD_FOR);
-    let invite = store::upsert(tx, &email, role, &token, expires_at).await?;
-    jobs::enqueue(tx, &Job::Mail(letter(company, &invite, token))).await?;
+    let invite = store::upsert(tx, &email, role, &nonce, &token, expires_at).await?;
+    jobs::enqueue(tx, &Job::Mail(SystemMail::Invite(invite.id.record()))).await?;
     Ok(invite)
+}
+
+/// The link of an open invite, for whoever could have sent it.
+pub async fn link(tx: &mut Tx, links: &Links, id: InviteId) -> Result<Url> {
+    tx.actor().must(Permission::UsersManage)?;
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let invite = store::find(tx, company_id, id).await?.filter(|invite| invite.expires_at > now);
+    let invite = invite.ok_or(Error::NotFound("invite"))?;
+    may_give(tx, invite.role)?;
+    let link = invite.link(links).ok_or_else(|| {
+        Error::conflict("link_unavailable", "The link of this invite cannot be shown; send the invite again")
+    })?;
+    // From now on whoever has seen the link answers for the invite, which ends when they leave.
+    store::set_inviter(tx, invite.id).await?;
+    tx.emit(Fact::LinkIssued(LinkIssued::invite(&invite)));
+    Ok(link)
 }
 
 /// Takes an invite up: of two who try at the same moment one succeeds. An employee whom HR entered before is the
@@ -56,22 +78,36 @@ pub async fn accept(tx: &mut Tx, invite: &Invite, account: NewEmployee) -> Resul
     if account.email != invite.email {
         return Err(Error::invalid("email", "must be the address that was invited"));
     }
-    store::accept(tx, invite.id).await?;
+    let role = store::accept(tx, invite.id).await?;
+    if !may_still_be_given(tx, invite, role).await? {
+        return Err(store::void());
+    }
     let Some(entered) = employees::find_by_email(tx, &account.email).await? else {
-        return employees::add(tx, account).await;
+        return employees::add(tx, NewEmployee { role, ..account }).await;
     };
-    if entered.company_id != invite.company_id || entered.password_hash.is_some() {
-        return Err(Error::conflict("email_taken", "somebody with this e-mail is here already"));
+    if entered.company_id != invite.company_id || entered.has_account() {
+        return Err(email_taken());
     }
     let before = employees::find_for_update(tx, entered.id).await?;
     let after = Employee {
         name: account.name,
-        role: account.role,
+        role,
         status: EmployeeStatus::Active,
         password_hash: account.password_hash,
         ..before.clone()
     };
     employees::save(tx, &before, after).await
+}
+
+/// Whether whoever sent the invite is still here and may still give its role.
+async fn may_still_be_given(tx: &mut Tx, invite: &Invite, role: Role) -> Result<bool> {
+    let Some(id) = invite.invited_by else { return Ok(true) };
+    let inviter = employees::find_for_share(tx, id).await?;
+    Ok(inviter.is_some_and(|inviter| {
+        inviter.status == EmployeeStatus::Active
+            && inviter.role.allows(Permission::UsersManage)
+            && inviter.role.covers(role)
+    }))
 }
 
 /// Takes an invite back.
@@ -80,14 +116,6 @@ pub async fn withdraw(tx: &mut Tx, id: InviteId) -> Result<()> {
     if store::delete(tx, id).await? { Ok(()) } else { Err(Error::NotFound("invite")) }
 }
 
-fn letter(company: &Company, invite: &Invite, token: String) -> Letter {
-    Letter {
-        to: invite.email.clone(),
-        subject: format!("Join {} on Tandem", company.name),
-        text: format!(
-            "Hello,\n\nyou are invited to join {} as {}. With this link you sign up, until {}:\n\n{{link}}\n",
-            company.name, invite.role, invite.expires_at
-        ),
-        link: Some(Link { page: "/invite".into(), token }),
-    }
+fn email_taken() -> Error {
+    Error::conflict("email_taken", "Somebody on this server already has this e-mail address")
 }

@@ -1,9 +1,12 @@
 use serde::{Deserialize, Serialize};
+use url::Url;
 use utoipa::ToSchema;
 
 use crate::{
     access::Role,
+    features::accounts::links::{Links, Purpose},
     id::{CompanyId, EmployeeId, Id},
+    secrets::fingerprint,
     time::Time,
 };
 
@@ -24,6 +27,20 @@ pub struct Invite {
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
+    /// Never told: what the token is computed from, and its hash.
+    #[serde(skip)]
+    pub nonce: Option<String>,
+    #[serde(skip)]
+    pub token_hash: String,
+}
+
+impl Invite {
+    /// The link that takes the invite up. None for an invite of another key, or of a time when tokens were not kept.
+    pub fn link(&self, links: &Links) -> Option<Url> {
+        let nonce = self.nonce.as_deref()?;
+        let is_same = fingerprint(links.token(Purpose::Invite, nonce)) == self.token_hash;
+        is_same.then(|| links.url(Purpose::Invite, nonce))
+    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

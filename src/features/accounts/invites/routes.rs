@@ -1,4 +1,4 @@
-use axum::response::Response;
+use axum::{extract::State, response::Response};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Invite, InviteId, NewInvite};
@@ -7,11 +7,12 @@ use crate::{
     app::App,
     db::SortField,
     error::Result,
-    http::{Answer, Change, Listed, Nothing, PageQuery, PathId, Query, Valid, View},
+    features::accounts::links::AccessLink,
+    http::{Answer, Change, Listed, Nothing, PageQuery, PathId, Query, Valid, View, done},
 };
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(withdraw))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(withdraw)).routes(routes!(link))
 }
 
 const SORTS: &[SortField] = &[SortField::time("createdAt", "created_at"), SortField::text("email", "email")];
@@ -27,10 +28,20 @@ async fn list(mut view: View, Query(page): Query<PageQuery>) -> Result<Response>
 /// Invite somebody by mail, with a role.
 #[utoipa::path(post, path = "/api/invites", tag = "invites", request_body = NewInvite,
     responses((status = 201, body = Answer<Invite>), (status = 409, description = "`email_taken`")))]
-async fn create(change: Change, Valid(input): Valid<NewInvite>) -> Result<Response> {
+async fn create(State(app): State<App>, change: Change, Valid(input): Valid<NewInvite>) -> Result<Response> {
     let mut work = change.begin().await?;
-    let invite = super::invite(&mut work, input).await?;
+    let invite = super::invite(&mut work, &app.links, input).await?;
     work.created(&format!("/api/invites/{}", invite.id), "Invite sent", &invite).await
+}
+
+/// The link of an invite, to pass it on by another way than by mail. The log notes who asked for it.
+#[utoipa::path(post, path = "/api/invites/{id}/link", tag = "invites", params(("id" = InviteId, Path)),
+    responses((status = 200, body = Answer<AccessLink>), (status = 409, description = "`link_unavailable`")))]
+async fn link(State(app): State<App>, change: Change, PathId(id): PathId<Invite>) -> Result<Response> {
+    let mut work = change.begin().await?;
+    let url = super::link(&mut work, &app.links, id).await?;
+    work.commit().await?;
+    done("Invite link", &AccessLink { url: url.into() })
 }
 
 /// Take an invite back.

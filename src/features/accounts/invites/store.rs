@@ -9,16 +9,23 @@ use crate::{
     time::Time,
 };
 
-pub async fn upsert(tx: &mut Tx, email: &str, role: Role, token: &str, expires_at: Time) -> Result<Invite> {
+pub async fn upsert(
+    tx: &mut Tx,
+    email: &str,
+    role: Role,
+    nonce: &str,
+    token: &str,
+    expires_at: Time,
+) -> Result<Invite> {
     let (id, company_id, now, by) = (InviteId::new(), tx.company_id(), tx.now(), tx.actor().employee_id());
     tx.one(sql!(
-        "insert into invites (id, company_id, email, role, token_hash, invited_by, expires_at, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1)
+        "insert into invites (id, company_id, email, role, token_hash, nonce, invited_by, expires_at, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1)
          on conflict (company_id, email) do update set role = excluded.role, token_hash = excluded.token_hash,
-             invited_by = excluded.invited_by, expires_at = excluded.expires_at, accepted_at = null,
+             nonce = excluded.nonce, invited_by = excluded.invited_by, expires_at = excluded.expires_at, accepted_at = null,
              updated_at = excluded.updated_at, version = invites.version + 1
          returning *",
-        id, company_id, email, role, fingerprint(token), by, expires_at, now
+        id, company_id, email, role, fingerprint(token), nonce, by, expires_at, now
     ))
     .await
     .on_constraint("invites.token_hash", || Error::internal("a random token came twice"))
@@ -27,7 +34,13 @@ pub async fn upsert(tx: &mut Tx, email: &str, role: Role, token: &str, expires_a
 /// The invite behind a token, in whichever company, used or not.
 pub async fn find_by_token(conn: &mut Conn, token: &str) -> Result<Invite> {
     let sql = sql!("select * from invites where token_hash = $1", fingerprint(token));
-    conn.optional(sql).await?.ok_or_else(not_good)
+    conn.optional(sql).await?.ok_or_else(void)
+}
+
+/// An invite that is still open.
+pub async fn find(conn: &mut Conn, company_id: CompanyId, id: InviteId) -> Result<Option<Invite>> {
+    let sql = "select * from invites where company_id = $1 and id = $2 and accepted_at is null";
+    Ok(conn.optional(sql!(sql, company_id, id)).await?)
 }
 
 pub async fn list(conn: &mut Conn, company_id: CompanyId, paging: &Paging) -> Result<Slice<Invite>> {
@@ -36,12 +49,21 @@ pub async fn list(conn: &mut Conn, company_id: CompanyId, paging: &Paging) -> Re
     paging.read(conn, "*", listing).await
 }
 
-pub async fn accept(tx: &mut Tx, id: InviteId) -> Result<()> {
+/// Uses the invite up, and answers the role that it gives.
+pub async fn accept(tx: &mut Tx, id: InviteId) -> Result<Role> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let sql = "update invites set accepted_at = $1, updated_at = $1, version = version + 1
-               where company_id = $2 and id = $3 and accepted_at is null and expires_at > $1";
-    let accepted = tx.exec(sql!(sql, now, company_id, id)).await?;
-    if accepted == 1 { Ok(()) } else { Err(not_good()) }
+               where company_id = $2 and id = $3 and accepted_at is null and expires_at > $1 returning *";
+    let accepted: Option<Invite> = tx.optional(sql!(sql, now, company_id, id)).await?;
+    accepted.map(|invite| invite.role).ok_or_else(void)
+}
+
+/// Names who acts as the one who has sent the invite.
+pub async fn set_inviter(tx: &mut Tx, id: InviteId) -> Result<()> {
+    let (company_id, now, me) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
+    let sql = "update invites set invited_by = $1, updated_at = $2, version = version + 1 where company_id = $3 and id = $4";
+    tx.exec(sql!(sql, me, now, company_id, id)).await?;
+    Ok(())
 }
 
 pub async fn delete(tx: &mut Tx, id: InviteId) -> Result<bool> {
@@ -50,6 +72,6 @@ pub async fn delete(tx: &mut Tx, id: InviteId) -> Result<bool> {
     Ok(tx.exec(sql!(sql, company_id, id)).await? == 1)
 }
 
-fn not_good() -> Error {
-    Error::invalid("invite", "is not good any more; ask for a new one")
+pub fn void() -> Error {
+    Error::invalid("invite", "is no longer valid: it was used, withdrawn or has expired; ask for a new one")
 }

@@ -12,9 +12,18 @@ pub struct Registration {
     pub email: String,
     #[schema(format = Password, min_length = 10, max_length = 72, examples("moss-lantern-orbit"))]
     pub password: String,
-    /// The name of a new company; its admin is whoever signs up.
+    /// The name of a new company; its senior admin is whoever signs up.
     #[schema(min_length = 1, max_length = 120)]
     pub company: Option<String>,
+    /// For a new company, as the next three are. Left out: the country's currency.
+    #[schema(format = "currency-code", examples("INR"))]
+    pub currency: Option<String>,
+    #[schema(format = "time-zone", max_length = 60, examples("Asia/Kolkata"))]
+    pub timezone: Option<String>,
+    #[schema(format = "country-code", examples("IN"))]
+    pub country: Option<String>,
+    #[schema(format = "locale", max_length = 60, examples("en-IN"))]
+    pub locale: Option<String>,
     /// An invite's token: joins its company with its role.
     #[schema(min_length = 1, max_length = 200)]
     pub invite: Option<String>,
@@ -66,6 +75,21 @@ pub struct PasswordReset {
     pub password: String,
 }
 
+/// Who signed up. The token is missing while an administrator has to approve them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Registered {
+    pub employee: Employee,
+    pub token: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AddressConfirmation {
+    /// From the mail's link.
+    #[schema(min_length = 1, max_length = 200)]
+    pub token: String,
+}
+
 /// Which ways in there are.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -74,4 +98,6 @@ pub struct Setup {
     pub empty: bool,
     /// Whether one may sign up without an invite.
     pub open_registration: bool,
+    /// Whether an administrator must approve who signs up without an invite. New companies are not open then.
+    pub approval: bool,
 }

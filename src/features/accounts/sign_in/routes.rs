@@ -3,13 +3,19 @@ use axum::{extract::State, response::Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Forgotten, Login, PasswordChange, PasswordReset, Registration, Setup, SignedIn, check_strength};
+use super::{
+    AddressConfirmation, Forgotten, Login, PasswordChange, PasswordReset, Registered, Registration, Setup,
+    SignedIn, check_strength,
+};
 use crate::{
     access::Actor,
     app::App,
     db::Tx,
     error::{Error, FieldError, Result},
-    features::accounts::employees::{self, Employee},
+    features::accounts::{
+        employees::{self, Employee, EmployeeStatus},
+        links::Purpose,
+    },
     http::{Answer, Change, Nothing, TOKEN_COOKIE, Valid, View, created, done},
 };
 
@@ -19,6 +25,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(logout))
         .routes(routes!(me))
         .routes(routes!(change))
+        .routes(routes!(resend_confirmation))
 }
 
 /// The routes that strangers try passwords, addresses and tokens on: limited more strictly.
@@ -28,21 +35,23 @@ pub fn guarded() -> OpenApiRouter<App> {
         .routes(routes!(login))
         .routes(routes!(forgot))
         .routes(routes!(reset))
+        .routes(routes!(confirm))
 }
 
 /// How one comes in: what the sign-in page offers.
 #[utoipa::path(get, path = "/api/auth/setup", tag = "auth", security(()),
     responses((status = 200, body = Answer<Setup>)))]
 async fn setup(State(app): State<App>) -> Result<Response> {
-    done("", &super::setup(&mut app.db.read().await?, app.config.open_registration).await?)
+    done("", &super::setup(&mut app.db.read().await?, app.config.registration).await?)
 }
 
 /// Sign up.
 ///
-/// The first on an empty server founds the company and is its admin. Later: `company` founds a new one, `invite`
-/// joins one with the invited role, and neither joins the only company. Sends the welcome mail.
+/// The first on an empty server founds the company and is its senior admin. Later: `company` founds a new one, `invite`
+/// joins one with the invited role, and neither joins the only company, where an administrator may have to approve
+/// (`OPEN_REGISTRATION=approval`): the employee is PENDING then, and there is no token. Sends the welcome mail.
 #[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = Registration, security(()),
-    responses((status = 201, body = Answer<SignedIn>), (status = 409, description = "`email_taken`, `company_exists`")))]
+    responses((status = 201, body = Answer<Registered>), (status = 409, description = "`email_taken`, `company_exists`")))]
 async fn register(
     State(app): State<App>,
     jar: CookieJar,
@@ -50,13 +59,18 @@ async fn register(
 ) -> Result<Response> {
     app.limits.email(&input.email)?;
     check_strength("password", &input.password, &[&input.name, &input.email])?;
-    let entry = super::entry(&mut app.db.read().await?, &input, app.config.open_registration).await?;
+    let entry = super::entry(&mut app.db.read().await?, &input, app.config.registration).await?;
     let hash = app.passwords.hash(input.password.clone()).await?;
     let mut tx = Tx::begin(&app.db, entry.actor()).await?;
-    let employee = super::register(&mut tx, entry, input, hash).await?;
+    let employee = super::register(&mut tx, &app.links, app.config.production, entry, input, hash).await?;
     tx.commit().await?;
-    let (jar, signed_in) = hand_out(&app, jar, employee)?;
-    Ok((jar, created("/api/auth/me", "Employee registered successfully", &signed_in)?).into_response())
+    if employee.status == EmployeeStatus::Pending {
+        let registered = Registered { employee, token: None };
+        return created("/api/auth/me", "An administrator must approve your account", &registered);
+    }
+    let (jar, SignedIn { employee, token }) = hand_out(&app, jar, employee)?;
+    let registered = Registered { employee, token: Some(token) };
+    Ok((jar, created("/api/auth/me", "Employee registered successfully", &registered)?).into_response())
 }
 
 /// Sign in.
@@ -68,7 +82,7 @@ async fn login(State(app): State<App>, jar: CookieJar, Valid(input): Valid<Login
     let hash = found.as_ref().and_then(|employee| employee.password_hash.clone());
     let right = app.passwords.verify(input.password, hash).await?;
     let Some(employee) = found.filter(|_| right) else {
-        return Err(Error::unauthorized("wrong_credentials", "the e-mail or the password is wrong"));
+        return Err(Error::unauthorized("wrong_credentials", "The e-mail or the password is wrong"));
     };
     super::admit(&employee)?;
     let mut tx =
@@ -82,12 +96,12 @@ async fn login(State(app): State<App>, jar: CookieJar, Valid(input): Valid<Login
 /// Sign out: this token and its sockets end at once, on every node.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", responses((status = 200, body = Answer<Nothing>)))]
 async fn logout(State(app): State<App>, jar: CookieJar, change: Change) -> Result<Response> {
-    let token = change.actor().token;
+    let (company_id, token) = (change.actor().company_id(), change.actor().token);
     let mut work = change.begin().await?;
     super::logout(&mut work).await?;
     let answer = work.done("Signed out", &Nothing {}).await?;
     if let Some(token) = token {
-        app.hub.end_sign_in(token.id);
+        app.hub.end_sign_in(company_id, token.id);
     }
     let mut gone = Cookie::build(TOKEN_COOKIE).path("/").build();
     gone.make_removal();
@@ -116,8 +130,9 @@ async fn change(
     let found = employees::find(&mut app.db.read().await?, company_id, me.id)
         .await?
         .ok_or(Error::NotFound("employee"))?;
+    app.limits.account(me.id)?;
     if !app.passwords.verify(input.current_password, found.password_hash.clone()).await? {
-        return Err(Error::Invalid(vec![FieldError::new("currentPassword", "is not your password")]));
+        return Err(Error::Invalid(vec![FieldError::new("currentPassword", "is not your current password")]));
     }
     check_strength("newPassword", &input.new_password, &[&found.name, &found.email])?;
     let hash = app.passwords.hash(input.new_password).await?;
@@ -141,11 +156,14 @@ async fn forgot(State(app): State<App>, Valid(input): Valid<Forgotten>) -> Resul
 
 async fn mail_reset(app: App, email: String) {
     let sent = async {
-        let Some(employee) = employees::find_by_email(&mut app.db.read().await?, &email).await? else {
+        let Some(found) = employees::find_by_email(&mut app.db.read().await?, &email).await? else {
             return Ok(());
         };
-        let mut tx = Tx::begin(&app.db, Actor::company(employee.company_id)).await?;
-        super::send_reset(&mut tx, &employee).await?;
+        let mut tx = Tx::begin(&app.db, Actor::company(found.company_id)).await?;
+        let employee = employees::find_for_update(&mut tx, found.id).await?;
+        if super::may_reset(&employee) {
+            super::send_reset(&mut tx, &app.links, &employee).await?;
+        }
         tx.commit().await
     };
     if let Err(error) = sent.await {
@@ -157,13 +175,35 @@ async fn mail_reset(app: App, email: String) {
 #[utoipa::path(post, path = "/api/auth/password/reset", tag = "auth", request_body = PasswordReset, security(()),
     responses((status = 200, body = Answer<Nothing>)))]
 async fn reset(State(app): State<App>, Valid(input): Valid<PasswordReset>) -> Result<Response> {
-    let (actor, employee) = super::reset_actor(&mut app.db.read().await?, &input.token).await?;
+    let (actor, employee) =
+        super::link_owner(&mut app.db.read().await?, Purpose::Reset, &input.token).await?;
     check_strength("password", &input.password, &[&employee.name, &employee.email])?;
     let hash = app.passwords.hash(input.password.clone()).await?;
     let mut tx = Tx::begin(&app.db, actor).await?;
     super::reset_password(&mut tx, &input, hash).await?;
     tx.commit().await?;
     done("Password set; sign in with it", &Nothing {})
+}
+
+/// Confirm the founder's address with the token of the mail. Until then their company sends no other mail.
+#[utoipa::path(post, path = "/api/auth/confirm", tag = "auth", request_body = AddressConfirmation, security(()),
+    responses((status = 200, body = Answer<Nothing>)))]
+async fn confirm(State(app): State<App>, Valid(input): Valid<AddressConfirmation>) -> Result<Response> {
+    let (actor, _) = super::link_owner(&mut app.db.read().await?, Purpose::Confirm, &input.token).await?;
+    let mut tx = Tx::begin(&app.db, actor).await?;
+    super::confirm(&mut tx, &input.token).await?;
+    tx.commit().await?;
+    done("Address confirmed", &Nothing {})
+}
+
+/// Send the link to confirm one's address again, as the founder of a company whose mail waits for it.
+#[utoipa::path(post, path = "/api/auth/confirm/resend", tag = "auth",
+    responses((status = 200, body = Answer<Nothing>), (status = 409, description = "`already_confirmed`")))]
+async fn resend_confirmation(State(app): State<App>, change: Change) -> Result<Response> {
+    app.limits.account(change.actor().signed_in()?.id)?;
+    let mut work = change.begin().await?;
+    super::resend_confirmation(&mut work, &app.links).await?;
+    work.done("Mail sent", &Nothing {}).await
 }
 
 /// The token, in the answer for programs and in an HttpOnly cookie for the web app.

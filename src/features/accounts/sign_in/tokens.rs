@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{Actor, Person, Role, Token, TokenTag},
     config::Secret,
-    db::{Conn, Tx},
+    db::{Conn, Db, Tx},
     error::{Error, Result},
-    features::accounts::employees::Employee,
+    features::accounts::employees::{Employee, EmployeeStatus},
     id::{CompanyId, EmployeeId, Id},
     sql,
     time::{Clock, Time},
@@ -26,6 +26,12 @@ pub struct Claims {
     jti: Id<TokenTag>,
     iat: i64,
     exp: i64,
+}
+
+impl Claims {
+    pub(super) fn token_id(&self) -> Id<TokenTag> {
+        self.jti
+    }
 }
 
 /// Issues tokens and reads them.
@@ -80,34 +86,70 @@ impl Tokens {
 }
 
 pub fn missing() -> Error {
-    Error::unauthorized("token_missing", "sign in first")
+    Error::unauthorized("token_missing", "Sign in first")
 }
 pub fn invalid() -> Error {
-    Error::unauthorized("token_invalid", "this token is not good; sign in again")
+    Error::unauthorized("token_invalid", "This token is not valid; sign in again")
 }
 pub fn expired() -> Error {
-    Error::unauthorized("token_expired", "this sign-in has expired; sign in again")
+    Error::unauthorized("token_expired", "This sign-in has expired; sign in again")
 }
 pub fn deactivated() -> Error {
-    Error::unauthorized("account_inactive", "this account is not active")
+    Error::unauthorized("account_inactive", "This account is not active")
 }
 
+/// What decides whether tokens of an account are good.
+#[derive(sqlx::FromRow)]
+pub(super) struct Standing {
+    pub id: EmployeeId,
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    #[sqlx(try_from = "String")]
+    status: EmployeeStatus,
+    token_generation: i64,
+}
+
+impl Standing {
+    pub fn admits(&self, claims: &Claims) -> bool {
+        self.status == EmployeeStatus::Active && self.token_generation == claims.generation
+    }
+}
+
+/// The account that a token names, as it is now.
 #[derive(sqlx::FromRow)]
 struct Bearer {
+    #[sqlx(flatten)]
+    standing: Standing,
     name: String,
-    #[sqlx(try_from = "String")]
-    role: Role,
-    status: String,
-    token_generation: i64,
     revoked: bool,
-    seq: i64,
+}
+
+impl Bearer {
+    fn admit(self, claims: &Claims) -> Result<Actor> {
+        if self.standing.status != EmployeeStatus::Active {
+            return Err(deactivated());
+        }
+        if self.revoked || !self.standing.admits(claims) {
+            return Err(invalid());
+        }
+        let person = Person { id: claims.sub, name: self.name };
+        let mut actor = Actor::employee(claims.company, person, self.standing.role);
+        actor.token = Some(Token { id: claims.jti, expires_at: instant(claims.exp) });
+        Ok(actor)
+    }
 }
 
 /// Who comes with these claims, as of now: the role is read, never believed. Also the company's event number.
 pub async fn authenticate(conn: &mut Conn, claims: &Claims) -> Result<(Actor, i64)> {
-    let bearer: Option<Bearer> = conn
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        bearer: Bearer,
+        seq: i64,
+    }
+    let found: Option<Found> = conn
         .optional(sql!(
-            "select e.name, e.role, e.status, e.token_generation, h.seq,
+            "select e.id, e.name, e.role, e.status, e.token_generation, h.seq,
                     exists(select 1 from revoked_tokens r where r.id = $3) as revoked
              from employees e join event_heads h on h.company_id = e.company_id
              where e.company_id = $1 and e.id = $2",
@@ -116,17 +158,29 @@ pub async fn authenticate(conn: &mut Conn, claims: &Claims) -> Result<(Actor, i6
             claims.jti
         ))
         .await?;
-    let bearer = bearer.ok_or_else(invalid)?;
-    if bearer.status != "ACTIVE" {
-        return Err(deactivated());
-    }
-    if bearer.revoked || bearer.token_generation != claims.generation {
-        return Err(invalid());
-    }
-    let person = Person { id: claims.sub, name: bearer.name };
-    let mut actor = Actor::employee(claims.company, person, bearer.role);
-    actor.token = Some(Token { id: claims.jti, expires_at: instant(claims.exp) });
-    Ok((actor, bearer.seq))
+    let Found { bearer, seq } = found.ok_or_else(invalid)?;
+    Ok((bearer.admit(claims)?, seq))
+}
+
+/// As `authenticate`, and the account stays as it is until the transaction ends: who is deactivated, demoted or signed
+/// out after the request's headers came changes nothing any more.
+pub async fn authenticate_for_change(tx: &mut Tx, claims: &Claims) -> Result<Actor> {
+    let lock = tx.dialect().for_share();
+    let text = format!(
+        "select id, name, role, status, token_generation,
+                exists(select 1 from revoked_tokens r where r.id = $3) as revoked
+         from employees where company_id = $1 and id = $2{lock}"
+    );
+    let bearer: Option<Bearer> = tx.optional(sql!(text, claims.company, claims.sub, claims.jti)).await?;
+    bearer.ok_or_else(invalid)?.admit(claims)
+}
+
+/// Begins a transaction of whoever comes with these claims, with the role that they have in it.
+pub async fn begin(db: &Db, claims: &Claims) -> Result<Tx> {
+    let mut tx = Tx::begin(db, Actor::company(claims.company)).await?;
+    let actor = authenticate_for_change(&mut tx, claims).await?;
+    tx.act_as(actor);
+    Ok(tx)
 }
 
 fn instant(unix: i64) -> Time {
@@ -142,11 +196,4 @@ pub(super) async fn revoke(tx: &mut Tx, token: Token) -> Result<()> {
     ))
     .await?;
     Ok(())
-}
-
-/// The tokens that were taken back since then, on any node and for any company: their sockets must end.
-pub async fn revoked_since(conn: &mut Conn, since: Time) -> Result<Vec<Id<TokenTag>>> {
-    let rows: Vec<(Id<TokenTag>,)> =
-        conn.all(sql!("select id from revoked_tokens where revoked_at >= $1", since)).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -3,20 +3,29 @@
 mod model;
 pub mod routes;
 
+use url::Url;
+
 pub use self::model::{NewUser, UserPatch};
 use crate::{
     db::Tx,
     error::{Error, Result},
+    events::{Fact, LinkIssued},
     features::accounts::{
         employees::{self, Details, Employee, EmployeeStatus, NewEmployee},
         invites::may_give,
+        links::{Links, Purpose},
         sign_in,
     },
     id::EmployeeId,
 };
 
 /// Opens an account. Without a password its owner is mailed a link to set one.
-pub async fn open(tx: &mut Tx, input: NewUser, password_hash: Option<String>) -> Result<Employee> {
+pub async fn open(
+    tx: &mut Tx,
+    links: &Links,
+    input: NewUser,
+    password_hash: Option<String>,
+) -> Result<Employee> {
     may_give(tx, input.role)?;
     let mails = password_hash.is_none();
     let account = NewEmployee {
@@ -29,13 +38,13 @@ pub async fn open(tx: &mut Tx, input: NewUser, password_hash: Option<String>) ->
     };
     let employee = employees::add(tx, account).await?;
     if mails {
-        sign_in::send_reset(tx, &employee).await?;
+        sign_in::send_reset(tx, links, &employee).await?;
     }
     Ok(employee)
 }
 
 /// Changes an account's name, role or status, or forces its owner to set a new password.
-pub async fn update(tx: &mut Tx, id: EmployeeId, patch: UserPatch) -> Result<Employee> {
+pub async fn update(tx: &mut Tx, links: &Links, id: EmployeeId, patch: UserPatch) -> Result<Employee> {
     let before = manageable(tx, id).await?;
     tx.must_match(before.version)?;
     if let Some(role) = patch.role {
@@ -45,12 +54,41 @@ pub async fn update(tx: &mut Tx, id: EmployeeId, patch: UserPatch) -> Result<Emp
     after.name = patch.name.unwrap_or(after.name);
     after.role = patch.role.unwrap_or(after.role);
     after.status = patch.status.unwrap_or(after.status);
-    if patch.force_reset == Some(true) {
+    let forced = patch.force_reset == Some(true);
+    if forced {
         after.must_reset_password = true;
         after.token_generation += 1;
-        sign_in::send_reset(tx, &before).await?;
     }
-    employees::save(tx, &before, after).await
+    let saved = employees::save(tx, &before, after).await?;
+    if forced {
+        sign_in::send_reset(tx, links, &saved).await?;
+    }
+    Ok(saved)
+}
+
+/// Lets somebody in who has signed up and waits for approval.
+pub async fn approve(tx: &mut Tx, id: EmployeeId) -> Result<Employee> {
+    let before = manageable(tx, id).await?;
+    tx.must_match(before.version)?;
+    match before.status {
+        EmployeeStatus::Active => Ok(before),
+        EmployeeStatus::Pending if before.has_account() => {
+            let after = Employee { status: EmployeeStatus::Active, ..before.clone() };
+            employees::save(tx, &before, after).await
+        }
+        _ => Err(Error::conflict(
+            "not_awaiting_approval",
+            "This employee has not signed up; send them an invite",
+        )),
+    }
+}
+
+/// A new link to set a password, to pass it on by another way than by mail.
+pub async fn reset_link(tx: &mut Tx, links: &Links, id: EmployeeId) -> Result<Url> {
+    let employee = manageable(tx, id).await?;
+    let link = sign_in::issue_reset(tx, links, &employee).await?;
+    tx.emit(Fact::LinkIssued(LinkIssued::reset(&employee)));
+    Ok(links.url(Purpose::Reset, &link.nonce))
 }
 
 /// Closes an account for good: the employee's record stays, the way in is gone.

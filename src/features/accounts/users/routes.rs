@@ -8,14 +8,18 @@ use crate::{
     error::{Error, Result},
     features::accounts::{
         employees::{self, Employee, Filter, SORTS},
+        links::AccessLink,
         sign_in::check_strength,
     },
-    http::{Answer, Change, Listed, Nothing, PageQuery, PathId, Query, Valid, View},
+    http::{Answer, Change, Listed, Nothing, PageQuery, PathId, Query, Valid, View, done},
     id::EmployeeTag,
 };
 
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, update, close))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, update, close))
+        .routes(routes!(reset_link))
 }
 
 /// The accounts of the company.
@@ -39,7 +43,7 @@ async fn create(State(app): State<App>, change: Change, Valid(input): Valid<NewU
         hash = Some(app.passwords.hash(password.clone()).await?);
     }
     let mut work = change.begin().await?;
-    let user = super::open(&mut work, input, hash).await?;
+    let user = super::open(&mut work, &app.links, input, hash).await?;
     work.created(&format!("/api/users/{}", user.id), "Account opened", &user).await
 }
 
@@ -57,13 +61,29 @@ async fn read(mut view: View, PathId(id): PathId<EmployeeTag>) -> Result<Respons
 #[utoipa::path(patch, path = "/api/users/{id}", tag = "users", params(("id" = crate::id::EmployeeId, Path)),
     request_body = UserPatch, responses((status = 200, body = Answer<Employee>), (status = 409, description = "`last_admin`")))]
 async fn update(
+    State(app): State<App>,
     change: Change,
     PathId(id): PathId<EmployeeTag>,
     Valid(patch): Valid<UserPatch>,
 ) -> Result<Response> {
     let mut work = change.begin().await?;
-    let user = super::update(&mut work, id, patch).await?;
+    let user = super::update(&mut work, &app.links, id, patch).await?;
     work.done("Account updated", &user).await
+}
+
+/// A new link to set a password, to pass it on by another way than by mail. It works once, within an hour; older ones
+/// are void. The log notes who asked for it.
+#[utoipa::path(post, path = "/api/users/{id}/reset-link", tag = "users", params(("id" = crate::id::EmployeeId, Path)),
+    responses((status = 200, body = Answer<AccessLink>), (status = 409, description = "`account_inactive`")))]
+async fn reset_link(
+    State(app): State<App>,
+    change: Change,
+    PathId(id): PathId<EmployeeTag>,
+) -> Result<Response> {
+    let mut work = change.begin().await?;
+    let url = super::reset_link(&mut work, &app.links, id).await?;
+    work.commit().await?;
+    done("Link to set a password", &AccessLink { url: url.into() })
 }
 
 /// Close an account. The employee's record stays.

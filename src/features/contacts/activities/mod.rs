@@ -6,7 +6,10 @@ pub mod routes;
 mod store;
 
 pub use self::{
-    model::{Activity, ActivityId, ActivityKind, NewActivity, Task, TaskPatch, TaskQuery, TaskState},
+    model::{
+        Activity, ActivityId, ActivityKind, ActivityQuery, LoggedActivity, NewActivity, Task, TaskPatch,
+        TaskQuery, TaskState,
+    },
     store::{list, tasks},
 };
 use super::{Contact, ContactId, Scope, find, find_for_work, worker};
@@ -21,13 +24,23 @@ use crate::{
     },
     id::{EmployeeId, RecordId},
     jobs::{self, Job},
+    time::Time,
 };
 use store::{Line, Standing};
 
+/// Something that was said elsewhere, and belongs into a contact's timeline.
+pub struct Entry {
+    pub kind: ActivityKind,
+    pub text: String,
+    pub occurred_at: Time,
+    /// `None`: nobody who works here.
+    pub by: Option<EmployeeId>,
+}
+
 /// Writes a line into a contact's timeline. A TASK has a time when it is due and an assignee, who is told of it then.
 ///
-/// Colleagues named with `@` who may see the contact are notified.
-pub async fn log(tx: &mut Tx, contact_id: ContactId, new: NewActivity) -> Result<Activity> {
+/// Colleagues mentioned with `@` who may see the contact are notified; the answer lists the others.
+pub async fn log(tx: &mut Tx, contact_id: ContactId, new: NewActivity) -> Result<LoggedActivity> {
     let contact = find_for_work(tx, contact_id).await?;
     check(&new)?;
     let me = tx.actor().signed_in()?.clone();
@@ -37,7 +50,16 @@ pub async fn log(tx: &mut Tx, contact_id: ContactId, new: NewActivity) -> Result
         _ => None,
     };
     let occurred_at = new.occurred_at.unwrap_or(tx.now());
-    let line = Line { kind: new.kind, text: new.text, occurred_at, due_at: new.due_at, assignee };
+    let by = Some(me.id);
+    let line = Line {
+        kind: new.kind,
+        text: new.text,
+        occurred_at,
+        due_at: new.due_at,
+        assignee,
+        by,
+        email_id: None,
+    };
     let activity = store::insert(tx, contact.id, line).await?;
     if let Some(due_at) = activity.due_at {
         jobs::enqueue_at(tx, &Job::TaskDue(activity.id.record()), due_at).await?;
@@ -47,22 +69,47 @@ pub async fn log(tx: &mut Tx, contact_id: ContactId, new: NewActivity) -> Result
     if let Some(assignee) = &activity.assignee {
         notifications::task_given(tx, assignee.id, &activity.text, &about(&contact)).await?;
     }
-    notifications::mentioned(tx, &activity.text, &about(&contact), |role, id| may_see(&contact, role, id))
-        .await?;
-    Ok(activity)
+    let sees = |role, id| may_see(&contact, role, id);
+    let not_notified = notifications::mentioned(tx, &activity.text, &about(&contact), sees).await?;
+    Ok(LoggedActivity { activity, not_notified })
 }
 
 /// Writes a line that a verb causes and announces itself.
 pub async fn write(tx: &mut Tx, contact: &Contact, kind: ActivityKind, text: String) -> Result<Activity> {
-    let line = Line { kind, text, occurred_at: tx.now(), due_at: None, assignee: None };
+    let by = tx.actor().employee_id();
+    let line = Line { kind, text, occurred_at: tx.now(), due_at: None, assignee: None, by, email_id: None };
     store::insert(tx, contact.id, line).await
 }
 
-/// Writes a line about something that has happened by itself, and tells of it.
-pub async fn note(tx: &mut Tx, contact: &Contact, kind: ActivityKind, text: String) -> Result<Activity> {
-    let activity = write(tx, contact, kind, text).await?;
+/// Writes down what was said elsewhere, in the name of whoever said it, at the time when they did, and tells of it.
+pub async fn carry_over(tx: &mut Tx, contact: &Contact, entry: Entry) -> Result<()> {
+    let Entry { kind, text, occurred_at, by } = entry;
+    let line = Line { kind, text, occurred_at, by, due_at: None, assignee: None, email_id: None };
+    let activity = store::insert(tx, contact.id, line).await?;
     announce(tx, contact, &activity);
-    Ok(activity)
+    Ok(())
+}
+
+/// Writes the line of an e-mail that was sent, under its sender's name, and announces it.
+pub async fn log_email(
+    tx: &mut Tx,
+    contact: &Contact,
+    sender: EmployeeId,
+    email_id: RecordId,
+    subject: String,
+) -> Result<()> {
+    let line = Line {
+        kind: ActivityKind::Email,
+        text: subject,
+        occurred_at: tx.now(),
+        due_at: None,
+        assignee: None,
+        by: Some(sender),
+        email_id: Some(email_id),
+    };
+    let activity = store::insert(tx, contact.id, line).await?;
+    announce(tx, contact, &activity);
+    Ok(())
 }
 
 /// Changes a task: done or not, later, somebody else's. For whoever may work on its contact.
@@ -168,10 +215,10 @@ fn check(new: &NewActivity) -> Result<()> {
         wrong.push(FieldError::new("dueAt", "is required for a TASK"));
     }
     if !is_task && new.due_at.is_some() {
-        wrong.push(FieldError::new("dueAt", "is for a TASK"));
+        wrong.push(FieldError::new("dueAt", "is only accepted for a TASK"));
     }
     if !is_task && new.assignee_id.is_some() {
-        wrong.push(FieldError::new("assigneeId", "is for a TASK"));
+        wrong.push(FieldError::new("assigneeId", "is only accepted for a TASK"));
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }

@@ -3,8 +3,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     access::Person,
-    features::contacts::ContactId,
-    id::{CompanyId, EmployeeId, Id},
+    error::{Error, Result},
+    features::{contacts::ContactId, notifications::NotNotified},
+    id::{CompanyId, EmployeeId, Id, RecordId},
     time::Time,
     words,
 };
@@ -45,9 +46,46 @@ pub struct Activity {
     pub due_at: Option<Time>,
     pub assignee: Option<Person>,
     pub done_at: Option<Time>,
+    /// For an EMAIL that was sent from here: the e-mail, with its recipients, status and body.
+    pub email_id: Option<RecordId>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
+}
+
+/// The line that was added, and the colleagues it mentions who were not notified.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LoggedActivity {
+    #[serde(flatten)]
+    pub activity: Activity,
+    pub not_notified: Vec<NotNotified>,
+}
+
+/// Which lines of a timeline a list shows.
+#[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ActivityQuery {
+    /// Only these kinds, separated by commas.
+    #[schema(max_length = 100)]
+    #[param(max_length = 100, example = "NOTE,CALL")]
+    pub kind: Option<String>,
+}
+
+impl ActivityQuery {
+    /// The kinds to show; empty: every kind.
+    pub fn kinds(&self) -> Result<Vec<ActivityKind>> {
+        let names = self.kind.iter().flat_map(|kinds| kinds.split(',')).map(str::trim);
+        let kinds: Result<Vec<_>, _> = names.map(|name| ActivityKind::try_from(name.to_owned())).collect();
+        kinds.map_err(|_| {
+            let all: Vec<_> = ActivityKind::ALL.iter().map(|kind| kind.name()).collect();
+            Error::invalid(
+                "kind",
+                format!("must be one or several of {}, separated by commas", all.join(", ")),
+            )
+        })
+    }
 }
 
 /// Something to do, and with whom.
@@ -65,7 +103,12 @@ pub struct NewActivity {
     #[schema(inline)]
     pub kind: ActivityKind,
     /// `@Name` notifies a colleague who may see the contact.
-    #[schema(min_length = 1, max_length = 5000, examples("Called; wants an offer by Friday."))]
+    #[schema(
+        format = "multiline",
+        min_length = 1,
+        max_length = 5000,
+        examples("Called; wants an offer by Friday.")
+    )]
     pub text: String,
     /// Now, unless said otherwise.
     pub occurred_at: Option<Time>,
@@ -82,7 +125,7 @@ pub struct TaskPatch {
     pub done: Option<bool>,
     pub due_at: Option<Time>,
     pub assignee_id: Option<EmployeeId>,
-    #[schema(min_length = 1, max_length = 5000)]
+    #[schema(format = "multiline", min_length = 1, max_length = 5000)]
     pub text: Option<String>,
 }
 

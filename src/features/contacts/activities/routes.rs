@@ -2,7 +2,7 @@ use axum::response::Response;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Activity, ActivityId, NewActivity, Task, TaskPatch, TaskQuery,
+    Activity, ActivityId, ActivityQuery, LoggedActivity, NewActivity, Task, TaskPatch, TaskQuery,
     store::{TASKS, TIMELINE},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     app::App,
     error::Result,
     features::contacts::{self, Contact, ContactId},
-    http::{Answer, Change, Filters, Listed, NoFilter, PageQuery, PathId, Valid, View},
+    http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View},
 };
 
 pub fn router() -> OpenApiRouter<App> {
@@ -23,28 +23,30 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// Write a note, a call, a meeting or a task into a contact's timeline.
 #[utoipa::path(post, path = "/api/leads/{id}/activity", tag = "leads", params(("id" = ContactId, Path)),
-    request_body = NewActivity, responses((status = 201, body = Answer<Activity>)))]
+    request_body = NewActivity, responses((status = 201, body = Answer<LoggedActivity>)))]
 async fn log(
     change: Change,
     PathId(id): PathId<Contact>,
     Valid(input): Valid<NewActivity>,
 ) -> Result<Response> {
     let mut work = change.begin().await?;
-    let activity = super::log(&mut work, id, input).await?;
-    work.created(&format!("/api/leads/{id}/activities"), "Activity added", &activity).await
+    let logged = super::log(&mut work, id, input).await?;
+    work.created(&format!("/api/leads/{id}/activities"), "Activity added", &logged).await
 }
 
 /// A contact's timeline, newest first.
-#[utoipa::path(get, path = "/api/leads/{id}/activities", tag = "leads", params(("id" = ContactId, Path), PageQuery),
+#[utoipa::path(get, path = "/api/leads/{id}/activities", tag = "leads",
+    params(("id" = ContactId, Path), PageQuery, ActivityQuery),
     responses((status = 200, body = Listed<Activity>)))]
 async fn timeline(
     mut view: View,
     PathId(id): PathId<Contact>,
-    Filters(page, NoFilter {}): Filters<NoFilter>,
+    Filters(page, query): Filters<ActivityQuery>,
 ) -> Result<Response> {
     contacts::find_visible(&mut view.conn, &view.actor, id).await?;
     let paging = page.paging_from("-occurredAt", TIMELINE)?;
-    let activities = super::list(&mut view.conn, view.actor.company_id(), id, &paging).await?;
+    let kinds = query.kinds()?;
+    let activities = super::list(&mut view.conn, view.actor.company_id(), id, &kinds, &paging).await?;
     view.list(&activities)
 }
 

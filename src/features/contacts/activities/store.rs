@@ -4,7 +4,7 @@ use crate::{
     db::{Conn, Listing, Paging, Slice, SortField, Tx},
     error::Result,
     features::contacts::{ContactId, Scope},
-    id::{CompanyId, EmployeeId},
+    id::{CompanyId, EmployeeId, RecordId},
     sql,
     time::Time,
 };
@@ -34,6 +34,7 @@ struct ActivityRow {
     assignee_id: Option<EmployeeId>,
     assignee_name: Option<String>,
     done_at: Option<Time>,
+    email_id: Option<RecordId>,
     created_at: Time,
     updated_at: Time,
     version: i64,
@@ -52,6 +53,7 @@ impl From<ActivityRow> for Activity {
             due_at: row.due_at,
             assignee: Person::from_columns(row.assignee_id, row.assignee_name),
             done_at: row.done_at,
+            email_id: row.email_id,
             created_at: row.created_at,
             updated_at: row.updated_at,
             version: row.version,
@@ -81,14 +83,17 @@ pub struct Line {
     pub occurred_at: Time,
     pub due_at: Option<Time>,
     pub assignee: Option<EmployeeId>,
+    /// `None`: it happened by itself.
+    pub by: Option<EmployeeId>,
+    pub email_id: Option<RecordId>,
 }
 
 pub async fn insert(tx: &mut Tx, contact_id: ContactId, line: Line) -> Result<Activity> {
-    let (company_id, now, by) = (tx.company_id(), tx.now(), tx.actor().employee_id());
+    let (company_id, now) = (tx.company_id(), tx.now());
     let text = format!(
         "insert into activities (id, company_id, contact_id, kind, text, occurred_at, by_id, due_at, assignee_id,
-                                 created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) returning {COLUMNS}"
+                                 email_id, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1) returning {COLUMNS}"
     );
     let sql = sql!(
         text,
@@ -98,9 +103,10 @@ pub async fn insert(tx: &mut Tx, contact_id: ContactId, line: Line) -> Result<Ac
         line.kind,
         line.text,
         line.occurred_at,
-        by,
+        line.by,
         line.due_at,
         line.assignee,
+        line.email_id,
         now
     );
     Ok(tx.one::<ActivityRow>(sql).await?.into())
@@ -170,25 +176,29 @@ pub async fn claim_due(tx: &mut Tx, id: ActivityId) -> Result<Option<Activity>> 
     Ok(tx.optional::<ActivityRow>(sql!(text, now, company_id, id)).await?.map(Activity::from))
 }
 
-fn timeline(company_id: CompanyId, contact_id: ContactId) -> Listing {
-    let mut listing = Listing::of("activities", company_id);
-    listing.push(" and contact_id = ").bind(contact_id);
-    listing
-}
-
+/// A part of a contact's timeline; without kinds, of every kind.
 pub async fn list(
     conn: &mut Conn,
     company_id: CompanyId,
     contact_id: ContactId,
+    kinds: &[ActivityKind],
     paging: &Paging,
 ) -> Result<Slice<Activity>> {
-    let slice: Slice<ActivityRow> = paging.read(conn, COLUMNS, timeline(company_id, contact_id)).await?;
+    let mut listing = Listing::of("activities", company_id);
+    listing.push(" and contact_id = ").bind(contact_id);
+    for (i, kind) in kinds.iter().enumerate() {
+        listing.push(if i == 0 { " and kind in (" } else { ", " }).bind(*kind);
+    }
+    if !kinds.is_empty() {
+        listing.push(")");
+    }
+    let slice: Slice<ActivityRow> = paging.read(conn, COLUMNS, listing).await?;
     Ok(slice.map(Activity::from))
 }
 
 /// The newest twenty.
 pub async fn newest(conn: &mut Conn, company_id: CompanyId, contact_id: ContactId) -> Result<Vec<Activity>> {
-    Ok(list(conn, company_id, contact_id, &Paging::newest(TIMELINE[0])).await?.rows)
+    Ok(list(conn, company_id, contact_id, &[], &Paging::newest(TIMELINE[0])).await?.rows)
 }
 
 /// Somebody's tasks about the contacts that the actor may see.

@@ -19,7 +19,10 @@ use crate::{
 pub async fn give(tx: &mut Tx, new: NewFeedback) -> Result<Feedback> {
     let contact = find_for_work(tx, new.contact_id).await?;
     if !contact.is_customer() {
-        return Err(Error::conflict("wrong_stage", "feedback comes from customers"));
+        return Err(Error::conflict(
+            "wrong_stage",
+            "Only customers can give feedback; this contact is not a customer yet",
+        ));
     }
     let feedback = store::insert(tx, new).await?;
     let me = tx.actor().employee_id();

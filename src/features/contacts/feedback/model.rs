@@ -32,7 +32,7 @@ pub struct NewFeedback {
     pub contact_id: ContactId,
     #[schema(minimum = 1, maximum = 10)]
     pub rating: i64,
-    #[schema(max_length = 5000)]
+    #[schema(format = "multiline", max_length = 5000)]
     pub comment: Option<String>,
 }
 

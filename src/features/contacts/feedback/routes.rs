@@ -6,7 +6,7 @@ use crate::{
     app::App,
     error::Result,
     features::contacts::{self, Contact, ContactId},
-    http::{Answer, Change, PathId, Valid, View},
+    http::{Answer, Change, Listed, PathId, Valid, View},
 };
 
 pub fn router() -> OpenApiRouter<App> {
@@ -24,11 +24,11 @@ async fn give(change: Change, Valid(input): Valid<NewFeedback>) -> Result<Respon
 
 /// A customer's feedback, newest first.
 #[utoipa::path(get, path = "/api/feedback/contact/{id}", tag = "feedback", params(("id" = ContactId, Path)),
-    responses((status = 200, body = Answer<Vec<Feedback>>)))]
+    responses((status = 200, body = Listed<Feedback>)))]
 async fn of_contact(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
     contacts::find_visible(&mut view.conn, &view.actor, id).await?;
     let feedback = super::list(&mut view.conn, view.actor.company_id(), id).await?;
-    view.record(&feedback)
+    view.whole_list(feedback)
 }
 
 /// A customer's feedback in a few figures.

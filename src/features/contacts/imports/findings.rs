@@ -6,7 +6,7 @@ use csv::ByteRecord;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::ImportId;
+use super::{Import, ImportId};
 use crate::{
     args,
     db::{Conn, Rows, Tx},
@@ -15,6 +15,11 @@ use crate::{
     id::CompanyId,
     sql,
 };
+
+/// Rejected rows of an import that are kept, with what is wrong with them. The others are only counted.
+const MAX_KEPT: i64 = 10_000;
+/// What is kept of a rejected row, in characters.
+const MAX_ROW: usize = 4_000;
 
 /// A row that could not be taken in.
 #[derive(Debug, sqlx::FromRow)]
@@ -34,19 +39,36 @@ pub struct Reason {
 
 pub async fn insert_error(
     tx: &mut Tx,
-    id: ImportId,
+    import: &Import,
     line: i64,
     row: &ByteRecord,
     errors: &[FieldError],
 ) -> Result<()> {
-    let company_id = tx.company_id();
+    if import.failed > MAX_KEPT {
+        return Ok(());
+    }
+    let (company_id, id) = (tx.company_id(), import.id);
+    let mut left = MAX_ROW;
     // Broken text is kept as far as it can be read; no database column takes a NUL.
-    let cells: Vec<String> =
-        row.iter().map(|cell| String::from_utf8_lossy(cell).replace('\0', "\u{fffd}")).collect();
+    let kept = |cell: &[u8]| {
+        let text: String =
+            import.encoding.decode_lossy(cell).replace('\0', "\u{fffd}").chars().take(left).collect();
+        left -= text.chars().count();
+        text
+    };
+    let cells: Vec<String> = row.iter().map(kept).collect();
     let insert =
         "insert into import_errors (import_id, company_id, line, fields, errors) values ($1, $2, $3, $4, $5)";
     tx.exec(sql!(insert, id, company_id, line, json!(cells), json!(errors))).await?;
     Ok(())
+}
+
+/// Whether an import has created or changed contacts, in any of its runs.
+pub async fn has_changes(tx: &mut Tx, id: ImportId) -> Result<bool> {
+    let sql = "select exists(select 1 from import_changes where company_id = $1 and import_id = $2)";
+    let company_id = tx.company_id();
+    let (any,): (bool,) = tx.one(sql!(sql, company_id, id)).await?;
+    Ok(any)
 }
 
 pub async fn forget_errors(tx: &mut Tx, id: ImportId) -> Result<()> {

@@ -3,11 +3,19 @@
 //! The file lies in the database until it is done, so that any node can go on with it after any crash, exactly where
 //! the last committed piece ended. An import can be undone while nothing that it touched was changed since.
 
-mod columns;
+mod cells;
+mod encoding;
+mod file_kind;
 mod findings;
+mod known_names;
+mod mapping;
 mod model;
+mod owners;
+mod preview;
+mod quota;
 mod reading;
 pub mod routes;
+mod row_errors;
 mod rows;
 mod store;
 mod undoing;
@@ -16,22 +24,29 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-pub use self::{
-    columns::Mapping,
-    findings::errors,
-    model::{Import, ImportId, ImportStatus, MatchPolicy, Rerun, UploadOptions},
-    store::{find, list},
-};
 use self::{
-    reading::{Header, Rows},
+    encoding::Encoding,
+    mapping::{Mapping, MappingInput},
+    reading::Rows,
     rows::Seen,
+};
+pub use self::{
+    findings::errors,
+    model::{
+        Import, ImportColumn, ImportId, ImportLimits, ImportStatus, MatchPolicy, PreviewInput, PreviewRow,
+        Rerun, UploadOptions,
+    },
+    preview::{columns, preview},
+    quota::read as limits,
+    store::{find, list},
 };
 use crate::{
     access::{Actor, Permission},
+    config,
     db::{Db, Tx},
     error::{Error, Result},
     events::Fact,
-    features::accounts::employees::{self, EmployeeStatus},
+    features::accounts::employees,
     id::{CompanyId, RecordId},
     jobs::{self, Job, Outcome},
 };
@@ -42,67 +57,123 @@ const ROWS: usize = 200;
 const SLICE: Duration = Duration::from_secs(20);
 /// Progress is told at most four times a second.
 const TELLING: Duration = Duration::from_millis(250);
+/// An upload without a new piece for so long has been cut off. The server itself ends those that take too long.
+const ABANDONED: chrono::Duration = chrono::Duration::minutes(15);
 
 /// Begins an upload.
-pub async fn begin(tx: &mut Tx, options: &UploadOptions) -> Result<Import> {
+pub async fn begin(tx: &mut Tx, options: &UploadOptions, max: &config::Imports) -> Result<Import> {
     tx.actor().must(Permission::LeadsWork)?;
-    let mapping = Mapping::parse(options.mapping.as_deref())?;
-    store::insert(tx, options, &mapping).await
+    MappingInput::parse(options.mapping.as_deref())?;
+    quota::check_uploads(tx, max).await?;
+    store::insert(tx, options).await
 }
 
 /// Adds a piece of the file.
-pub async fn add_piece(tx: &mut Tx, id: ImportId, begins_at: i64, content: Vec<u8>) -> Result<()> {
-    store::insert_piece(tx, id, begins_at, content).await
+pub async fn add_piece(
+    tx: &mut Tx,
+    id: ImportId,
+    begins_at: i64,
+    content: Vec<u8>,
+    max: &config::Imports,
+) -> Result<()> {
+    tx.actor().must(Permission::LeadsWork)?;
+    store::insert_piece(tx, id, begins_at, content).await?;
+    quota::check_stored(tx, max).await
 }
 
-/// The file is whole: its columns are understood, and the job may begin.
-pub async fn start(tx: &mut Tx, id: ImportId, bytes: i64) -> Result<Import> {
+/// The file is whole: its columns are understood and the job may begin, or somebody says first which is which field.
+pub async fn start(
+    tx: &mut Tx,
+    id: ImportId,
+    bytes: i64,
+    encoding: Encoding,
+    options: &UploadOptions,
+) -> Result<Import> {
+    tx.actor().must(Permission::LeadsWork)?;
     let import = store::find_for_update(tx, id).await?;
-    let first = store::bytes(tx, id, 0, reading::HEADER_LIMIT).await?;
-    queued(tx, Import { bytes, ..import }, reading::header(&first)?).await
+    let first = store::bytes(tx, import.company_id, id, 0, reading::HEADER_LIMIT).await?;
+    let header = reading::header(&first, encoding)?;
+    let (suggested, input) =
+        (Mapping::suggested(&header.names), MappingInput::parse(options.mapping.as_deref())?);
+    let waits = options.review.unwrap_or(false) || (input.is_empty() && !suggested.has_name());
+    let mapping = if input.is_empty() { suggested } else { suggested.with(input, &header.names)? };
+    let status = if waits { ImportStatus::Mapping } else { ImportStatus::Queued };
+    let (headers, delimiter) = (header.names, header.delimiter.to_string());
+    let import = Import { bytes, encoding, headers, delimiter, status, ..import };
+    prepared(tx, import, mapping, header.ends_at).await
 }
 
-/// Forgets an upload that is no file of contacts.
+/// Deletes an upload, or an import that has written nothing, with its file.
 pub async fn discard(tx: &mut Tx, id: ImportId) -> Result<()> {
     store::delete(tx, id).await
 }
 
-/// Forgets uploads that never ended, and the files of imports that ended a month ago.
-pub async fn tidy_up(tx: &mut Tx) -> Result<()> {
-    let now = tx.now();
-    store::forget_unfinished(tx, now.plus(-chrono::Duration::days(1))).await?;
-    store::forget_files(tx, now.plus(-chrono::Duration::days(30))).await
-}
-
-/// Runs an uploaded file again: for real after a dry run, or with other columns.
-pub async fn rerun(tx: &mut Tx, id: ImportId, rerun: Rerun) -> Result<Import> {
+/// Deletes an import that has not written anything, and does not.
+pub async fn delete(tx: &mut Tx, id: ImportId) -> Result<Import> {
     let import = own(tx, id).await?;
-    if import.status.is_at_work() || !(import.dry_run || import.status == ImportStatus::Failed) {
+    tx.must_match(import.version)?;
+    if import.status.is_at_work() || findings::has_changes(tx, id).await? {
         return Err(Error::conflict(
             "invalid_transition",
-            format!("an import that is {} is not run again", import.status),
+            format!(
+                "An import that is {} cannot be deleted; only one that has changed no leads",
+                import.status
+            ),
         ));
     }
-    let mapping = rerun.mapping.map_or(import.mapping, Mapping);
-    let first = store::bytes(tx, id, 0, reading::HEADER_LIMIT).await?;
-    if first.is_empty() {
-        return Err(Error::conflict("invalid_transition", "the file of this import is not kept any more"));
-    }
-    findings::forget_errors(tx, id).await?;
-    let again = Import {
-        mapping,
-        r#match: rerun.r#match.unwrap_or(import.r#match),
-        dry_run: rerun.dry_run,
-        ..import
-    };
-    queued(tx, again, reading::header(&first)?).await
+    discard(tx, id).await?;
+    Ok(import)
 }
 
-async fn queued(tx: &mut Tx, import: Import, header: Header) -> Result<Import> {
-    let mapping = import.mapping.completed(&header.names)?;
-    let (headers, delimiter) = (header.names, header.delimiter.to_string());
-    let import = store::queue(tx, &Import { mapping, headers, delimiter, ..import }, header.ends_at).await?;
-    jobs::enqueue(tx, &Job::Import(import.id.record())).await?;
+/// Deletes uploads that never ended, files that nobody has mapped for a week, and those that nobody has used for a
+/// month.
+pub async fn tidy_up(tx: &mut Tx) -> Result<()> {
+    let now = tx.now();
+    store::delete_abandoned(tx, now.plus(-ABANDONED), now.plus(-chrono::Duration::days(7))).await?;
+    for id in store::with_unused_file(tx, now.plus(-chrono::Duration::days(30))).await? {
+        store::delete_file(tx, id).await?;
+    }
+    Ok(())
+}
+
+/// Runs an uploaded file: from MAPPING, for real after a dry run, or with other columns.
+pub async fn rerun(tx: &mut Tx, id: ImportId, rerun: Rerun) -> Result<Import> {
+    let import = own(tx, id).await?;
+    // A dry run would forget how much the failed run before it has done.
+    let undoes_nothing = rerun.dry_run && findings::has_changes(tx, id).await?;
+    if !import.can_run() || undoes_nothing {
+        return Err(Error::conflict(
+            "invalid_transition",
+            format!("An import that is {} cannot be run again", import.status),
+        ));
+    }
+    let first = store::bytes(tx, import.company_id, id, 0, reading::HEADER_LIMIT).await?;
+    if first.is_empty() {
+        return Err(Error::conflict(
+            "invalid_transition",
+            "The file of this import is no longer kept; upload it again",
+        ));
+    }
+    let header = reading::header(&first, import.encoding)?;
+    findings::forget_errors(tx, id).await?;
+    let import = Import {
+        r#match: rerun.r#match.unwrap_or(import.r#match),
+        dry_run: rerun.dry_run,
+        status: ImportStatus::Queued,
+        ..import
+    };
+    let mapping = import.as_mapped().with(rerun.into(), &import.headers)?;
+    prepared(tx, import, mapping, header.ends_at).await
+}
+
+/// Writes how an import is to be run, and begins unless it waits for its mapping.
+async fn prepared(tx: &mut Tx, import: Import, mapping: Mapping, position: i64) -> Result<Import> {
+    owners::check_constant(tx, mapping.constants.get("owner")).await?;
+    let Mapping { fields, constants } = mapping;
+    let import = store::prepare(tx, &Import { fields, constants, ..import }, position).await?;
+    if import.status == ImportStatus::Queued {
+        jobs::enqueue(tx, &Job::Import(import.id.record())).await?;
+    }
     Ok(import)
 }
 
@@ -114,7 +185,7 @@ pub async fn undo(tx: &mut Tx, id: ImportId) -> Result<Import> {
     if !matches!(import.status, ImportStatus::Done | ImportStatus::Failed) || import.dry_run {
         return Err(Error::conflict(
             "invalid_transition",
-            format!("an import that is {} cannot be undone", import.status),
+            format!("An import that is {} cannot be undone", import.status),
         ));
     }
     let changed = undoing::store::changed_since(tx, id).await?;
@@ -131,7 +202,9 @@ pub async fn undo(tx: &mut Tx, id: ImportId) -> Result<Import> {
 }
 
 /// Goes on with an import where it stands, for a while.
-pub async fn go_on(db: &Db, company_id: CompanyId, id: RecordId) -> Result<Outcome> {
+///
+/// An error means: try again. With the last attempt the import has failed, so that its owner can undo what it did.
+pub async fn go_on(db: &Db, company_id: CompanyId, id: RecordId, is_last: bool) -> Result<Outcome> {
     let (begun, mut told, mut seen) = (Instant::now(), None::<Instant>, Seen::default());
     loop {
         let tell = told.is_none_or(|at| at.elapsed() >= TELLING);
@@ -147,6 +220,10 @@ pub async fn go_on(db: &Db, company_id: CompanyId, id: RecordId) -> Result<Outco
                     .map(|wrong| format!("{} {}", wrong.field, wrong.message))
                     .unwrap_or_default();
                 return fail(db, company_id, id.uuid().into(), why).await;
+            }
+            Err(other) if is_last => {
+                tracing::error!(import = %id, error = ?other, "an import is given up");
+                return fail(db, company_id, id.uuid().into(), "The server could not finish it".into()).await;
             }
             Err(other) => return Err(other),
         };
@@ -169,9 +246,14 @@ async fn step(
     tell: bool,
     seen: &mut Seen,
 ) -> Result<Option<Import>> {
-    let Some(actor) = starter(db, company_id, id).await? else { return Ok(None) };
-    let mut tx = Tx::begin(db, actor).await?;
-    let import = store::find_for_update(&mut tx, id).await?;
+    let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
+    let import = match store::find_for_update(&mut tx, id).await {
+        Err(Error::NotFound(_)) => return Ok(None),
+        found => found?,
+    };
+    if import.status.is_at_work() {
+        act_for_starter(&mut tx, &import).await?;
+    }
     let import = match import.status {
         ImportStatus::Undoing => undoing::piece(&mut tx, import, ROWS).await?,
         ImportStatus::Queued | ImportStatus::Running => piece(&mut tx, import, seen).await?,
@@ -187,7 +269,7 @@ async fn step(
 }
 
 async fn piece(tx: &mut Tx, import: Import, seen: &mut Seen) -> Result<Import> {
-    let bytes = store::bytes(tx, import.id, import.position, reading::PIECE_LIMIT).await?;
+    let bytes = store::bytes(tx, import.company_id, import.id, import.position, reading::PIECE_LIMIT).await?;
     let at_end = import.position + i64::try_from(bytes.len()).map_err(Error::internal)? >= import.bytes;
     let delimiter = import.delimiter.bytes().next().unwrap_or(b',');
     let Rows { rows, read } = reading::rows(&bytes, delimiter, at_end, ROWS)?;
@@ -195,27 +277,25 @@ async fn piece(tx: &mut Tx, import: Import, seen: &mut Seen) -> Result<Import> {
     let after = rows::take_in(tx, import, rows, seen).await?;
     let position = after.position + i64::try_from(read).map_err(Error::internal)?;
     let status = if done { ImportStatus::Done } else { ImportStatus::Running };
+    if done && !after.dry_run {
+        // It is not run again, and its file counts against the quota.
+        store::delete_file(tx, after.id).await?;
+    }
     store::advance(tx, &Import { position, status, ..after }).await
 }
 
-/// Whoever started it, with what their role allows by now. One who has left, or works on no leads any more, takes in
-/// nothing; what they took in can still be taken back, by the company.
-async fn starter(db: &Db, company_id: CompanyId, id: ImportId) -> Result<Option<Actor>> {
-    let mut conn = db.read().await?;
-    let import = match store::find(&mut conn, company_id, id).await {
-        Ok(import) => import,
-        Err(Error::NotFound(_)) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    let employee = employees::find(&mut conn, company_id, import.started_by.id).await?;
-    let worker = employee
-        .filter(|employee| employee.status == EmployeeStatus::Active)
-        .filter(|employee| employee.role.allows(Permission::LeadsWork));
-    match worker {
-        Some(employee) => Ok(Some(Actor::employee(company_id, employee.person(), employee.role))),
-        None if import.status == ImportStatus::Undoing => Ok(Some(Actor::company(company_id))),
-        None => Err(Error::invalid("startedBy", "works on no leads here any more")),
+/// Goes on as whoever started it, with the role that they have by now. One who has left, or works on no leads any more,
+/// takes in nothing; what they took in can still be taken back, by the company.
+async fn act_for_starter(tx: &mut Tx, import: &Import) -> Result<()> {
+    let works_here = employees::act_for(tx, import.started_by.id).await?;
+    if works_here && tx.actor().may(Permission::LeadsWork) {
+        return Ok(());
     }
+    if import.status == ImportStatus::Undoing {
+        tx.act_as(Actor::company(import.company_id));
+        return Ok(());
+    }
+    Err(Error::invalid("startedBy", "no longer works on leads here"))
 }
 
 async fn fail(db: &Db, company_id: CompanyId, id: ImportId, why: String) -> Result<Outcome> {

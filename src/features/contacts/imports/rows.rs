@@ -1,32 +1,32 @@
 //! A row of a file: checked like any other input, then created, taken over, skipped or refused.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
 use csv::ByteRecord;
-use serde_json::{Map, Value, json};
 
 use super::{
     Import, MatchPolicy,
+    cells::{Cells, Values, body},
     findings::{self, Change},
+    model::{PreviewRow, RowOutcome},
+    owners::Owners,
+    row_errors::reasons,
 };
 use crate::{
-    access::{Permission, Person},
     db::Tx,
     error::{Error, FieldError, Result},
     features::{
-        accounts::employees,
+        accounts::companies,
         contacts::{
             self, Contact, ContactId, Details, NewContact, Scope, Stage, Status,
             addresses::{self, Held},
-            exports::from_text,
             store::Draft,
         },
     },
-    id::EmployeeId,
-    schema,
+    phone, schema,
 };
 
 /// The addresses that a dry run has met, so that it knows a file's own duplicates. A few bytes for each.
@@ -69,13 +69,13 @@ pub async fn take_in(
     rows: Vec<ByteRecord>,
     seen: &mut Seen,
 ) -> Result<Import> {
-    let columns: Vec<Option<String>> =
-        import.mapping.in_order(&import.headers).into_iter().map(|field| field.map(str::to_owned)).collect();
-    let mut owners = Owners::default();
-    let mut changes = BTreeMap::new();
+    let (cells, mut owners, mut changes) = (Cells::of(&import), Owners::default(), BTreeMap::new());
+    let company_id = tx.company_id();
+    let country = companies::country(tx, company_id).await?;
     for row in rows {
         import.rows += 1;
-        match take(tx, &import, &columns, &row, &mut owners, seen).await {
+        let (values, wrong) = cells.read(&row);
+        match take(tx, &import, &country, &values, wrong, &mut owners, seen).await {
             Ok(Taken::Created(contact)) => {
                 import.created += 1;
                 remember(&mut changes, &contact, None);
@@ -88,10 +88,10 @@ pub async fn take_in(
             Ok(Taken::Would(Would::Update)) => import.updated += 1,
             Ok(Taken::Skipped) => import.skipped += 1,
             Err(error) => {
-                let errors = reasons(error)?;
+                let errors = reasons(error, &values)?;
                 import.failed += 1;
                 // The header is line 1, as a spreadsheet counts.
-                findings::insert_error(tx, import.id, import.rows + 1, &row, &errors).await?;
+                findings::insert_error(tx, &import, import.rows + 1, &row, &errors).await?;
             }
         }
     }
@@ -104,27 +104,55 @@ fn remember(changes: &mut BTreeMap<ContactId, Change>, contact: &Contact, before
     changes.entry(contact.id).or_insert(Change { before, version: 0 }).version = contact.version;
 }
 
-/// What is wrong with a row; an error of our own ends the import instead.
-fn reasons(error: Error) -> Result<Vec<FieldError>> {
-    match error {
-        Error::Invalid(wrong) => Ok(wrong),
-        Error::Conflict { code, message, .. } => Ok(vec![FieldError::new(code, message)]),
-        Error::NotFound(_) => Ok(vec![FieldError::new("duplicate_contact", "is a colleague's contact")]),
-        other => Err(other),
+/// What would become of the first rows, in a transaction that is not committed.
+pub async fn preview(tx: &mut Tx, import: &Import, rows: &[ByteRecord]) -> Result<Vec<PreviewRow>> {
+    let (cells, mut owners, mut seen) = (Cells::of(import), Owners::default(), Seen::default());
+    let company_id = tx.company_id();
+    let country = companies::country(tx, company_id).await?;
+    let mut preview = Vec::with_capacity(rows.len());
+    for (line, row) in (2..).zip(rows) {
+        let (values, wrong) = cells.read(row);
+        let (outcome, errors) = match take(tx, import, &country, &values, wrong, &mut owners, &mut seen).await
+        {
+            Ok(Taken::Would(Would::Update) | Taken::Updated { .. }) => (RowOutcome::Update, vec![]),
+            Ok(Taken::Would(Would::Create) | Taken::Created(_)) => (RowOutcome::Create, vec![]),
+            Ok(Taken::Skipped) => (RowOutcome::Skip, vec![]),
+            Err(error) => (RowOutcome::Reject, reasons(error, &values)?),
+        };
+        preview.push(PreviewRow { line, outcome, values, errors });
     }
+    Ok(preview)
 }
 
 async fn take(
     tx: &mut Tx,
     import: &Import,
-    columns: &[Option<String>],
-    row: &ByteRecord,
+    country: &str,
+    values: &Values,
+    mut wrong: Vec<FieldError>,
     owners: &mut Owners,
     seen: &mut Seen,
 ) -> Result<Taken> {
-    let (fields, owner) = cells(columns, row)?;
-    let new: NewContact = schema::read(fields)?;
-    let owner = owners.of(tx, owner).await?;
+    let new = schema::read::<NewContact>(body(values));
+    // Everything that is wrong with a row is said at once.
+    if let Err(Error::Invalid(errors)) = &new {
+        wrong.extend(errors.iter().filter(|error| !is_named(&wrong, error)).cloned().collect::<Vec<_>>());
+    }
+    let phone = values.get("phone").map(|text| phone::normalized(text, country)).transpose();
+    if let Err(why) = &phone {
+        wrong.push(FieldError::new("phone", why));
+    }
+    let owner = match owners.of(tx, values.get("owner")).await {
+        Err(Error::Invalid(errors)) => {
+            wrong.extend(errors);
+            None
+        }
+        owner => owner?,
+    };
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let new = NewContact { phone: phone.unwrap_or_default(), ..new? };
     let details = new.details();
     let held = Held::by(&details);
     if import.dry_run {
@@ -139,6 +167,10 @@ async fn take(
         }
         Err(other) => Err(other),
     }
+}
+
+fn is_named(wrong: &[FieldError], error: &FieldError) -> bool {
+    wrong.iter().any(|known| known.field == error.field)
 }
 
 async fn would(tx: &mut Tx, import: &Import, held: &Held, seen: &mut Seen) -> Result<Taken> {
@@ -187,58 +219,4 @@ fn taken_over(known: Details, row: Details) -> Details {
         tags: known.tags.into_iter().chain(row.tags).collect(),
     }
     .tidied()
-}
-
-/// The row as the body of a POST would be, and its owner's address.
-fn cells(columns: &[Option<String>], row: &ByteRecord) -> Result<(Value, Option<String>)> {
-    let (mut fields, mut owner, mut wrong) = (Map::new(), None, vec![]);
-    if row.len() > columns.len() {
-        wrong.push(FieldError::new("row", format!("has {} cells for {} columns", row.len(), columns.len())));
-    }
-    for (field, cell) in columns.iter().zip(row.iter()) {
-        let Some(field) = field else { continue };
-        let Ok(text) = std::str::from_utf8(cell) else {
-            wrong.push(FieldError::new(field, "is not UTF-8"));
-            continue;
-        };
-        let text = from_text(text.trim());
-        match field.as_str() {
-            _ if text.is_empty() => {}
-            "owner" => owner = Some(text.to_owned()),
-            "tags" => {
-                let tags = text.split([';', ',']).map(str::trim).filter(|tag| !tag.is_empty());
-                fields.insert(field.clone(), json!(tags.collect::<Vec<_>>()));
-            }
-            _ => {
-                fields.insert(field.clone(), json!(text));
-            }
-        }
-    }
-    if wrong.is_empty() { Ok((Value::Object(fields), owner)) } else { Err(Error::Invalid(wrong)) }
-}
-
-/// The owners that a file names, by their addresses.
-#[derive(Default)]
-struct Owners(HashMap<String, EmployeeId>);
-
-impl Owners {
-    /// Whose the row's contact is: whom the row names, where one may give leads away; otherwise nobody's, or one's own.
-    async fn of(&mut self, tx: &mut Tx, address: Option<String>) -> Result<Option<EmployeeId>> {
-        let me: Person = tx.actor().signed_in()?.clone();
-        if !tx.actor().may(Permission::LeadsManage) {
-            return Ok(Some(me.id));
-        }
-        let Some(address) = address.map(|address| address.to_lowercase()) else { return Ok(None) };
-        if let Some(id) = self.0.get(&address) {
-            return Ok(Some(*id));
-        }
-        let company_id = tx.company_id();
-        let found =
-            employees::find_by_email(tx, &address).await?.filter(|owner| owner.company_id == company_id);
-        let owner = found
-            .ok_or_else(|| Error::invalid("owner", "must be the e-mail of somebody who works on leads"))?;
-        let id = contacts::worker(tx, owner.id, "owner").await?.id;
-        self.0.insert(address, id);
-        Ok(Some(id))
-    }
 }

@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
-use super::{Import, ImportId, ImportStatus, Mapping, MatchPolicy, UploadOptions};
+use super::{
+    Import, ImportId, ImportStatus, MatchPolicy, UploadOptions, encoding::Encoding, mapping::Mapping,
+};
 use crate::{
     access::{Actor, Permission, Person},
     db::{Conn, Listing, Paging, Slice, SortField, Tx},
@@ -28,10 +32,14 @@ struct ImportRow {
     #[sqlx(try_from = "String")]
     match_policy: MatchPolicy,
     #[sqlx(json)]
-    mapping: Mapping,
+    fields: BTreeMap<String, Vec<String>>,
+    #[sqlx(json)]
+    constants: BTreeMap<String, String>,
     #[sqlx(json)]
     headers: Vec<String>,
     delimiter: String,
+    #[sqlx(try_from = "String")]
+    encoding: Encoding,
     bytes: i64,
     position: i64,
     rows_read: i64,
@@ -49,7 +57,11 @@ struct ImportRow {
 
 impl From<ImportRow> for Import {
     fn from(row: ImportRow) -> Self {
+        let mapping = Mapping { fields: row.fields, constants: row.constants };
         Self {
+            mapping: mapping.by_column(&row.headers),
+            fields: mapping.fields,
+            constants: mapping.constants,
             id: row.id,
             company_id: row.company_id,
             started_by: Person { id: row.started_by, name: row.starter_name },
@@ -57,9 +69,9 @@ impl From<ImportRow> for Import {
             status: row.status,
             dry_run: row.dry_run,
             r#match: row.match_policy,
-            mapping: row.mapping,
             headers: row.headers,
             delimiter: row.delimiter,
+            encoding: row.encoding,
             bytes: row.bytes,
             position: row.position,
             rows: row.rows_read,
@@ -77,12 +89,12 @@ impl From<ImportRow> for Import {
     }
 }
 
-pub async fn insert(tx: &mut Tx, options: &UploadOptions, mapping: &Mapping) -> Result<Import> {
+pub async fn insert(tx: &mut Tx, options: &UploadOptions) -> Result<Import> {
     let (company_id, now, me) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
     let text = format!(
-        "insert into imports (id, company_id, started_by, file_name, status, dry_run, match_policy, mapping, headers, delimiter, bytes, position,
-                              rows_read, created, updated, skipped, failed, undone, kept, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ',', 0, 0, 0, 0, 0, 0, 0, 0, 0, $10, $10, 1) returning {COLUMNS}"
+        "insert into imports (id, company_id, started_by, file_name, status, dry_run, match_policy, fields, constants, headers, delimiter, encoding,
+                              bytes, stored_bytes, position, rows_read, created, updated, skipped, failed, undone, kept, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, ',', $10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $11, $11, 1) returning {COLUMNS}"
     );
     let sql = sql!(
         text,
@@ -93,28 +105,37 @@ pub async fn insert(tx: &mut Tx, options: &UploadOptions, mapping: &Mapping) -> 
         ImportStatus::Uploading,
         options.dry_run.unwrap_or(false),
         options.r#match.unwrap_or(MatchPolicy::Skip),
-        json!(mapping),
+        json!({}),
         json!([]),
+        Encoding::Utf8,
         now
     );
     Ok(tx.one::<ImportRow>(sql).await?.into())
 }
 
 pub async fn insert_piece(tx: &mut Tx, id: ImportId, begins_at: i64, content: Vec<u8>) -> Result<()> {
-    let company_id = tx.company_id();
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let length = i64::try_from(content.len()).map_err(Error::internal)?;
     let insert =
         "insert into import_pieces (import_id, company_id, begins_at, content) values ($1, $2, $3, $4)";
     tx.exec(sql!(insert, id, company_id, begins_at, content)).await?;
+    let update = "update imports set stored_bytes = stored_bytes + $1, updated_at = $2 where company_id = $3 and id = $4";
+    tx.exec(sql!(update, length, now, company_id, id)).await?;
     Ok(())
 }
 
 /// The file's bytes from a place on, at most as many as asked for, however the pieces were cut.
-pub async fn bytes(tx: &mut Tx, id: ImportId, from: i64, most: i64) -> Result<Vec<u8>> {
-    let company_id = tx.company_id();
+pub async fn bytes(
+    conn: &mut Conn,
+    company_id: CompanyId,
+    id: ImportId,
+    from: i64,
+    most: i64,
+) -> Result<Vec<u8>> {
     let sql = "select begins_at, content from import_pieces where company_id = $1 and import_id = $2
                and begins_at >= (select max(begins_at) from import_pieces where company_id = $1 and import_id = $2 and begins_at <= $3)
                and begins_at < $4 order by begins_at";
-    let pieces: Vec<(i64, Vec<u8>)> = tx.all(sql!(sql, company_id, id, from, from + most)).await?;
+    let pieces: Vec<(i64, Vec<u8>)> = conn.all(sql!(sql, company_id, id, from, from + most)).await?;
     let begins_at = pieces.first().map_or(0, |(begins_at, _)| *begins_at);
     let mut bytes: Vec<u8> = pieces.into_iter().flat_map(|(_, content)| content).collect();
     let skip = usize::try_from(from - begins_at).map_err(Error::internal)?;
@@ -146,27 +167,30 @@ pub async fn list(conn: &mut Conn, actor: &Actor, paging: &Paging) -> Result<Sli
     Ok(slice.map(Import::from))
 }
 
-/// Writes how an import is to be run, from the beginning.
-pub async fn queue(tx: &mut Tx, import: &Import, position: i64) -> Result<Import> {
+/// Writes how an import is to be run, from the beginning, and the status in which it waits for that.
+pub async fn prepare(tx: &mut Tx, import: &Import, position: i64) -> Result<Import> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let text = format!(
-        "update imports set status = $1, dry_run = $2, match_policy = $3, mapping = $4, headers = $5, bytes = $6, position = $7, delimiter = $11,
-                rows_read = 0, created = 0, updated = 0, skipped = 0, failed = 0, error = null, updated_at = $8, version = version + 1
-         where company_id = $9 and id = $10 returning {COLUMNS}"
+        "update imports set status = $1, dry_run = $2, match_policy = $3, fields = $4, constants = $5, headers = $6, delimiter = $7, encoding = $8,
+                bytes = $9, position = $10, rows_read = 0, created = 0, updated = 0, skipped = 0, failed = 0, error = null, updated_at = $11,
+                version = version + 1
+         where company_id = $12 and id = $13 returning {COLUMNS}"
     );
     let sql = sql!(
         text,
-        ImportStatus::Queued,
+        import.status,
         import.dry_run,
         import.r#match,
-        json!(import.mapping),
+        json!(import.fields),
+        json!(import.constants),
         json!(import.headers),
+        &import.delimiter,
+        import.encoding,
         import.bytes,
         position,
         now,
         company_id,
-        import.id,
-        &import.delimiter
+        import.id
     );
     Ok(tx.one::<ImportRow>(sql).await?.into())
 }
@@ -217,17 +241,44 @@ pub async fn delete(tx: &mut Tx, id: ImportId) -> Result<()> {
     Ok(())
 }
 
-pub async fn forget_unfinished(tx: &mut Tx, before: Time) -> Result<()> {
+/// Uploads without a piece since then, and files that nobody has mapped since then.
+pub async fn delete_abandoned(tx: &mut Tx, uploading: Time, mapping: Time) -> Result<()> {
     let company_id = tx.company_id();
-    let sql = "delete from imports where company_id = $1 and status = 'UPLOADING' and created_at < $2";
-    tx.exec(sql!(sql, company_id, before)).await?;
+    let sql = "delete from imports where company_id = $1
+               and ((status = 'UPLOADING' and updated_at < $2) or (status = 'MAPPING' and updated_at < $3))";
+    tx.exec(sql!(sql, company_id, uploading, mapping)).await?;
     Ok(())
 }
 
-pub async fn forget_files(tx: &mut Tx, before: Time) -> Result<()> {
+/// Deletes the file of an import that will not be read again.
+pub async fn delete_file(tx: &mut Tx, id: ImportId) -> Result<()> {
     let company_id = tx.company_id();
-    let sql = "delete from import_pieces where company_id = $1
-               and import_id in (select id from imports where company_id = $1 and updated_at < $2)";
-    tx.exec(sql!(sql, company_id, before)).await?;
+    tx.exec(sql!("delete from import_pieces where company_id = $1 and import_id = $2", company_id, id))
+        .await?;
+    tx.exec(sql!("update imports set stored_bytes = 0 where company_id = $1 and id = $2", company_id, id))
+        .await?;
     Ok(())
+}
+
+/// Those whose file nobody has used since then.
+pub async fn with_unused_file(tx: &mut Tx, before: Time) -> Result<Vec<ImportId>> {
+    let company_id = tx.company_id();
+    let sql = "select id from imports where company_id = $1 and stored_bytes > 0 and updated_at < $2";
+    let ids: Vec<(ImportId,)> = tx.all(sql!(sql, company_id, before)).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// How many files the company keeps, and their bytes.
+pub async fn stored(conn: &mut Conn, company_id: CompanyId) -> Result<(i64, i64)> {
+    let sql = "select count(*), cast(coalesce(sum(stored_bytes), 0) as bigint) from imports where company_id = $1 and stored_bytes > 0";
+    Ok(conn.one(sql!(sql, company_id)).await?)
+}
+
+/// How many uploads of an employee are under way.
+pub async fn uploading(tx: &mut Tx, employee_id: EmployeeId) -> Result<i64> {
+    let company_id = tx.company_id();
+    let sql =
+        "select count(*) from imports where company_id = $1 and status = 'UPLOADING' and started_by = $2";
+    let (count,): (i64,) = tx.one(sql!(sql, company_id, employee_id)).await?;
+    Ok(count)
 }

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     error::Result,
     features::contacts::{
-        self, Contact, ContactId, ContactQuery, Merge, NewContact,
+        self, Contact, ContactId, ContactQuery, Merge, NewContact, Qualification,
         stages::{self, Step},
     },
     http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View},
@@ -16,6 +16,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(read))
         .routes(routes!(history))
+        .routes(routes!(promote_mql))
         .routes(routes!(promote_sql))
         .routes(routes!(evangelist))
         .routes(routes!(reopen))
@@ -48,11 +49,25 @@ async fn read(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
 
 /// How a contact came to its stage: every step, oldest first, never rewritten.
 #[utoipa::path(get, path = "/api/contacts/{id}/history", tag = "contacts", params(("id" = ContactId, Path)),
-    responses((status = 200, body = Answer<Vec<Step>>)))]
+    responses((status = 200, body = Listed<Step>)))]
 async fn history(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
     contacts::find_visible(&mut view.conn, &view.actor, id).await?;
     let history = stages::history(&mut view.conn, view.actor.company_id(), id).await?;
-    view.record(&history)
+    view.whole_list(history)
+}
+
+/// LEAD → MQL without a click, for a reason that the history keeps. The company's `manualQualification` may forbid it.
+#[utoipa::path(patch, path = "/api/contacts/{id}/promote-mql", tag = "contacts", params(("id" = ContactId, Path)),
+    request_body = Qualification,
+    responses((status = 200, body = Answer<Contact>), (status = 409, description = "`invalid_transition`, `manual_qualification_off`")))]
+async fn promote_mql(
+    change: Change,
+    PathId(id): PathId<Contact>,
+    Valid(input): Valid<Qualification>,
+) -> Result<Response> {
+    let mut work = change.begin().await?;
+    let contact = stages::promote_to_mql(&mut work, id, &input.reason).await?;
+    work.done("Contact is marketing qualified", &contact).await
 }
 
 /// MQL → SQL, when its sessions are rated high enough on average.

@@ -1,9 +1,10 @@
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
+use futures::Stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,6 +15,7 @@ use crate::{
     features::contacts::{
         self, Contact, ContactId, ContactPatch, ContactQuery, NewContact, NewOwner, NewStatus,
         activities::{self, Activity},
+        bulk::{self, LeadSelection},
         exports,
     },
     http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View},
@@ -22,7 +24,7 @@ use crate::{
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
-        .routes(routes!(export))
+        .routes(routes!(export, export_selected))
         .routes(routes!(read, update, delete))
         .routes(routes!(set_status))
         .routes(routes!(assign))
@@ -54,15 +56,29 @@ async fn export(
     Filters(page, query): Filters<ContactQuery>,
 ) -> Result<Response> {
     contacts::Scope::of(&view.actor)?;
-    let actor = view.actor.clone();
     // The export takes its own connections, one for each batch.
-    drop(view);
-    let rows = exports::stream(app.db.clone(), actor, query, page.q);
+    Ok(csv_file(exports::stream(app.db.clone(), view.into_session(), query, page.q)))
+}
+
+/// The selected leads as CSV, by their ids or by a filter.
+#[utoipa::path(post, path = "/api/leads/export.csv", tag = "leads", request_body = LeadSelection,
+    responses((status = 200, description = "The leads", content_type = "text/csv")))]
+async fn export_selected(
+    State(app): State<App>,
+    change: Change,
+    Valid(selection): Valid<LeadSelection>,
+) -> Result<Response> {
+    let session = change.into_session();
+    let ids = bulk::select(&app.db, session.actor(), &selection).await?;
+    Ok(csv_file(exports::stream_selected(app.db.clone(), session, ids)))
+}
+
+fn csv_file(rows: impl Stream<Item = Result<Bytes>> + Send + 'static) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"leads.csv\""),
     ];
-    Ok((headers, Body::from_stream(rows)).into_response())
+    (headers, Body::from_stream(rows)).into_response()
 }
 
 /// A lead with the newest twenty lines of its timeline.
@@ -120,9 +136,11 @@ async fn set_status(
     work.done("Status updated", &contact).await
 }
 
-/// Give a lead to somebody, or to everybody.
+/// Give a lead to somebody, or to everybody. Without `leads.manage`: take one that nobody owns, or release one's own.
+/// Of several who take the same lead one wins; the others get 409 with the winner.
 #[utoipa::path(post, path = "/api/leads/{id}/assign", tag = "leads", params(("id" = ContactId, Path)),
-    request_body = NewOwner, responses((status = 200, body = Answer<Contact>)))]
+    request_body = NewOwner,
+    responses((status = 200, body = Answer<Contact>), (status = 409, description = "`already_owned`")))]
 async fn assign(
     change: Change,
     PathId(id): PathId<Contact>,

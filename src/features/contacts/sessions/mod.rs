@@ -51,9 +51,9 @@ fn must_be_at(contact: &Contact, stage: CallStage) -> Result<()> {
     if contact.stage == stage.stage() {
         return Ok(());
     }
-    Err(Error::conflict("wrong_stage", format!("the contact is at {}, not at {stage}", contact.stage)))
+    Err(Error::conflict("wrong_stage", format!("The contact is at stage {}, not at {stage}", contact.stage)))
 }
 
 fn too_many(allowed: i64) -> Error {
-    Error::conflict("too_many_sessions", format!("a stage has at most {allowed} sessions"))
+    Error::conflict("too_many_sessions", format!("A contact has at most {allowed} sessions at a stage"))
 }

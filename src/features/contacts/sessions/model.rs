@@ -51,7 +51,7 @@ pub struct NewSession {
     pub stage: CallStage,
     #[schema(minimum = 1, maximum = 10)]
     pub rating: i64,
-    #[schema(max_length = 5000)]
+    #[schema(format = "multiline", max_length = 5000)]
     pub notes: Option<String>,
     /// Now, unless said otherwise.
     pub held_at: Option<Time>,
@@ -63,7 +63,7 @@ pub struct NewSession {
 pub struct SessionPatch {
     #[schema(minimum = 1, maximum = 10)]
     pub rating: Option<i64>,
-    #[schema(max_length = 5000)]
+    #[schema(format = "multiline", max_length = 5000)]
     pub notes: Option<String>,
     pub held_at: Option<Time>,
 }

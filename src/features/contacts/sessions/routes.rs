@@ -6,7 +6,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     features::contacts::{self, Contact, ContactId},
-    http::{Answer, Change, PathId, Valid, View},
+    http::{Answer, Change, Listed, PathId, Valid, View},
 };
 
 pub fn router() -> OpenApiRouter<App> {
@@ -28,24 +28,24 @@ async fn log(change: Change, Valid(input): Valid<NewSession>) -> Result<Response
 
 /// A contact's sessions, oldest first.
 #[utoipa::path(get, path = "/api/sessions/contact/{id}", tag = "sessions", params(("id" = ContactId, Path)),
-    responses((status = 200, body = Answer<Vec<Session>>)))]
+    responses((status = 200, body = Listed<Session>)))]
 async fn of_contact(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
     contacts::find_visible(&mut view.conn, &view.actor, id).await?;
     let sessions = super::list(&mut view.conn, view.actor.company_id(), id, None).await?;
-    view.record(&sessions)
+    view.whole_list(sessions)
 }
 
 /// A contact's sessions at one stage, oldest first.
 #[utoipa::path(get, path = "/api/sessions/contact/{id}/{stage}", tag = "sessions",
     params(("id" = ContactId, Path), ("stage" = inline(CallStage), Path)),
-    responses((status = 200, body = Answer<Vec<Session>>)))]
+    responses((status = 200, body = Listed<Session>)))]
 async fn of_stage(mut view: View, Path((id, stage)): Path<(String, String)>) -> Result<Response> {
     let id: ContactId = id.parse().map_err(|_| Error::NotFound("contact"))?;
     contacts::find_visible(&mut view.conn, &view.actor, id).await?;
     let stage = CallStage::try_from(stage.to_uppercase())
         .map_err(|_| Error::invalid("stage", "must be MQL or SQL"))?;
     let sessions = super::list(&mut view.conn, view.actor.company_id(), id, Some(stage)).await?;
-    view.record(&sessions)
+    view.whole_list(sessions)
 }
 
 /// Correct a session. A field that is left out stays.

@@ -74,7 +74,7 @@ pub async fn insert(tx: &mut Tx, new: NewSession, ordinal: i64) -> Result<Sessio
         now
     );
     let row: SessionRow = tx.one(sql).await.on_constraint("sessions.ordinal", || {
-        Error::Unavailable("somebody logged a session at the same moment")
+        Error::Unavailable("Somebody logged a session at the same moment")
     })?;
     Ok(row.into())
 }

@@ -1,5 +1,6 @@
 //! The stages, and the only moves between them (`domain.md`, the table): forward, one step, each for its reason.
 
+pub mod entries;
 mod history;
 
 use serde_json::json;
@@ -11,6 +12,7 @@ use super::{
     feedback, find_for_work, sessions, store,
 };
 use crate::{
+    access::Permission,
     db::Tx,
     error::{Error, Result},
     events::{Fact, LeadMoved},
@@ -36,9 +38,17 @@ impl Stage {
     pub fn counter(self) -> String {
         format!("contacts.{self}")
     }
-    /// The day's figure of those who came to this stage.
+    /// The day's figure of those who entered this stage on it.
     pub fn figure(self) -> String {
         format!("stage.{self}")
+    }
+    /// The day's figure of those who entered this stage on it and have gone further since.
+    pub fn advanced_figure(self) -> String {
+        format!("stage.{self}.advanced")
+    }
+    /// Whether a move between these goes further: not to DORMANT, nor back from there.
+    fn is_behind(self, to: Self) -> bool {
+        (1..to.rank()).contains(&self.rank())
     }
     /// The moves that exist; each verb below asks for its reason besides.
     pub fn may_become(self, to: Self) -> bool {
@@ -81,13 +91,28 @@ pub async fn advance(tx: &mut Tx, contact: &Contact, to: Stage, reason: &str) ->
     let moved = store::set_stage(tx, contact, to, status).await?;
     recount(tx, contact, -1);
     recount(tx, &moved, 1);
-    let me = tx.actor().employee_id();
-    tx.tally(to.figure(), me, 1);
+    entries::advance(tx, contact.id, from, to).await?;
     let line = format!("{from} → {to}: {reason}");
     let activity = activities::write(tx, &moved, ActivityKind::StageChange, line).await?;
     let reason = reason.to_owned();
     tx.emit(Fact::LeadStage(LeadMoved { contact: moved.clone(), from, to, reason, activity }));
     Ok(moved)
+}
+
+/// LEAD → MQL without a click, because people also phone: for a reason that the history keeps, by those with
+/// `leads.manage`, where the company allows it.
+pub async fn promote_to_mql(tx: &mut Tx, id: ContactId, reason: &str) -> Result<Contact> {
+    tx.actor().must(Permission::LeadsManage)?;
+    let contact = find_for_work(tx, id).await?;
+    tx.must_match(contact.version)?;
+    if !companies::find(tx, contact.company_id).await?.settings.manual_qualification {
+        let message = "The company's settings do not allow qualifying a lead by hand";
+        return Err(Error::conflict("manual_qualification_off", message));
+    }
+    if contact.stage != Stage::Lead {
+        return Err(invalid_move(contact.stage, Stage::Mql));
+    }
+    advance(tx, &contact, Stage::Mql, reason).await
 }
 
 /// MQL → SQL, when those who spoke with them rate them high enough.
@@ -132,7 +157,7 @@ pub fn recount(tx: &mut Tx, contact: &Contact, by: i64) {
 }
 
 pub fn invalid_move(from: Stage, to: Stage) -> Error {
-    Error::conflict("invalid_transition", format!("a contact does not go from {from} to {to}"))
+    Error::conflict("invalid_transition", format!("A contact cannot move from {from} to {to}"))
 }
 
 /// What several ratings say together.
@@ -155,7 +180,7 @@ impl Rating {
         Err(Error::Conflict {
             code: "rating_too_low",
             message: format!(
-                "it takes an average of at least {required}; it is {:.1} of {}",
+                "An average rating of at least {required} is required; it is {:.1} over {} ratings",
                 self.average(),
                 self.count
             ),

@@ -6,40 +6,51 @@ pub mod store;
 use std::collections::BTreeSet;
 
 pub use self::{
-    model::{Email, EmailId, EmailStatus, NewEmail, Transport},
+    model::{Email, EmailId, EmailStatus, EmailWithBody, NewEmail, Transport},
     store::list,
 };
 use super::tracking::{Tracker, page};
 use crate::{
     access::Actor,
-    db::{Db, Tx},
+    db::{Conn, Db, Tx},
     error::{Error, Result},
     events::Fact,
-    features::contacts::{
-        self,
-        activities::{self, ActivityKind},
-    },
+    features::contacts::{self, activities},
     id::{CompanyId, RecordId},
     jobs::{self, Job},
     mail::{Mailer, Message, Undelivered},
 };
 
 /// Queues an e-mail to a contact. The job that sends it is written in the same transaction.
-pub async fn queue(tx: &mut Tx, new: NewEmail) -> Result<Email> {
+pub async fn queue(tx: &mut Tx, new: NewEmail) -> Result<EmailWithBody> {
     let contact = contacts::find_for_work(tx, new.contact_id).await?;
     let Some(to) = contact.email.clone() else {
-        return Err(Error::invalid("contactId", "has no e-mail address"));
+        return Err(Error::invalid("contactId", "is a contact without an e-mail address"));
     };
     if contact.unsubscribed_at.is_some() {
-        return Err(Error::conflict("unsubscribed", format!("{} wants no more mail", contact.name)));
+        return Err(Error::conflict(
+            "unsubscribed",
+            format!("{} has unsubscribed from e-mail", contact.name),
+        ));
     }
     let body = page::cleaned(&new.body);
     let links = page::links(&body);
-    let email =
-        store::insert(tx, &contact, store::Draft { to, cc: new.cc, subject: new.subject, body }).await?;
+    let draft = store::Draft { to, cc: new.cc, subject: new.subject, body: &body };
+    let email = store::insert(tx, &contact, draft).await?;
     store::insert_links(tx, email.id, &links).await?;
     jobs::enqueue(tx, &Job::Email(email.id.record())).await?;
-    Ok(email)
+    Ok(EmailWithBody { email, body })
+}
+
+/// One e-mail with its body, for those who may see its contact.
+pub async fn find_visible(conn: &mut Conn, actor: &Actor, id: EmailId) -> Result<EmailWithBody> {
+    let email = store::find(conn, actor.company_id(), id).await?.ok_or(Error::NotFound("e-mail"))?;
+    match contacts::find_visible(conn, actor, email.email.contact_id).await {
+        // That the e-mail exists is not disclosed either.
+        Err(Error::NotFound(_)) => Err(Error::NotFound("e-mail")),
+        Err(other) => Err(other),
+        Ok(_) => Ok(email),
+    }
 }
 
 /// What sending takes: the way out, and the addresses by which a reader's doings are noticed.
@@ -49,7 +60,8 @@ pub struct Post {
     pub tracker: Tracker,
 }
 
-/// Sends a queued e-mail, and notes that it is sent or why not. One that is sent already stays as it is.
+/// Sends a queued e-mail, and notes that it is sent or why not. One that is sent already stays as it is. One whose author
+/// has been deactivated, or works on leads no more, goes out in nobody's name: it fails.
 ///
 /// An error means: try again. A refusal for good, and the last attempt, make it FAILED.
 pub async fn deliver(db: &Db, post: &Post, company_id: CompanyId, id: RecordId, is_last: bool) -> Result<()> {
@@ -58,6 +70,9 @@ pub async fn deliver(db: &Db, post: &Post, company_id: CompanyId, id: RecordId, 
     let Some(queued) = store::find_queued(&mut conn, company_id, id).await? else { return Ok(()) };
     let links = store::links(&mut conn, company_id, id).await?;
     drop(conn);
+    if let Some(reason) = queued.refusal() {
+        return note(db, company_id, id, EmailStatus::Failed, Some(reason.into())).await;
+    }
     let outcome = post.mailer.deliver(&message(&queued, &links, &post.tracker)).await;
     match outcome {
         Ok(()) => note(db, company_id, id, EmailStatus::Sent, None).await,
@@ -97,7 +112,8 @@ async fn note(
     let Some(email) = store::settle(&mut tx, id, to, error).await? else { return Ok(()) };
     if to == EmailStatus::Sent {
         tx.tally("emails.sent", Some(email.employee.id), 1);
-        activities::note(&mut tx, &contact, ActivityKind::Email, email.subject.clone()).await?;
+        let (sender, record) = (email.employee.id, email.id.record());
+        activities::log_email(&mut tx, &contact, sender, record, email.subject.clone()).await?;
         tx.emit(Fact::EmailSent(contact.about(email)));
     } else {
         tx.emit(Fact::EmailFailed(contact.about(email)));

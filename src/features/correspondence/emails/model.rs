@@ -30,8 +30,6 @@ pub struct Email {
     pub to: String,
     pub cc: Vec<String>,
     pub subject: String,
-    /// HTML without anything that runs.
-    pub body: String,
     pub transport: Transport,
     pub status: EmailStatus,
     pub gmail_message_id: Option<String>,
@@ -51,6 +49,15 @@ pub struct Email {
     pub version: i64,
 }
 
+/// An e-mail with what was written in it. Lists and events go without the body.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct EmailWithBody {
+    #[serde(flatten)]
+    pub email: Email,
+    /// HTML without anything that runs.
+    pub body: String,
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewEmail {
@@ -58,7 +65,7 @@ pub struct NewEmail {
     #[schema(min_length = 1, max_length = 200, examples("Your place in the evening batch"))]
     pub subject: String,
     /// HTML; what could run in a reader's program is taken out. A text part is made from it.
-    #[schema(min_length = 1, max_length = 100_000)]
+    #[schema(format = "multiline", min_length = 1, max_length = 100_000)]
     pub body: String,
     #[serde(default)]
     #[schema(inline, max_items = 10)]

@@ -1,16 +1,22 @@
-use super::{Email, EmailId, EmailStatus, Transport, model::Address};
+use super::{Email, EmailId, EmailStatus, EmailWithBody, Transport, model::Address};
 use crate::{
-    access::Person,
+    access::{Permission, Person, Role},
     args,
     db::{Conn, Rows, Tx},
     error::{Error, Result},
-    features::contacts::{Contact, ContactId},
+    features::{
+        accounts::employees::EmployeeStatus,
+        contacts::{Contact, ContactId},
+    },
     id::{CompanyId, EmployeeId},
     sql,
     time::Time,
 };
 
-const COLUMNS: &str = "*, (select e.name from employees e where e.id = emails.employee_id) as employee_name";
+/// Every column but the body, which may be long.
+const COLUMNS: &str = "id, company_id, contact_id, employee_id, to_address, cc, subject, transport, status, gmail_message_id,
+    opens, clicks, machine_hits, first_opened_at, first_clicked_at, sent_at, error, created_at, updated_at, version,
+    (select e.name from employees e where e.id = emails.employee_id) as employee_name";
 
 #[derive(sqlx::FromRow)]
 struct EmailRow {
@@ -23,7 +29,6 @@ struct EmailRow {
     #[sqlx(json)]
     cc: Vec<String>,
     subject: String,
-    body: String,
     #[sqlx(try_from = "String")]
     transport: Transport,
     #[sqlx(try_from = "String")]
@@ -51,7 +56,6 @@ impl From<EmailRow> for Email {
             to: row.to_address,
             cc: row.cc,
             subject: row.subject,
-            body: row.body,
             transport: row.transport,
             status: row.status,
             gmail_message_id: row.gmail_message_id,
@@ -69,15 +73,22 @@ impl From<EmailRow> for Email {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct EmailBodyRow {
+    #[sqlx(flatten)]
+    email: EmailRow,
+    body: String,
+}
+
 /// An e-mail to be written.
-pub struct Draft {
+pub struct Draft<'a> {
     pub to: String,
     pub cc: Vec<Address>,
     pub subject: String,
-    pub body: String,
+    pub body: &'a str,
 }
 
-pub async fn insert(tx: &mut Tx, contact: &Contact, draft: Draft) -> Result<Email> {
+pub async fn insert(tx: &mut Tx, contact: &Contact, draft: Draft<'_>) -> Result<Email> {
     let (company_id, now, employee_id) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
     let cc: Vec<String> = draft.cc.into_iter().map(|address| address.0).collect();
     let text = format!(
@@ -129,10 +140,26 @@ pub struct Queued {
     pub body: String,
     pub employee_name: String,
     pub employee_email: String,
+    #[sqlx(try_from = "String")]
+    employee_status: EmployeeStatus,
+    #[sqlx(try_from = "String")]
+    employee_role: Role,
+}
+
+impl Queued {
+    /// Why the mail is not sent in its author's name any more, if so.
+    pub fn refusal(&self) -> Option<&'static str> {
+        if self.employee_status != EmployeeStatus::Active {
+            return Some("not sent: the author's account is no longer active");
+        }
+        let works = self.employee_role.allows(Permission::LeadsWork);
+        (!works).then_some("not sent: the author no longer works on leads")
+    }
 }
 
 pub async fn find_queued(conn: &mut Conn, company_id: CompanyId, id: EmailId) -> Result<Option<Queued>> {
-    let sql = "select m.id, m.to_address, m.cc, m.subject, m.body, e.name as employee_name, e.email as employee_email
+    let sql = "select m.id, m.to_address, m.cc, m.subject, m.body, e.name as employee_name, e.email as employee_email,
+                      e.status as employee_status, e.role as employee_role
                from emails m join employees e on e.id = m.employee_id
                where m.company_id = $1 and m.id = $2 and m.status = 'QUEUED'";
     Ok(conn.optional(sql!(sql, company_id, id)).await?)
@@ -180,6 +207,12 @@ pub async fn add(tx: &mut Tx, id: EmailId, count: &Count) -> Result<Email> {
     let (opened, clicked) = ((count.opens > 0).then_some(now), (count.clicks > 0).then_some(now));
     let sql = sql!(text, count.opens, count.clicks, count.machine_hits, opened, clicked, now, company_id, id);
     Ok(tx.one::<EmailRow>(sql).await?.into())
+}
+
+pub async fn find(conn: &mut Conn, company_id: CompanyId, id: EmailId) -> Result<Option<EmailWithBody>> {
+    let text = format!("select {COLUMNS}, body from emails where company_id = $1 and id = $2");
+    let row: Option<EmailBodyRow> = conn.optional(sql!(text, company_id, id)).await?;
+    Ok(row.map(|row| EmailWithBody { email: row.email.into(), body: row.body }))
 }
 
 /// The e-mails to a contact, newest first.

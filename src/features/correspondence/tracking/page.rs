@@ -6,6 +6,7 @@ use std::{
 };
 
 use ammonia::Builder;
+use url::Url;
 
 use super::Tracker;
 use crate::features::correspondence::EmailId;
@@ -58,16 +59,18 @@ pub fn plain(html: &str) -> String {
 fn rewritten(html: &str, other: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> String {
     let mut builder = Builder::default();
     builder.attribute_filter(move |element, attribute, value| match (element, attribute) {
-        ("a", "href") if is_web(value) => {
-            other(value).map_or(Some(value.into()), |url| Some(Cow::Owned(url)))
-        }
+        ("a", "href") => Some(match web(value) {
+            // As a browser understands it: without the line breaks that may stand in an attribute.
+            Some(url) => Cow::Owned(other(url.as_str()).unwrap_or_else(|| url.into())),
+            None => value.into(),
+        }),
         _ => Some(value.into()),
     });
     builder.clean(html).to_string()
 }
 
-fn is_web(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://")
+fn web(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 #[cfg(test)]
@@ -84,6 +87,14 @@ mod tests {
         let clean = cleaned(MAIL);
         assert!(!clean.contains("script") && !clean.contains("onclick"), "{clean}");
         assert!(clean.contains("<b>Alice</b>"));
+    }
+
+    #[test]
+    fn links_are_written_as_a_browser_reads_them() {
+        let html = cleaned(
+            "<a href=\"https://example.com/\n a\tb\">one</a> <a href=\" HTTPS://EXAMPLE.org\">two</a>",
+        );
+        assert_eq!(links(&html), ["https://example.com/%20ab", "https://example.org/"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod model;
 pub mod store;
 
 pub use self::{
-    model::{Deal, DealId, DealQuery},
+    model::{Deal, DealId, DealQuery, ListedDeal},
     store::{count_deals, list_deals},
 };
 use crate::{

@@ -4,7 +4,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     access::Person,
     features::{contacts::ContactId, sales::OpportunityId},
-    id::{CompanyId, Id},
+    id::{CompanyId, EmployeeId, Id},
     time::Time,
 };
 
@@ -29,6 +29,17 @@ pub struct Deal {
     pub version: i64,
 }
 
+/// A deal of a list, with whom it was closed, and over what.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedDeal {
+    #[serde(flatten)]
+    pub deal: Deal,
+    pub contact_name: String,
+    /// The title of its opportunity.
+    pub title: String,
+}
+
 /// Which deals a list shows.
 #[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -36,8 +47,11 @@ pub struct Deal {
 pub struct DealQuery {
     #[param(value_type = Option<String>, format = Uuid)]
     pub contact_id: Option<ContactId>,
-    /// Closed on this day or later (UTC).
+    /// Closed by this employee.
+    #[param(value_type = Option<String>, format = Uuid)]
+    pub closed_by: Option<EmployeeId>,
+    /// Closed on this day of the company or later.
     pub from: Option<chrono::NaiveDate>,
-    /// Closed on this day or earlier (UTC).
+    /// Closed on this day of the company or earlier.
     pub to: Option<chrono::NaiveDate>,
 }

@@ -1,4 +1,4 @@
-use super::{Deal, DealId, DealQuery};
+use super::{Deal, DealId, DealQuery, ListedDeal};
 use crate::{
     access::{Actor, Person},
     db::{Conn, Listing, Paging, Slice, SortField, Tx},
@@ -52,6 +52,17 @@ impl From<DealRow> for Deal {
     }
 }
 
+#[derive(sqlx::FromRow, serde::Serialize)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    deal: DealRow,
+    #[serde(skip)]
+    contact_name: String,
+    #[serde(skip)]
+    title: String,
+}
+
 pub async fn insert(tx: &mut Tx, opportunity: &Opportunity, won: &Won) -> Result<Deal> {
     let (company_id, now, by) = (tx.company_id(), tx.now(), tx.actor().employee_id());
     let text = format!(
@@ -71,7 +82,7 @@ pub async fn insert(tx: &mut Tx, opportunity: &Opportunity, won: &Won) -> Result
         now
     );
     let row: DealRow = tx.one(sql).await.on_constraint("deals.opportunity_id", || {
-        Error::conflict("invalid_transition", "this opportunity has its deal already")
+        Error::conflict("invalid_transition", "This opportunity already has a deal")
     })?;
     Ok(row.into())
 }
@@ -88,20 +99,26 @@ pub async fn list_deals(
     actor: &Actor,
     query: &DealQuery,
     paging: &Paging,
-) -> Result<Slice<Deal>> {
+) -> Result<Slice<ListedDeal>> {
     let mut listing = Listing::of("deals", actor.company_id());
     Scope::of(actor)?.narrow_by_contact(&mut listing);
     if let Some(contact_id) = query.contact_id {
         listing.push(" and contact_id = ").bind(contact_id);
     }
-    if let Some(from) = query.from {
-        listing.push(" and closed_at >= ").bind(Time::begin_of(from));
+    if let Some(closed_by) = query.closed_by {
+        listing.push(" and closed_by = ").bind(closed_by);
     }
-    if let Some(to) = query.to {
-        listing.push(" and closed_at < ").bind(Time::begin_of(to).plus(chrono::Duration::days(1)));
-    }
-    let slice: Slice<DealRow> = paging.read(conn, COLUMNS, listing).await?;
-    Ok(slice.map(Deal::from))
+    listing.between_days(conn, "closed_at", (query.from, query.to)).await?;
+    let columns = format!(
+        "{COLUMNS}, (select c.name from contacts c where c.id = deals.contact_id) as contact_name,
+         (select o.title from opportunities o where o.id = deals.opportunity_id) as title"
+    );
+    let slice: Slice<ListedRow> = paging.read(conn, &columns, listing).await?;
+    Ok(slice.map(|row| ListedDeal {
+        deal: row.deal.into(),
+        contact_name: row.contact_name,
+        title: row.title,
+    }))
 }
 
 /// How many there are and what they are worth, per currency, counted.

@@ -6,10 +6,10 @@ pub mod store;
 
 pub use self::{
     model::{
-        Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch, OpportunityQuery,
-        OpportunityStatus, Terms, Won,
+        ListedOpportunity, Lost, NewOpportunity, Opportunity, OpportunityId, OpportunityPatch,
+        OpportunityQuery, OpportunityStatus, Terms, Won,
     },
-    store::{count_open, list},
+    store::{count_open, count_opened_and_lost, list},
 };
 use super::deals::{self, Deal};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     features::{
         accounts::companies,
         contacts::{
-            self, Contact, ContactId, Purse, Stage,
+            self, Contact, ContactId, Purse, Stage, put_deal,
             stages::{advance, invalid_move},
         },
     },
@@ -93,10 +93,8 @@ pub async fn win(tx: &mut Tx, id: OpportunityId, won: Won) -> Result<(Opportunit
         contact = advance(tx, &contact, Stage::Customer, &format!("{} was won", opportunity.title)).await?;
     }
     Purse::OpenOpportunities.put(tx, -1, before.expected_value, &before.currency);
-    Purse::WonDeals.put(tx, 1, deal.value, &deal.currency);
     let me = tx.actor().employee_id();
-    tx.tally("deals.won", me, 1);
-    tx.tally(format!("{}{}", Purse::WonDeals.values(), deal.currency), me, deal.value);
+    put_deal(tx, 1, (deal.value, &deal.currency), deal.closed_at, me);
     tx.emit(Fact::OpportunityWon(contact.about(opportunity.clone())));
     tx.emit(Fact::DealCreated(contact.about(deal.clone())));
     Ok((opportunity, deal))
@@ -144,5 +142,5 @@ fn must_be_open(opportunity: &Opportunity) -> Result<()> {
 }
 
 fn closed(opportunity: &Opportunity) -> Error {
-    Error::conflict("invalid_transition", format!("{} is {} already", opportunity.title, opportunity.status))
+    Error::conflict("invalid_transition", format!("{} is already {}", opportunity.title, opportunity.status))
 }

@@ -32,9 +32,20 @@ pub struct Opportunity {
     pub status: OpportunityStatus,
     pub lost_reason: Option<String>,
     pub owner: Option<Person>,
+    /// When it was won or lost.
+    pub closed_at: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
+}
+
+/// An opportunity of a list, and with whom it is.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedOpportunity {
+    #[serde(flatten)]
+    pub opportunity: Opportunity,
+    pub contact_name: String,
 }
 
 /// What is to be sold, for how much, until when.
@@ -47,7 +58,7 @@ pub struct Terms {
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub expected_value: i64,
     /// ISO 4217; the company's, unless said otherwise.
-    #[schema(pattern = "^[A-Z]{3}$")]
+    #[schema(format = "currency-code", examples("INR"))]
     pub currency: Option<String>,
     pub expected_close_on: Option<NaiveDate>,
 }
@@ -62,7 +73,7 @@ pub struct NewOpportunity {
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub expected_value: i64,
     /// ISO 4217; the company's, unless said otherwise.
-    #[schema(pattern = "^[A-Z]{3}$")]
+    #[schema(format = "currency-code", examples("INR"))]
     pub currency: Option<String>,
     pub expected_close_on: Option<NaiveDate>,
 }
@@ -82,7 +93,7 @@ pub struct OpportunityPatch {
     pub title: Option<String>,
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub expected_value: Option<i64>,
-    #[schema(pattern = "^[A-Z]{3}$")]
+    #[schema(format = "currency-code", examples("INR"))]
     pub currency: Option<String>,
     pub expected_close_on: Option<NaiveDate>,
     /// An ACTIVE employee who works on leads.
@@ -102,7 +113,7 @@ pub struct Won {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Lost {
-    #[schema(max_length = 500)]
+    #[schema(format = "multiline", max_length = 500)]
     pub reason: Option<String>,
 }
 
@@ -118,4 +129,12 @@ pub struct OpportunityQuery {
     pub contact_id: Option<ContactId>,
     #[param(value_type = Option<String>, format = Uuid)]
     pub owner_id: Option<EmployeeId>,
+    /// Opened on this day of the company or later.
+    pub created_from: Option<NaiveDate>,
+    /// Opened on this day of the company or earlier.
+    pub created_to: Option<NaiveDate>,
+    /// Won or lost on this day of the company or later.
+    pub closed_from: Option<NaiveDate>,
+    /// Won or lost on this day of the company or earlier.
+    pub closed_to: Option<NaiveDate>,
 }

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{Opportunity, OpportunityId, OpportunityQuery, OpportunityStatus};
+use super::{ListedOpportunity, Opportunity, OpportunityId, OpportunityQuery, OpportunityStatus};
 use crate::{
     access::{Actor, Person},
     db::{Conn, Dialect, Listing, Paging, Slice, SortField, Tx, containing},
@@ -31,6 +31,7 @@ struct OpportunityRow {
     lost_reason: Option<String>,
     owner_id: Option<EmployeeId>,
     owner_name: Option<String>,
+    closed_at: Option<Time>,
     created_at: Time,
     updated_at: Time,
     version: i64,
@@ -49,11 +50,21 @@ impl From<OpportunityRow> for Opportunity {
             status: row.status,
             lost_reason: row.lost_reason,
             owner: Person::from_columns(row.owner_id, row.owner_name),
+            closed_at: row.closed_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
             version: row.version,
         }
     }
+}
+
+#[derive(sqlx::FromRow, serde::Serialize)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    opportunity: OpportunityRow,
+    #[serde(skip)]
+    contact_name: String,
 }
 
 /// What an opportunity is about, as it is written.
@@ -66,11 +77,11 @@ pub struct Draft {
 }
 
 pub async fn insert(tx: &mut Tx, contact_id: ContactId, draft: Draft) -> Result<Opportunity> {
-    let (company_id, now) = (tx.company_id(), tx.now());
+    let (company_id, now, by) = (tx.company_id(), tx.now(), tx.actor().employee_id());
     let text = format!(
         "insert into opportunities (id, company_id, contact_id, title, expected_value, currency, expected_close_on, status,
-                                    owner_id, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) returning {COLUMNS}"
+                                    owner_id, created_by, created_at, updated_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1) returning {COLUMNS}"
     );
     let sql = sql!(
         text,
@@ -83,6 +94,7 @@ pub async fn insert(tx: &mut Tx, contact_id: ContactId, draft: Draft) -> Result<
         draft.expected_close_on,
         OpportunityStatus::Open,
         draft.owner,
+        by,
         now
     );
     Ok(tx.one::<OpportunityRow>(sql).await?.into())
@@ -116,13 +128,14 @@ pub async fn close(
     status: OpportunityStatus,
     lost_reason: Option<String>,
 ) -> Result<Option<Opportunity>> {
-    let (company_id, now) = (tx.company_id(), tx.now());
+    let (company_id, now, by) = (tx.company_id(), tx.now(), tx.actor().employee_id());
     let text = format!(
-        "update opportunities set status = $1, lost_reason = $2, updated_at = $3, version = version + 1
-         where company_id = $4 and id = $5 and status = 'OPEN' returning {COLUMNS}"
+        "update opportunities set status = $1, lost_reason = $2, closed_at = $3, closed_by = $4, updated_at = $3,
+                version = version + 1
+         where company_id = $5 and id = $6 and status = 'OPEN' returning {COLUMNS}"
     );
     let row: Option<OpportunityRow> =
-        tx.optional(sql!(text, status, lost_reason, now, company_id, id)).await?;
+        tx.optional(sql!(text, status, lost_reason, now, by, company_id, id)).await?;
     Ok(row.map(Opportunity::from))
 }
 
@@ -147,10 +160,16 @@ pub async fn list(
     query: &OpportunityQuery,
     q: Option<&str>,
     paging: &Paging,
-) -> Result<Slice<Opportunity>> {
-    let listing = listing(conn.dialect(), actor, query, q)?;
-    let slice: Slice<OpportunityRow> = paging.read(conn, COLUMNS, listing).await?;
-    Ok(slice.map(Opportunity::from))
+) -> Result<Slice<ListedOpportunity>> {
+    let mut listing = listing(conn.dialect(), actor, query, q)?;
+    listing.between_days(conn, "created_at", (query.created_from, query.created_to)).await?;
+    listing.between_days(conn, "closed_at", (query.closed_from, query.closed_to)).await?;
+    let columns = format!(
+        "{COLUMNS}, (select c.name from contacts c where c.id = opportunities.contact_id) as contact_name"
+    );
+    let slice: Slice<ListedRow> = paging.read(conn, &columns, listing).await?;
+    Ok(slice
+        .map(|row| ListedOpportunity { opportunity: row.opportunity.into(), contact_name: row.contact_name }))
 }
 
 fn listing(dialect: Dialect, actor: &Actor, query: &OpportunityQuery, q: Option<&str>) -> Result<Listing> {
@@ -169,6 +188,12 @@ fn listing(dialect: Dialect, actor: &Actor, query: &OpportunityQuery, q: Option<
         listing.push(&format!(" and title {} ", dialect.like())).bind(containing(q)).push(" escape '\\'");
     }
     Ok(listing)
+}
+
+/// How many there are in all, and how many of them are lost, counted.
+pub async fn count_opened_and_lost(conn: &mut Conn, company_id: CompanyId) -> Result<(i64, i64)> {
+    let sql = "select count(*), count(case when status = 'LOST' then 1 end) from opportunities where company_id = $1";
+    Ok(conn.one(sql!(sql, company_id)).await?)
 }
 
 /// How many are open and what they are worth, per currency, counted.

@@ -1,108 +1,151 @@
-import { Alert, Anchor, Button, Group, NativeSelect, Radio, Stack, Table, Text } from "@mantine/core";
+import { Alert, Box, Button, Group, Radio, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
+import { importColumns } from "../../api/reads";
 import type { Import } from "../../api/records";
+import { reason } from "../../api/refusal";
 import { keys } from "../../live/keys";
 import { client } from "../../session/client";
-import { complain } from "../../ui/notify";
+import { useMay } from "../../session/me";
+import { Bones, Problem } from "../../ui/states";
 import { useWords } from "../../words";
-import { Figures } from "./Figures";
+import { ColumnTable } from "./ColumnTable";
+import { asked, CONSTANTS, type Draft, forgetDraft, keepDraft, loadDraft, POLICIES } from "./mapping";
+import { Preview } from "./Preview";
 
-/** What a column of a file can be. */
-const FIELDS = ["name", "email", "phone", "organisation", "title", "source", "tags", "owner"] as const;
-const POLICIES = ["skip", "update", "refuse"] as const;
+const page = getRouteApi("/inside/leads/import");
 
-type Mapping = Record<string, string | null>;
-
-/** After the dry run: what would happen, which column is which field, and what to do with those who are known. */
+/** Which column is which field, what all rows have alike, and what to do with those who are known. */
 export function ImportMapping({ one }: { one: Import }) {
   const t = useWords();
-  const [mapping, setMapping] = useState<Mapping>(one.mapping as Mapping);
-  const [match, setMatch] = useState(one.match);
+  const navigate = page.useNavigate();
+  const [draft, setDraft] = useState(() => loadDraft(one));
   const [sending, setSending] = useState(false);
-  const isChanged = JSON.stringify(mapping) !== JSON.stringify(one.mapping) || match !== one.match;
-  const run = async (dryRun: boolean) => {
+  const [problem, setProblem] = useState<string>();
+  const columns = useQuery(importColumns(one.id));
+  const change = (next: Draft) => {
+    setDraft(next);
+    keepDraft(one.id, next);
+  };
+  const send = async (call: () => Promise<void>) => {
     setSending(true);
+    setProblem(undefined);
     try {
-      const params = { path: { id: one.id } };
-      const again = await answer(
-        api.POST("/api/imports/{id}/run", { params, body: { dryRun, match, mapping: mapping as never } }),
-      );
-      client.setQueryData(keys.import(one.id), again);
+      await call();
     } catch (thrown) {
-      complain(thrown);
+      setProblem(reason(thrown));
     } finally {
       setSending(false);
     }
   };
+  const path = { id: one.id };
+  const check = () =>
+    send(async () => {
+      const body = { dryRun: true, ...asked(draft) };
+      const checked = await answer(api.POST("/api/imports/{id}/run", { params: { path }, body }));
+      client.setQueryData(keys.import(one.id), checked);
+      await navigate({ search: { id: one.id } });
+    });
+  const discard = () =>
+    send(async () => {
+      await answer(api.DELETE("/api/imports/{id}", { params: { path } }));
+      forgetDraft(one.id);
+      client.removeQueries({ queryKey: keys.import(one.id) });
+      await client.invalidateQueries({ queryKey: keys.imports });
+      await navigate({ search: {} });
+    });
+  if (columns.isPending) return <Bones rows={4} />;
+  if (!columns.data) return <Problem error={columns.error} retry={() => void columns.refetch()} />;
+  const isNamed = (draft.fields.name ?? []).length > 0;
   return (
-    <Stack>
-      <Figures one={one} />
-      {one.failed > 0 && (
-        <Alert color="orange" variant="light">
-          {t("import.rejects", { count: one.failed })}{" "}
-          <Anchor href={`/api/imports/${one.id}/errors.csv`} download underline="always" size="sm">
-            {t("import.showRejects")}
-          </Anchor>
+    <Stack gap="lg">
+      <Text size="sm" c="dimmed">
+        {t("import.detected", {
+          encoding: one.encoding,
+          delimiter: t(`importDelimiter.${nameOf(one.delimiter)}`),
+        })}
+      </Text>
+      <ColumnTable columns={columns.data} draft={draft} change={change} />
+      <Constants draft={draft} change={change} />
+      <Policy draft={draft} change={change} />
+      <Box>
+        <Title order={2} size="h4" mb="xs">
+          {t("import.preview")}
+        </Title>
+        {isNamed ? (
+          <Preview id={one.id} draft={draft} />
+        ) : (
+          <Alert color="orange" variant="light" role="status">
+            {t("import.needsName")}
+          </Alert>
+        )}
+      </Box>
+      {problem && (
+        <Alert color="red" variant="light" role="alert">
+          {problem}
         </Alert>
       )}
-      <Table.ScrollContainer minWidth={320}>
-        <Table verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("import.column")}</Table.Th>
-              <Table.Th>{t("import.field")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {one.headers.map((header) => (
-              <Table.Tr key={header}>
-                <Table.Td>
-                  <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                    {header}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <NativeSelect
-                    aria-label={header}
-                    value={mapping[header] ?? ""}
-                    onChange={(event) =>
-                      setMapping({ ...mapping, [header]: event.currentTarget.value || null })
-                    }
-                    data={[
-                      { value: "", label: t("import.nothing") },
-                      ...FIELDS.map((value) => ({ value, label: t(`importField.${value}`) })),
-                    ]}
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <Radio.Group
-        label={t("import.match")}
-        value={match}
-        onChange={(value) => setMatch(value as (typeof POLICIES)[number])}
-      >
-        <Stack gap="xs" mt="xs">
-          {POLICIES.map((value) => (
-            <Radio key={value} value={value} label={t(`import.policy.${value}`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      <Group justify="end">
-        <Button variant="default" loading={sending} onClick={() => void run(true)}>
-          {t("import.tryAgain")}
+      <Group justify="space-between">
+        <Button variant="subtle" color="gray" disabled={sending} onClick={() => void discard()}>
+          {t("import.discard")}
         </Button>
-        <Button
-          loading={sending}
-          disabled={one.status === "FAILED" && !isChanged}
-          onClick={() => void run(false)}
-        >
-          {t("import.take")}
+        <Button loading={sending} disabled={!isNamed} onClick={() => void check()}>
+          {t("import.check")}
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+function nameOf(delimiter: string): "comma" | "semicolon" | "tab" {
+  if (delimiter === ";") return "semicolon";
+  return delimiter === "\t" ? "tab" : "comma";
+}
+
+/** What every row gets that has no value of its own. Giving leads to others takes a permission. */
+function Constants({ draft, change }: { draft: Draft; change: (draft: Draft) => void }) {
+  const t = useWords();
+  const assigns = useMay("leads.manage");
+  const fields = CONSTANTS.filter((field) => field !== "owner" || assigns);
+  return (
+    <Box>
+      <Title order={2} size="h4">
+        {t("import.constants")}
+      </Title>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t("import.constantsHint")}
+      </Text>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {fields.map((field) => (
+          <TextInput
+            key={field}
+            label={t(`importField.${field}`)}
+            value={draft.constants[field] ?? ""}
+            onChange={(event) =>
+              change({ ...draft, constants: { ...draft.constants, [field]: event.currentTarget.value } })
+            }
+          />
+        ))}
+      </SimpleGrid>
+    </Box>
+  );
+}
+
+function Policy({ draft, change }: { draft: Draft; change: (draft: Draft) => void }) {
+  const t = useWords();
+  return (
+    <Radio.Group
+      label={t("import.match")}
+      value={draft.match}
+      onChange={(value) => change({ ...draft, match: value as Draft["match"] })}
+    >
+      <Stack gap="xs" mt="xs">
+        {POLICIES.map((value) => (
+          <Radio key={value} value={value} label={t(`import.policy.${value}`)} />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }

@@ -7,6 +7,7 @@ import { oneImport } from "../../api/reads";
 import type { Import } from "../../api/records";
 import { Bones, Problem } from "../../ui/states";
 import { useWords } from "../../words";
+import { ImportCheck } from "./ImportCheck";
 import { ImportMapping } from "./ImportMapping";
 import { ImportProgress } from "./ImportProgress";
 import { PastImports } from "./PastImports";
@@ -14,10 +15,10 @@ import { UploadFile } from "./UploadFile";
 
 const page = getRouteApi("/inside/leads/import");
 
-/** From a file to leads: upload, say what the columns are, try it without writing, take it in, and take it back. */
+/** From a file to leads: upload it, match its columns, check all rows without writing, import, and undo. */
 export function ImportPage() {
   const t = useWords();
-  const { id } = page.useSearch();
+  const { id, step } = page.useSearch();
   useDocumentTitle(`${t("import.title")} · Tandem`);
   return (
     <Stack maw={860} w="100%" mx="auto">
@@ -31,7 +32,7 @@ export function ImportPage() {
           {t("import.title")}
         </Title>
       </Box>
-      {id ? <One id={id} key={id} /> : <Start />}
+      {id ? <One id={id} key={id} mapping={step === "map"} /> : <Start />}
     </Stack>
   );
 }
@@ -45,23 +46,28 @@ function Start() {
   );
 }
 
-/** Where an import stands: mapped after its dry run, under way, or done. */
-function stepOf(one: Import): number {
-  if (one.dryRun) return one.status === "DONE" || one.status === "FAILED" ? 1 : 0;
-  return one.status === "DONE" || one.status === "UNDONE" ? 3 : 2;
+/** Where an import stands: being mapped, checked by a dry run, or imported. */
+function stepOf(one: Import, mapping: boolean): "map" | "check" | "take" | "done" {
+  const isChecked = one.dryRun && (one.status === "DONE" || one.status === "FAILED");
+  if (one.status === "MAPPING" || (isChecked && (mapping || one.status === "FAILED"))) return "map";
+  if (one.dryRun) return "check";
+  return one.status === "DONE" || one.status === "UNDONE" ? "done" : "take";
 }
 
-function One({ id }: { id: string }) {
+const PLACES = { map: 1, check: 2, take: 3, done: 4 } as const;
+
+function One({ id, mapping }: { id: string; mapping: boolean }) {
   const t = useWords();
   const { data: one, error, isPending, refetch } = useQuery(oneImport(id));
   if (isPending) return <Bones rows={4} />;
   if (!one) return <Problem error={error} retry={() => void refetch()} />;
-  const step = stepOf(one);
+  const step = stepOf(one, mapping);
   return (
     <Box className="panel" p={{ base: "md", sm: "xl" }}>
-      <Stepper active={step} size="sm" mb="lg" allowNextStepsSelect={false}>
+      <Stepper active={PLACES[step]} size="sm" mb="lg" allowNextStepsSelect={false}>
         <Stepper.Step label={t("import.stepRead")} />
         <Stepper.Step label={t("import.stepMap")} />
+        <Stepper.Step label={t("import.stepCheck")} />
         <Stepper.Step label={t("import.stepTake")} />
       </Stepper>
       {one.error && (
@@ -69,7 +75,13 @@ function One({ id }: { id: string }) {
           {one.error}
         </Alert>
       )}
-      {step === 1 ? <ImportMapping one={one} /> : <ImportProgress one={one} />}
+      <Part one={one} step={step} />
     </Box>
   );
+}
+
+function Part({ one, step }: { one: Import; step: keyof typeof PLACES }) {
+  if (step === "map") return <ImportMapping one={one} />;
+  if (step === "check" && one.status === "DONE") return <ImportCheck one={one} />;
+  return <ImportProgress one={one} />;
 }

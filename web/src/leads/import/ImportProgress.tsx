@@ -24,7 +24,7 @@ export function ImportProgress({ one }: { one: Import }) {
     <Stack>
       <Group justify="space-between">
         <Text fw={650} role="status">
-          {t(`importStatus.${one.status}`)}
+          {one.dryRun ? t("import.checking") : t(`importStatus.${one.status}`)}
         </Text>
         {atWork && (
           <Text size="sm" c="dimmed" className="number">
@@ -41,12 +41,12 @@ export function ImportProgress({ one }: { one: Import }) {
           {t("import.undone", { undone: one.undone, kept: one.kept })}
         </Alert>
       )}
-      {one.failed > 0 && (
+      {one.failed > 0 && !atWork && (
         <Anchor href={`/api/imports/${one.id}/errors.csv`} download size="sm">
           {t("import.showRejects")}
         </Anchor>
       )}
-      {!atWork && (
+      {!atWork && !one.dryRun && (
         <Group>
           <Button component={Link} to="/leads">
             {t("import.toLeads")}
@@ -54,7 +54,7 @@ export function ImportProgress({ one }: { one: Import }) {
           <Button component={Link} to="/leads/import" variant="default">
             {t("import.another")}
           </Button>
-          {!one.dryRun && (one.status === "DONE" || one.status === "FAILED") && (
+          {(one.status === "DONE" || one.status === "FAILED") && (
             <Button
               variant="default"
               leftSection={<IconArrowBackUp size={16} aria-hidden />}

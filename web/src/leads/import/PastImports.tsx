@@ -4,11 +4,15 @@ import { Link } from "@tanstack/react-router";
 import { imports } from "../../api/reads";
 import { rows } from "../../live/list";
 import { Ago } from "../../ui/clock";
+import { Bones, Problem } from "../../ui/states";
 import { useWords } from "../../words";
 
 export function PastImports() {
   const t = useWords();
-  const all = rows(useInfiniteQuery(imports).data);
+  const list = useInfiniteQuery(imports);
+  if (list.isPending) return <Bones rows={2} height={20} />;
+  if (list.isError && !list.data) return <Problem error={list.error} retry={() => void list.refetch()} />;
+  const all = rows(list.data);
   if (all.length === 0) return null;
   return (
     <Box className="panel" p="md">

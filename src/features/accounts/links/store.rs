@@ -1,0 +1,97 @@
+use super::{Links, Purpose};
+use crate::{
+    db::{Conn, Tx},
+    error::{Error, Result},
+    features::accounts::employees::Employee,
+    id::{CompanyId, EmployeeId, Id},
+    secrets::{fingerprint, random_token},
+    sql,
+    time::Time,
+};
+
+pub type LinkId = Id<AccountLink>;
+
+/// A link that one employee may use once.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AccountLink {
+    pub id: LinkId,
+    pub employee_id: EmployeeId,
+    pub nonce: String,
+    pub generation: i64,
+    pub used_at: Option<Time>,
+}
+
+impl AccountLink {
+    /// Whether it still works for its employee: it is void after a new password or a deactivation.
+    pub fn works_for(&self, employee: &Employee) -> bool {
+        self.used_at.is_none() && self.generation == employee.token_generation
+    }
+}
+
+/// A new link for this employee; older ones for the same purpose are void.
+pub async fn issue(
+    tx: &mut Tx,
+    links: &Links,
+    employee: &Employee,
+    purpose: Purpose,
+    expires_at: Time,
+) -> Result<AccountLink> {
+    let (company_id, now, nonce) = (tx.company_id(), tx.now(), random_token());
+    let issuer = tx.actor().employee_id();
+    let void = "delete from account_links where company_id = $1 and employee_id = $2 and purpose = $3";
+    tx.exec(sql!(void, company_id, employee.id, purpose)).await?;
+    let link = tx
+        .one(sql!(
+            "insert into account_links (id, company_id, employee_id, purpose, issued_by, nonce, token_hash, generation, expires_at, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *",
+            LinkId::new(), company_id, employee.id, purpose, issuer, &nonce, fingerprint(links.token(purpose, &nonce)),
+            employee.token_generation, expires_at, now
+        ))
+        .await?;
+    Ok(link)
+}
+
+pub async fn find(conn: &mut Conn, company_id: CompanyId, id: LinkId) -> Result<Option<AccountLink>> {
+    let sql = "select * from account_links where company_id = $1 and id = $2";
+    Ok(conn.optional(sql!(sql, company_id, id)).await?)
+}
+
+/// Lets a link work until then.
+pub async fn renew(tx: &mut Tx, id: LinkId, until: Time) -> Result<()> {
+    let company_id = tx.company_id();
+    let sql = "update account_links set expires_at = $1 where company_id = $2 and id = $3";
+    tx.exec(sql!(sql, until, company_id, id)).await?;
+    Ok(())
+}
+
+/// Whose token this is, used or not.
+pub async fn owner(conn: &mut Conn, purpose: Purpose, token: &str) -> Result<(CompanyId, EmployeeId)> {
+    let sql = "select company_id, employee_id from account_links where token_hash = $1 and purpose = $2";
+    conn.optional(sql!(sql, fingerprint(token), purpose)).await?.ok_or_else(void)
+}
+
+/// Uses the token up. Of two who try at the same moment one succeeds. What somebody issued who has left is void.
+pub async fn redeem(tx: &mut Tx, employee: &Employee, purpose: Purpose, token: &str) -> Result<()> {
+    let (company_id, now) = (tx.company_id(), tx.now());
+    let sql = "update account_links set used_at = $1
+               where company_id = $2 and employee_id = $3 and token_hash = $4 and purpose = $5
+                 and generation = $6 and used_at is null and expires_at > $1
+                 and (issued_by is null or exists (select 1 from employees i
+                   where i.company_id = $2 and i.id = account_links.issued_by and i.status = 'ACTIVE'))";
+    let generation = employee.token_generation;
+    let used =
+        tx.exec(sql!(sql, now, company_id, employee.id, fingerprint(token), purpose, generation)).await?;
+    if used == 1 { Ok(()) } else { Err(void()) }
+}
+
+/// Whose address a company's mail waits for.
+pub async fn founder_to_confirm(conn: &mut Conn, company_id: CompanyId) -> Result<Option<EmployeeId>> {
+    let sql = "select employee_id from account_links
+               where company_id = $1 and purpose = 'confirm' and used_at is null order by created_at limit 1";
+    let found: Option<(EmployeeId,)> = conn.optional(sql!(sql, company_id)).await?;
+    Ok(found.map(|(id,)| id))
+}
+
+fn void() -> Error {
+    Error::invalid("token", "is no longer valid: it was used or has expired; ask for a new link")
+}

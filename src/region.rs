@@ -1,0 +1,93 @@
+//! Currencies, countries, time zones and locales, checked against the lists that they come from.
+
+use std::str::FromStr;
+
+use icu_locale_core::Locale;
+use iso_currency::{Country, Currency};
+
+/// The formats that schemas may ask for, each with its check.
+pub const FORMATS: [(&str, fn(&str) -> bool); 4] = [
+    ("currency-code", is_currency),
+    ("country-code", is_country),
+    ("time-zone", is_time_zone),
+    ("locale", |tag| canonical_locale(tag).is_some()),
+];
+
+/// An ISO 4217 code of money that people pay with.
+fn is_currency(code: &str) -> bool {
+    Currency::from_code(code).is_some_and(|currency| !currency.is_special())
+}
+
+/// An ISO 3166-1 alpha-2 code.
+fn is_country(code: &str) -> bool {
+    country(code).is_some()
+}
+
+/// A name of the IANA time zone database.
+fn is_time_zone(name: &str) -> bool {
+    name.parse::<chrono_tz::Tz>().is_ok()
+}
+
+/// A BCP 47 tag of a language, written the usual way: `EN-in` becomes `en-IN`.
+pub fn canonical_locale(tag: &str) -> Option<String> {
+    let locale = Locale::try_from_str(tag).ok()?;
+    (!locale.id.language.is_unknown()).then(|| locale.to_string())
+}
+
+/// The country of a locale: `IN` of `hi-IN`.
+pub fn country_of(locale: &str) -> Option<String> {
+    let region = Locale::try_from_str(locale).ok()?.id.region?;
+    is_country(region.as_str()).then(|| region.to_string())
+}
+
+/// The currency that a country pays with.
+pub fn currency_of(code: &str) -> Option<&'static str> {
+    let of_the_country = Currency::from_country(country(code)?);
+    let mut in_use = of_the_country.into_iter().filter(|currency| {
+        !currency.is_fund() && !currency.is_special() && currency.is_superseded().is_none()
+    });
+    // Bhutan pays with its own and with India's: its own code begins with the country's.
+    let first = in_use.clone().next();
+    in_use.find(|currency| currency.code().starts_with(code)).or(first).map(|currency| currency.code())
+}
+
+fn country(code: &str) -> Option<Country> {
+    // The crate also reads names and three letters.
+    (code.len() == 2).then(|| Country::from_str(code).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_country_pays_with_its_own_currency() {
+        let pays = [("IN", "INR"), ("BT", "BTN"), ("US", "USD"), ("CH", "CHF"), ("HR", "EUR"), ("JP", "JPY")];
+        for (country, currency) in pays {
+            assert_eq!(currency_of(country), Some(currency), "{country}");
+        }
+        assert_eq!(currency_of("ZZ"), None);
+        assert_eq!(currency_of("AQ"), None);
+    }
+
+    #[test]
+    fn codes_that_do_not_exist_are_refused() {
+        let accepted = |format: &str, text: &str| {
+            FORMATS.iter().find(|(name, _)| *name == format).is_some_and(|(_, check)| check(text))
+        };
+        for (format, good, bad) in [
+            ("currency-code", "EUR", ["EURO", "eur", "XXX", "ABC"]),
+            ("country-code", "DE", ["DEU", "Germany", "de", "ZZ"]),
+            ("time-zone", "Asia/Kolkata", ["Mars/Olympus", "asia/kolkata", "IST", "+05:30"]),
+            ("locale", "hi-IN", ["", "x", "und", "not a tag"]),
+        ] {
+            assert!(accepted(format, good), "{good}");
+            for text in bad {
+                assert!(!accepted(format, text), "{format} {text:?}");
+            }
+        }
+        assert_eq!(canonical_locale("HI-in").as_deref(), Some("hi-IN"));
+        assert_eq!(country_of("pt-BR").as_deref(), Some("BR"));
+        assert_eq!(country_of("pt"), None);
+    }
+}

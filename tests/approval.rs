@@ -1,0 +1,115 @@
+//! Joining by approval, and who founds the server when many try at once.
+
+use serde_json::{Value, json};
+use tandem::access::Role;
+
+use crate::{
+    mail::letter_to,
+    on_both,
+    support::{Client, Database, PASSWORD, Reply, Server},
+};
+
+on_both!(
+    who_joins_waits_for_approval,
+    only_those_who_manage_accounts_approve,
+    approval_takes_no_new_companies,
+    one_of_many_first_sign_ups_founds_the_server,
+);
+
+const APPROVAL: [(&str, &str); 1] = [("OPEN_REGISTRATION", "approval")];
+
+async fn sign_up(client: &Client, email: &str, more: Value) -> Reply {
+    let mut body = json!({ "name": "Ravi Iyer", "email": email, "password": PASSWORD });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    client.post("/api/auth/register", body).await
+}
+
+fn login(email: &str) -> Value {
+    json!({ "email": email, "password": PASSWORD })
+}
+
+async fn who_joins_waits_for_approval(database: Database) {
+    let server = Server::start_with(database, &APPROVAL).await;
+    let public = server.client();
+    let founder = server.found("Lotus").await;
+    assert_eq!(
+        public.get("/api/auth/setup").await.expect(200).data(),
+        json!({ "empty": false, "openRegistration": true, "approval": true })
+    );
+    let mut socket = founder.socket().await;
+    let joined = sign_up(&public, "ravi@example.com", json!({ "role": "counselor" })).await.expect(201);
+    assert!(joined.header("set-cookie").is_none());
+    let joined = joined.data();
+    assert_eq!((&joined["token"], &joined["employee"]["status"]), (&json!(null), &json!("PENDING")));
+    public.post("/api/auth/login", login("ravi@example.com")).await.refused(403, "approval_pending");
+    // Whoever may approve is told, and finds them among the accounts.
+    let notified = socket.expect("notification:created").await;
+    assert_eq!(
+        (&notified["data"]["kind"], &notified["data"]["entity"]["id"]),
+        (&json!("APPROVAL_REQUESTED"), &joined["employee"]["id"])
+    );
+    let listed = founder.get("/api/users?q=ravi").await.expect(200).data();
+    assert_eq!(listed[0]["status"], "PENDING");
+    let approve = format!("/api/employees/{}/approve", joined["employee"]["id"].as_str().unwrap());
+    let approved = founder.post(&approve, json!({})).await.expect(200).data();
+    assert_eq!((&approved["status"], &approved["role"]), (&json!("ACTIVE"), &json!("counselor")));
+    socket.expect("employee:approved").await;
+    letter_to(&server, "ravi@example.com", "approved").await;
+    public.post("/api/auth/login", login("ravi@example.com")).await.expect(200);
+    founder.post(&approve, json!({})).await.expect(200);
+}
+
+async fn only_those_who_manage_accounts_approve(database: Database) {
+    let server = Server::start_with(database, &APPROVAL).await;
+    let (public, founder) = (server.client(), server.found("Lotus").await);
+    let hr = server.employee(&founder, Role::Hr).await;
+    let manager = server.employee(&founder, Role::Manager).await;
+    let joined = sign_up(&public, "ravi@example.com", json!({})).await.expect(201).data();
+    let approve = format!("/api/employees/{}/approve", joined["employee"]["id"].as_str().unwrap());
+    for other in [&hr, &manager] {
+        other.post(&approve, json!({})).await.refused(403, "forbidden");
+    }
+    // HR's record of somebody who has not signed up is no account.
+    let entered = json!({ "name": "Meera", "email": "meera@example.com" });
+    let entered = hr.post("/api/employees", entered).await.expect(201).data();
+    let path = format!("/api/employees/{}/approve", entered["id"].as_str().unwrap());
+    founder.post(&path, json!({})).await.refused(409, "not_awaiting_approval");
+    // A refused one stays out.
+    let refuse = format!("/api/users/{}", joined["employee"]["id"].as_str().unwrap());
+    founder.delete(&refuse).await.expect(200);
+    founder.post(&approve, json!({})).await.refused(409, "not_awaiting_approval");
+    public.post("/api/auth/login", login("ravi@example.com")).await.refused(401, "wrong_credentials");
+}
+
+async fn approval_takes_no_new_companies(database: Database) {
+    let server = Server::start_with(database, &APPROVAL).await;
+    let founder = server.found("Lotus").await;
+    let refused = sign_up(&server.client(), "eve@example.com", json!({ "company": "Oak" })).await;
+    refused.refused(403, "registration_closed");
+    let body = json!({ "name": "Oak", "adminEmail": "oak@example.com" });
+    founder.post("/api/companies", body).await.refused(403, "registration_closed");
+}
+
+async fn one_of_many_first_sign_ups_founds_the_server(database: Database) {
+    let server = Server::start_with(database, &[("OPEN_REGISTRATION", "false")]).await;
+    let tries = (0..12).map(|n| {
+        let public = server.client();
+        async move {
+            let company = json!({ "company": format!("Company {n}") });
+            sign_up(&public, &format!("founder{n}@example.com"), company).await.status
+        }
+    });
+    let statuses = futures::future::join_all(tries).await;
+    let founded = statuses.iter().filter(|status| **status == 201).count();
+    assert_eq!((founded, statuses.iter().filter(|status| **status == 403).count()), (1, 11), "{statuses:?}");
+    let (companies,): (i64,) = server
+        .app
+        .db
+        .read()
+        .await
+        .unwrap()
+        .one(tandem::sql!("select count(*) from companies"))
+        .await
+        .unwrap();
+    assert_eq!(companies, 1);
+}

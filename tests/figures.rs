@@ -1,0 +1,299 @@
+//! Figures of days: they are days of the company's calendar, and each agrees with the list of what it counts.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use tandem::{access::Role, features::insights::audit};
+
+use crate::{
+    imports::import,
+    on_both,
+    support::{Client, Database, Program, Server},
+};
+
+on_both!(
+    figures_and_filters_use_the_companys_days,
+    ranges_end_with_the_companys_today,
+    a_new_time_zone_leaves_past_figures_alone,
+    days_at_the_end_of_the_calendar_are_no_error,
+    the_funnel_is_a_cohort,
+    a_reopened_lead_belongs_to_its_new_attempt,
+    an_undone_import_leaves_no_trace_in_figures,
+    a_deal_counts_on_the_day_on_which_it_was_closed,
+    a_planted_wrong_figure_is_found,
+);
+
+/// A server whose tokens outlive long jumps of its clock.
+async fn server(database: Database) -> Server {
+    Server::start_with(database, &[("JWT_EXPIRE", "5000d")]).await
+}
+
+/// Sets the clock: `2026-11-01T03:30:00Z`.
+fn set_clock(server: &Server, at: &str) {
+    let at: chrono::DateTime<chrono::Utc> = at.parse().unwrap();
+    server.clock.shift(at - server.clock.now().utc());
+}
+
+async fn found_in(server: &Server, timezone: &str) -> Client {
+    let admin = server.found("Lotus").await;
+    set_zone(&admin, timezone).await;
+    admin
+}
+
+async fn set_zone(admin: &Client, timezone: &str) {
+    let path = format!("/api/companies/{}", admin.company());
+    admin.patch(&path, json!({ "timezone": timezone })).await.expect(200);
+}
+
+async fn read(client: &Client, path: &str) -> Value {
+    client.get(path).await.expect(200).data()
+}
+
+async fn total(client: &Client, path: &str) -> i64 {
+    client.get(path).await.expect(200).body["total"].as_i64().unwrap()
+}
+
+/// Leads and enquiries that came on a day, as the dashboard and as the lists say.
+async fn came_on(admin: &Client, day: &str) -> [i64; 2] {
+    let dashboard = read(admin, &format!("/api/analytics/dashboard?from={day}&to={day}")).await;
+    let figures =
+        ["contactsCreated", "enquiriesReceived"].map(|name| dashboard["period"][name].as_i64().unwrap());
+    let days = format!("createdFrom={day}&createdTo={day}");
+    let listed = [
+        total(admin, &format!("/api/leads?{days}")).await,
+        total(admin, &format!("/api/enquiries?{days}")).await,
+    ];
+    assert_eq!(figures, listed, "{day}");
+    figures
+}
+
+async fn figures_and_filters_use_the_companys_days(database: Database) {
+    let server = server(database).await;
+    // The last and the first minute of a day: of 25 hours, of 23, and between zones of half hours.
+    let days = [
+        ("America/New_York", "2026-11-01", "2026-11-01T04:00:05Z", "2026-11-02T04:59:50Z"),
+        ("America/New_York", "2027-03-14", "2027-03-14T05:00:05Z", "2027-03-15T03:59:50Z"),
+        ("Asia/Kolkata", "2027-06-10", "2027-06-09T18:30:05Z", "2027-06-10T18:29:50Z"),
+        ("Pacific/Auckland", "2027-07-02", "2027-07-01T12:00:05Z", "2027-07-02T11:59:50Z"),
+    ];
+    for (timezone, day, first, last) in days {
+        set_clock(&server, "2026-10-01T00:00:00Z");
+        let admin = found_in(&server, timezone).await;
+        for (at, name) in [(first, "First"), (last, "Last")] {
+            set_clock(&server, at);
+            admin.lead(name).await;
+            admin.receive_enquiry(name).await;
+        }
+        server.clock.shift(chrono::Duration::seconds(20));
+        admin.lead("Next day").await;
+        let day: NaiveDate = day.parse().unwrap();
+        assert_eq!(came_on(&admin, &day.to_string()).await, [2, 2], "{timezone}");
+        assert_eq!(came_on(&admin, &day.succ_opt().unwrap().to_string()).await, [1, 0], "{timezone}");
+        assert_eq!(came_on(&admin, &day.pred_opt().unwrap().to_string()).await, [0, 0], "{timezone}");
+        assert_eq!(audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap(), vec![]);
+        let slug = read(&admin, &format!("/api/companies/{}", admin.company())).await["slug"].clone();
+        let path = format!("/api/companies/{}?slug={}", admin.company(), slug.as_str().unwrap());
+        admin.delete(&path).await.expect(200);
+    }
+}
+
+async fn ranges_end_with_the_companys_today(database: Database) {
+    let server = server(database).await;
+    let admin = found_in(&server, "Pacific/Kiritimati").await;
+    set_clock(&server, "2026-11-20T09:59:00Z");
+    let range = async || read(&admin, "/api/analytics/funnel").await["range"].clone();
+    assert_eq!(range().await, json!({ "from": "2026-10-22", "to": "2026-11-20" }));
+    set_clock(&server, "2026-11-20T10:00:01Z");
+    assert_eq!(range().await, json!({ "from": "2026-10-23", "to": "2026-11-21" }));
+    set_zone(&admin, "Pacific/Pago_Pago").await;
+    assert_eq!(range().await["to"], "2026-11-19");
+}
+
+async fn a_new_time_zone_leaves_past_figures_alone(database: Database) {
+    let server = server(database).await;
+    let admin = found_in(&server, "Asia/Kolkata").await;
+    set_clock(&server, "2026-11-20T20:00:00Z");
+    let lead = admin.lead("Counted on the 21st").await;
+    set_zone(&admin, "UTC").await;
+    admin.lead("Counted on the 20th").await;
+    let trend = read(&admin, "/api/analytics/dashboard?from=2026-11-19&to=2026-11-22").await["trend"].clone();
+    let days: Vec<_> = trend
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| (day["day"].as_str().unwrap(), day["entered"]["LEAD"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(days, [("2026-11-20", 1), ("2026-11-21", 1)]);
+    let cohort = async |day: &str| {
+        total(&admin, &format!("/api/leads?entered=LEAD&enteredFrom={day}&enteredTo={day}")).await
+    };
+    assert_eq!((cohort("2026-11-20").await, cohort("2026-11-21").await), (1, 1));
+    admin.delete(&format!("/api/leads/{lead}")).await.expect(200);
+    assert_eq!((cohort("2026-11-20").await, cohort("2026-11-21").await), (1, 0));
+    assert_eq!(audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap(), vec![]);
+}
+
+async fn days_at_the_end_of_the_calendar_are_no_error(database: Database) {
+    let server = server(database).await;
+    let admin = server.found("Lotus").await;
+    admin.lead("Alice").await;
+    for day in ["0001-01-01", "9999-12-31", "%2B262142-12-31", "-262143-01-01"] {
+        let lists = [
+            format!("/api/leads?createdFrom={day}"),
+            format!("/api/leads?createdTo={day}"),
+            format!("/api/leads?entered=LEAD&enteredFrom={day}"),
+            format!("/api/enquiries?createdTo={day}"),
+            format!("/api/opportunities?closedTo={day}"),
+            format!("/api/deals/company/{}?to={day}", admin.company()),
+            format!("/api/analytics/dashboard?to={day}"),
+            format!("/api/analytics/dashboard?from={day}"),
+        ];
+        for path in lists {
+            let status = admin.get(&path).await.status;
+            assert!(status == 200 || status == 400, "{path}: {status}");
+        }
+    }
+}
+
+/// Each step of the funnel: now, entered, advanced.
+async fn steps(admin: &Client, query: &str) -> Vec<[i64; 3]> {
+    let funnel = read(admin, &format!("/api/analytics/funnel?{query}")).await;
+    let steps = funnel["stages"].as_array().unwrap();
+    for step in steps {
+        let (entered, advanced) = (step["entered"].as_i64().unwrap(), step["advanced"].as_i64().unwrap());
+        assert!((0..=entered).contains(&advanced), "{step}");
+        assert!(step["conversion"].as_f64().is_none_or(|share| (0.0..=1.0).contains(&share)), "{step}");
+    }
+    steps.iter().map(|step| ["now", "entered", "advanced"].map(|name| step[name].as_i64().unwrap())).collect()
+}
+
+async fn the_funnel_is_a_cohort(database: Database) {
+    let server = server(database).await;
+    let admin = found_in(&server, "Asia/Kolkata").await;
+    set_clock(&server, "2026-10-01T10:00:00Z");
+    let (alice, bilal) = (admin.lead("Alice").await, admin.lead("Bilal").await);
+    set_clock(&server, "2026-11-15T10:00:00Z");
+    let chen = admin.lead("Chen").await;
+    set_clock(&server, "2026-11-20T10:00:00Z");
+    for lead in [&alice, &bilal] {
+        server.make_mql(&admin, lead).await;
+    }
+    // One lead entered in the month, and two of before advanced in it: nobody of the month's cohort did.
+    let month = "from=2026-11-01&to=2026-11-20";
+    assert_eq!(steps(&admin, month).await[..2], [[1, 1, 0], [2, 2, 0]]);
+    let october = "from=2026-10-01&to=2026-10-31";
+    assert_eq!(steps(&admin, october).await[..2], [[1, 2, 2], [2, 0, 0]]);
+    server.make_mql(&admin, &chen).await;
+    assert_eq!(steps(&admin, month).await[..2], [[0, 1, 1], [3, 3, 0]]);
+    admin.make_sql(&alice).await;
+    let opportunity = admin.open(&alice, 500).await;
+    admin.win(&opportunity).await.expect(200);
+    let funnel = read(&admin, &format!("/api/analytics/funnel?{october}")).await;
+    assert_eq!((&funnel["leadToCustomer"], &funnel["stages"][5]["conversion"]), (&json!(0.5), &Value::Null));
+    let month = read(&admin, &format!("/api/analytics/funnel?{month}")).await;
+    assert_eq!(month["leadToCustomer"], 0.0, "the customer was no lead of this month");
+}
+
+async fn a_reopened_lead_belongs_to_its_new_attempt(database: Database) {
+    let server = server(database).await;
+    let admin = found_in(&server, "Asia/Kolkata").await;
+    set_clock(&server, "2026-03-01T10:00:00Z");
+    let lead = admin.lead("Alice").await;
+    server.make_mql(&admin, &lead).await;
+    admin.make_sql(&lead).await;
+    let opportunity = admin.open(&lead, 5).await;
+    admin.lose(&opportunity).await.expect(200);
+    let (march, june) = ("from=2026-03-01&to=2026-03-31", "from=2026-06-01&to=2026-06-30");
+    assert_eq!(steps(&admin, march).await[..4], [[0, 1, 1], [0, 1, 1], [0, 1, 1], [0, 1, 0]]);
+    set_clock(&server, "2026-06-01T10:00:00Z");
+    admin.post(&format!("/api/contacts/{lead}/reopen"), json!({})).await.expect(200);
+    assert_eq!(steps(&admin, march).await[..2], [[1, 0, 0], [0, 1, 1]]);
+    assert_eq!(steps(&admin, june).await[..2], [[1, 1, 0], [0, 0, 0]]);
+    assert_eq!(
+        steps(&admin, "from=2026-03-01&to=2026-06-30").await[0],
+        [1, 1, 0],
+        "one contact, counted once"
+    );
+    server.make_mql(&admin, &lead).await;
+    assert_eq!(steps(&admin, june).await[..2], [[0, 1, 1], [1, 1, 0]]);
+    assert_eq!(audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap(), vec![]);
+}
+
+async fn an_undone_import_leaves_no_trace_in_figures(database: Database) {
+    let server = server(database).await;
+    let admin = found_in(&server, "Asia/Kolkata").await;
+    set_clock(&server, "2026-11-18T10:00:00Z");
+    let manager = server.named(&admin, Role::Manager, "Asha").await;
+    let kept = admin.lead_with(json!({ "name": "Kept", "email": "kept@example.com" })).await;
+    let figures = async || {
+        let days = "from=2026-11-01&to=2026-11-30";
+        let dashboard = read(&admin, &format!("/api/analytics/dashboard?{days}")).await;
+        let people = read(&admin, &format!("/api/analytics/performance?{days}")).await;
+        let active = |person: &&Value| person["contactsCreated"] != 0;
+        let people: Vec<_> = people.as_array().unwrap().iter().filter(active).cloned().collect();
+        let full = |day: &&Value| day["contactsCreated"] != 0;
+        let days: Vec<_> = dashboard["trend"].as_array().unwrap().iter().filter(full).cloned().collect();
+        let funnel =
+            read(&admin, &format!("/api/analytics/funnel?{days}", days = "from=2026-11-01&to=2026-11-30"))
+                .await;
+        (dashboard["period"].clone(), days, people, funnel)
+    };
+    let before = figures().await;
+    let file = "name,email\nA,a@example.com\nB,b@example.com\nKept too,kept@example.com\n";
+    let done = import(&manager, "match=update", file).await;
+    assert_eq!((&done["created"], &done["updated"]), (&json!(2), &json!(1)));
+    assert_ne!(figures().await, before);
+    set_clock(&server, "2026-11-20T10:00:00Z");
+    let mut socket = admin.socket().await;
+    let path = format!("/api/imports/{}/undo", done["id"].as_str().unwrap());
+    admin.post(&path, json!({})).await.expect(200);
+    while socket.expect("lead:updated").await["entity"]["id"] != json!(kept) {}
+    loop {
+        let import = read(&admin, &format!("/api/imports/{}", done["id"].as_str().unwrap())).await;
+        if import["status"] == "UNDONE" {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(figures().await, before);
+    assert_eq!(audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap(), vec![]);
+}
+
+async fn a_deal_counts_on_the_day_on_which_it_was_closed(database: Database) {
+    let server = server(database).await;
+    let admin = found_in(&server, "Asia/Kolkata").await;
+    set_clock(&server, "2026-11-20T10:00:00Z");
+    let lead = admin.lead("Alice").await;
+    server.make_mql(&admin, &lead).await;
+    admin.make_sql(&lead).await;
+    let opportunity = admin.open(&lead, 500).await;
+    let won = json!({ "closedAt": "2026-11-17T20:00:00Z" });
+    admin.post(&format!("/api/opportunities/{opportunity}/won"), won).await.expect(200);
+    for (day, n) in [("2026-11-18", 1), ("2026-11-17", 0), ("2026-11-20", 0)] {
+        let dashboard = read(&admin, &format!("/api/analytics/dashboard?from={day}&to={day}")).await;
+        let listed =
+            total(&admin, &format!("/api/deals/company/{}?from={day}&to={day}", admin.company())).await;
+        assert_eq!((&dashboard["period"]["dealsWon"]["count"], listed), (&json!(n), n), "{day}");
+    }
+}
+
+async fn a_planted_wrong_figure_is_found(database: Database) {
+    let server = server(database.clone()).await;
+    let admin = found_in(&server, "UTC").await;
+    set_clock(&server, "2026-11-20T10:00:00Z");
+    admin.lead("Alice").await;
+    let company = admin.company().parse().unwrap();
+    let mut tx =
+        tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+    tx.tally("stage.LEAD", None, 1);
+    tx.tally("contacts.created", None, -1);
+    tx.commit().await.unwrap();
+    server.stop().await;
+    let printed = Program::run(&database, &["check"]).await;
+    assert!(!printed.success);
+    for line in [
+        "lotus: the figure stage.LEAD of 2026-11-20 is 2, a recount 1",
+        "lotus: the figure contacts.created of all days is 0, a recount 1",
+    ] {
+        assert!(printed.text.contains(line), "{}", printed.text);
+    }
+}

@@ -1,0 +1,185 @@
+//! When an invite ends, and links that are copied instead of mailed.
+
+use serde_json::{Value, json};
+use tandem::access::Role;
+
+use crate::{
+    mail::{letter_to, token_in},
+    on_both,
+    support::{Client, Database, PASSWORD, Reply, Server},
+};
+
+on_both!(
+    an_invite_ends_with_the_account_of_its_address,
+    an_invite_ends_with_the_right_to_give_its_role,
+    links_are_copied_by_those_who_may_send_them,
+    a_reset_link_ends_with_the_password_it_was_for,
+    no_token_lies_in_the_database,
+);
+
+async fn invite(server: &Server, by: &Client, email: &str, role: &str) -> String {
+    by.post("/api/invites", json!({ "email": email, "role": role })).await.expect(201);
+    token_in(&letter_to(server, email, "Join").await)
+}
+
+async fn accept(server: &Server, email: &str, token: &str) -> Reply {
+    let body = json!({ "name": "Ravi Iyer", "email": email, "password": PASSWORD, "invite": token });
+    server.client().post("/api/auth/register", body).await
+}
+
+fn account(email: &str) -> Value {
+    json!({ "name": "Ravi Iyer", "email": email, "role": "counselor", "password": PASSWORD })
+}
+
+async fn an_invite_ends_with_the_account_of_its_address(database: Database) {
+    let server = Server::start(database).await;
+    let (admin, other) = (server.found("Lotus").await, server.found("Oak").await);
+    // Invited as a manager, entered as a counselor, and let go: the old invite brings nothing back.
+    let old = invite(&server, &admin, "ravi@example.com", "manager").await;
+    let opened = admin.post("/api/users", account("ravi@example.com")).await.expect(201);
+    assert_eq!(admin.get("/api/invites").await.expect(200).body["total"], 0);
+    let path = opened.header("location").unwrap().to_owned();
+    admin.delete(&path).await.expect(200);
+    assert_eq!(accept(&server, "ravi@example.com", &old).await.refused(400, "invalid").fields(), ["invite"]);
+    assert_eq!(admin.get(&path).await.expect(200).data()["status"], "DEACTIVATED");
+    // An invite of today is a decision of today.
+    let again = json!({ "email": "ravi@example.com", "role": "sales_executive" });
+    let again = admin.post("/api/invites", again).await.expect(201).data();
+    let link = format!("/api/invites/{}/link", again["id"].as_str().unwrap());
+    let new = token_of(admin.post(&link, json!({})).await);
+    let back = accept(&server, "ravi@example.com", &new).await.expect(201).data();
+    assert_eq!(
+        (&back["employee"]["id"], &back["employee"]["role"]),
+        (&opened.data()["id"], &json!("sales_executive"))
+    );
+    // An account of another company counts too: addresses are unique on the server.
+    let elsewhere = invite(&server, &admin, "mia@example.com", "counselor").await;
+    other.post("/api/users", account("mia@example.com")).await.expect(201);
+    accept(&server, "mia@example.com", &elsewhere).await.refused(409, "email_taken");
+    // Who has an account whose password is still to be set is invited no more.
+    let without = json!({ "name": "Tom", "email": "tom@example.com", "role": "counselor" });
+    admin.post("/api/users", without).await.expect(201);
+    let again = json!({ "email": "tom@example.com", "role": "counselor" });
+    admin.post("/api/invites", again).await.refused(409, "email_taken");
+}
+
+async fn an_invite_ends_with_the_right_to_give_its_role(database: Database) {
+    let server = Server::start(database).await;
+    let founder = server.found("Lotus").await;
+    let (fired, demoted) = (
+        server.employee(&founder, Role::SeniorAdmin).await,
+        server.employee(&founder, Role::SeniorAdmin).await,
+    );
+    let by_fired = invite(&server, &fired, "a@example.com", "counselor").await;
+    let too_much = invite(&server, &demoted, "b@example.com", "senior_admin").await;
+    let still = invite(&server, &demoted, "c@example.com", "counselor").await;
+    let user = |who: &Client| format!("/api/users/{}", who.id());
+    founder.patch(&user(&fired), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    founder.patch(&user(&demoted), json!({ "role": "admin" })).await.expect(200);
+    for (email, token) in [("a@example.com", by_fired), ("b@example.com", too_much)] {
+        assert_eq!(
+            accept(&server, email, &token).await.refused(400, "invalid").fields(),
+            ["invite"],
+            "{email}"
+        );
+    }
+    accept(&server, "c@example.com", &still).await.expect(201);
+}
+
+fn token_of(reply: Reply) -> String {
+    let url = reply.expect(200).data()["url"].as_str().expect("a link").to_owned();
+    url.split_once("?token=").expect("a token").1.to_owned()
+}
+
+async fn links_are_copied_by_those_who_may_send_them(database: Database) {
+    let server = Server::start(database).await;
+    let founder = server.found("Lotus").await;
+    let (admin, rep) =
+        (server.employee(&founder, Role::Admin).await, server.employee(&founder, Role::Counselor).await);
+    let mailed = invite(&server, &founder, "a@example.com", "senior_admin").await;
+    let id = founder.get("/api/invites").await.data()[0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/invites/{id}/link");
+    rep.post(&path, json!({})).await.refused(403, "forbidden");
+    admin.post(&path, json!({})).await.refused(403, "forbidden");
+    let copied = founder.post(&path, json!({})).await;
+    assert!(copied.body["data"]["url"].as_str().unwrap().starts_with(&server.app.config.app_url.to_string()));
+    let copied = token_of(copied);
+    assert_eq!(copied, mailed, "the same link");
+    accept(&server, "a@example.com", &copied).await.expect(201);
+    founder.post(&path, json!({})).await.refused(404, "not_found");
+    // A password is set by a link that was passed on.
+    let reset = format!("/api/users/{}/reset-link", rep.id());
+    rep.post(&reset, json!({})).await.refused(403, "forbidden");
+    admin.post(&format!("/api/users/{}/reset-link", founder.id()), json!({})).await.refused(403, "forbidden");
+    let token = token_of(admin.post(&reset, json!({})).await);
+    let set = json!({ "token": token, "password": "cedar-window-flute" });
+    server.client().post("/api/auth/password/reset", set).await.expect(200);
+    rep.get("/api/auth/me").await.refused(401, "token_invalid");
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
+    admin.post(&reset, json!({})).await.refused(409, "account_inactive");
+    // The log says who was shown what for whom, and not the link.
+    let log = founder.get("/api/events?limit=1000").await.expect(200).data();
+    let issued: Vec<&Value> =
+        log.as_array().unwrap().iter().filter(|event| event["kind"] == "link:issued").collect();
+    assert_eq!(issued.len(), 2);
+    assert_eq!(
+        (&issued[1]["actor"]["id"], &issued[1]["data"]["purpose"]),
+        (&json!(admin.id()), &json!("reset"))
+    );
+    assert!(!log.to_string().contains(&token) && !log.to_string().contains(&copied));
+}
+
+async fn a_reset_link_ends_with_the_password_it_was_for(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let link = format!("/api/users/{}/reset-link", rep.id());
+    let user = format!("/api/users/{}", rep.id());
+    let reset = async |token: String| {
+        let body = json!({ "token": token, "password": "amber-kettle-river" });
+        server.client().post("/api/auth/password/reset", body).await
+    };
+    // Its owner sets another password meanwhile.
+    let before = token_of(admin.post(&link, json!({})).await);
+    let change = json!({ "currentPassword": PASSWORD, "newPassword": "cedar-window-flute" });
+    rep.post("/api/auth/password/change", change).await.expect(200);
+    assert_eq!(reset(before).await.refused(400, "invalid").fields(), ["token"]);
+    // The account is deactivated, and comes back.
+    let before = token_of(admin.post(&link, json!({})).await);
+    admin.patch(&user, json!({ "status": "DEACTIVATED" })).await.expect(200);
+    reset(before.clone()).await.refused(400, "invalid");
+    admin.patch(&user, json!({ "status": "ACTIVE" })).await.expect(200);
+    reset(before).await.refused(400, "invalid");
+    reset(token_of(admin.post(&link, json!({})).await)).await.expect(200);
+}
+
+/// Nothing that is queued, given up or kept opens an account.
+async fn no_token_lies_in_the_database(database: Database) {
+    let settings =
+        [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", "9"), ("MAIL_TLS", "none"), ("RUST_LOG", "off")];
+    let server = Server::start_with(database, &settings).await;
+    let admin = server.found("Lotus").await;
+    let invited = json!({ "email": "a@example.com", "role": "counselor" });
+    let invited = admin.post("/api/invites", invited).await.expect(201).data();
+    let invite = format!("/api/invites/{}/link", invited["id"].as_str().unwrap());
+    let rep = server.employee(&admin, Role::Counselor).await;
+    let reset = format!("/api/users/{}/reset-link", rep.id());
+    let tokens =
+        [token_of(admin.post(&invite, json!({})).await), token_of(admin.post(&reset, json!({})).await)];
+    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "forceReset": true })).await.expect(200);
+    let mut conn = server.app.db.read().await.unwrap();
+    let jobs: Vec<(Value,)> =
+        conn.all(tandem::sql!("select payload from jobs where kind = 'mail'")).await.unwrap();
+    assert_eq!(jobs.len(), 3, "welcome, invite and reset wait for the mail server");
+    let invites: Vec<(String, String)> =
+        conn.all(tandem::sql!("select nonce, token_hash from invites")).await.unwrap();
+    let links: Vec<(String, String)> =
+        conn.all(tandem::sql!("select nonce, token_hash from account_links")).await.unwrap();
+    let kept = format!("{jobs:?} {invites:?} {links:?}");
+    for token in tokens {
+        assert!(!kept.contains(&token), "{kept}");
+    }
+    for (payload,) in jobs {
+        assert!(!payload.to_string().contains("token"), "{payload}");
+    }
+}
