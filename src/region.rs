@@ -5,8 +5,10 @@ use std::str::FromStr;
 use icu_locale_core::Locale;
 use iso_currency::{Country, Currency};
 
+type Check = fn(&str) -> bool;
+
 /// The formats that schemas may ask for, each with its check.
-pub const FORMATS: [(&str, fn(&str) -> bool); 4] = [
+pub const FORMATS: [(&str, Check); 4] = [
     ("currency-code", is_currency),
     ("country-code", is_country),
     ("time-zone", is_time_zone),

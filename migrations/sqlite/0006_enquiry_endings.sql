@@ -7,3 +7,6 @@ create index enquiries_by_contact on enquiries (contact_id, created_at, id) wher
 alter table companies add column manual_qualification integer not null default true;
 alter table companies add column enquiry_age_warning integer not null default 15;
 alter table companies add column enquiry_age_alarm integer not null default 60;
+
+-- Lists of enquiries in the order of names.
+create index enquiries_by_name on enquiries (company_id, name, id);

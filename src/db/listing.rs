@@ -5,6 +5,10 @@ use chrono::NaiveDate;
 use super::{Arg, Conn, Paging, Sql};
 use crate::{error::Result, id::CompanyId};
 
+/// Up to so many hits are found through an index and then put in order. What more records have is so common that walking
+/// the list in its order meets the page's rows soon.
+pub(super) const FEW: i64 = 2_000;
+
 /// The rows of a table that a list shows: those of one company that fit every condition, and one of the alternatives
 /// where there are any.
 #[derive(Debug, Clone)]
@@ -27,6 +31,9 @@ impl Listing {
     }
     pub fn company_id(&self) -> CompanyId {
         self.company_id
+    }
+    pub(super) fn conditions(&mut self) -> &mut Sql {
+        &mut self.conditions
     }
     /// Appends text of a condition that the program wrote: ` and status = `.
     pub fn push(&mut self, text: &str) -> &mut Self {
@@ -92,6 +99,23 @@ impl Listing {
         sql
     }
 
+    /// A column of the row whose id is `key`, null where the list lacks it: an expression, and the statement that it
+    /// goes into. Each row is looked up by its id and then compared with the conditions, which is what `limit` is for: a
+    /// database without statistics, as after an import, would rather compare every row with every row.
+    pub fn lookup(&self, column: &str, key: &str) -> (String, Sql) {
+        let mut sql = self.conditions.clone();
+        let (table, conditions) = (self.table, sql.take_text());
+        let rows: Vec<_> = self
+            .alternatives()
+            .iter()
+            .map(|one| {
+                let row = format!("(select * from {table} where id = {key} limit 1) as found");
+                format!("(select {column} from {row}{conditions}{one})")
+            })
+            .collect();
+        (format!("coalesce({}, null)", rows.join(", ")), sql)
+    }
+
     /// How many rows there are for each value of a column.
     pub fn count_by(&self, column: &str) -> Sql {
         self.summed(column, &format!("select {column}, count(*) from chosen group by {column}"))
@@ -120,7 +144,7 @@ impl Listing {
             let (value, id) = (sql.hold(value), sql.hold(id));
             conditions.push_str(&format!(" and ({}, id) {than} ({value}, {id})", paging.by.column));
         }
-        let reach = sql.hold(skip + limit);
+        let reach = (!self.either.is_empty()).then(|| sql.hold(skip + limit)).unwrap_or_default();
         let (limit, skip) = (sql.hold(limit), sql.hold(skip));
         let (table, column, order) = (self.table, paging.by.column, paging.order());
         let ids = if self.either.is_empty() {

@@ -10,6 +10,7 @@ mod figures;
 mod listing;
 mod page;
 mod readers;
+mod related;
 mod rows;
 mod text_index;
 mod tx;
@@ -17,6 +18,7 @@ mod wake;
 
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
+use self::listing::FEW;
 pub use self::{
     args::{Arg, Sql},
     arrivals::Arrival,
@@ -26,6 +28,7 @@ pub use self::{
     figures::the_company,
     listing::Listing,
     page::{Cursor, Paging, Position, Slice, SortField},
+    related::Related,
     rows::Rows,
     tx::Tx,
     wake::Wake,

@@ -3,15 +3,11 @@
 //! A table that can be searched has a column `search_text`, in lower case. PostgreSQL's index follows it by itself;
 //! SQLite's is told with `note_text` and `forget_text`.
 
-use super::{Conn, Dialect, Listing, Tx, containing};
+use super::{Conn, Dialect, FEW, Listing, Tx, containing};
 use crate::{error::Result, id::RecordId, sql};
 
 // In both statements `cross join` holds SQLite to the order: the other way round it looks each record of the company up
 // in the index, which takes half a minute where 10,000 were imported.
-
-/// Up to so many hits are found through the index and then put in order. A text that more records have is so common
-/// that walking the list in its order meets the page's rows soon.
-const FEW: i64 = 2_000;
 
 impl Listing {
     /// Narrows the list to the records in which every word of `q` occurs.

@@ -110,10 +110,9 @@ pub struct LeadDeleted {
     pub merged_into: Option<ContactId>,
 }
 
-/// Somebody was shown a link that lets another in. The link itself is told to nobody else.
+/// Somebody was shown a link of an invite or a password reset. The link itself is told to nobody else.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LinkIssued {
-    /// `invite` or `reset`.
     #[schema(inline)]
     pub purpose: Purpose,
     /// Whom it lets in.

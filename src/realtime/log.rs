@@ -64,9 +64,9 @@ impl Logged {
         self.kind == "lead:assigned" || self.is_deletion()
     }
     /// The same number, and of what happened nothing but whom it was about.
-    pub fn hidden(self, what: Hidden) -> Self {
+    pub fn hidden(self, what: &Hidden) -> Self {
         let entity = Entity { r#type: "contact".into(), id: what.id };
-        let data = serde_json::value::to_raw_value(&what).expect("an id serialises");
+        let data = serde_json::value::to_raw_value(what).expect("an id serialises");
         Self { kind: Hidden::KIND.into(), actor: None, severs: None, entity, data, ..self }
     }
     pub fn into_envelope(self) -> Envelope {

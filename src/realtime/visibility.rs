@@ -56,7 +56,7 @@ pub async fn visible_today(
         Some(_) if !event.is_about_a_contact() => None,
         Some(id) => {
             let deleted = event.is_deletion() && !owners.contains_key(&id);
-            (told.insert(id) || deleted).then(|| event.hidden(Hidden { id, deleted }))
+            (told.insert(id) || deleted).then(|| event.hidden(&Hidden { id, deleted }))
         }
     };
     Ok(heard.into_iter().filter_map(judge).collect())

@@ -86,10 +86,13 @@ pub fn put_deal(
 /// Lets everything that belongs to one contact belong to another. Sessions keep their order, after the other's.
 pub async fn hand_over(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<()> {
     let company_id = tx.company_id();
-    let ordinals = "update sessions set ordinal = ordinal + coalesce((select max(o.ordinal) from sessions o
-                        where o.company_id = $1 and o.contact_id = $2 and o.stage = sessions.stage), 0)
-                    where company_id = $1 and contact_id = $3";
-    tx.exec(sql!(ordinals, company_id, to, from)).await?;
+    // In one statement with the contact: a session that is numbered before it moves could meet the next one's number.
+    let sessions = "update sessions set contact_id = $2, ordinal = sessions.ordinal + moved.last
+                    from (select s.id, coalesce((select max(o.ordinal) from sessions o where o.company_id = $1
+                              and o.contact_id = $2 and o.stage = s.stage), 0) as last
+                          from sessions s where s.company_id = $1 and s.contact_id = $3) as moved
+                    where sessions.company_id = $1 and sessions.id = moved.id";
+    tx.exec(sql!(sessions, company_id, to, from)).await?;
     for table in TABLES {
         let text = format!("update {table} set contact_id = $1 where company_id = $2 and contact_id = $3");
         tx.exec(sql!(text, to, company_id, from)).await?;

@@ -45,13 +45,6 @@ impl ContactQuery {
         if self.customers {
             listing.push(" and stage in ('CUSTOMER', 'EVANGELIST')");
         }
-        if let Some(tag) = &self.tag {
-            let company_id = listing.company_id();
-            listing
-                .push(" and id in (select t.contact_id from contact_tags t where t.company_id = ")
-                .bind(company_id);
-            listing.push(" and t.tag = ").bind(tag).push(")");
-        }
     }
 
     /// The counters that say together how many contacts are asked for, where there are such.

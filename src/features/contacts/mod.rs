@@ -250,7 +250,8 @@ pub async fn chosen(
     let mut listing = Listing::of("contacts", actor.company_id());
     Scope::of(actor)?.narrow(&mut listing);
     phones::in_query(conn, actor.company_id(), query).await?.narrow(&mut listing);
-    stages::entries::narrow(query, &mut listing)?;
+    stages::entries::narrow(conn, query, &mut listing).await?;
+    tags::narrow(conn, query, &mut listing).await?;
     listing.between_days(conn, "created_at", (query.created_from, query.created_to)).await?;
     if let Some(q) = q {
         listing.find_text(conn, q).await?;

@@ -1,7 +1,12 @@
 //! Tags are a set: adding or removing some leaves alone what others have added or removed in the meantime.
 
-use super::{Contact, ContactId, Details, store};
-use crate::{db::Tx, error::Result, events::Fact, sql};
+use super::{Contact, ContactId, ContactQuery, Details, store};
+use crate::{
+    db::{Conn, Listing, Related, Tx},
+    error::Result,
+    events::Fact,
+    sql,
+};
 
 /// Tags to add and tags to remove. A tag in both lists is added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +23,13 @@ impl TagChange {
         tags.dedup();
         tags
     }
+}
+
+/// Narrows a list of contacts to those with the tag that is asked for.
+pub async fn narrow(conn: &mut Conn, query: &ContactQuery, listing: &mut Listing) -> Result<()> {
+    let Some(tag) = &query.tag else { return Ok(()) };
+    let conditions = vec![("tag =", tag.into())];
+    listing.find_related(conn, &Related { table: "contact_tags", key: "contact_id", conditions }).await
 }
 
 /// Changes the tags of a contact that this transaction holds. Without a difference it stays as it is.

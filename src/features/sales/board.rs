@@ -45,12 +45,11 @@ async fn open_by_stage(
     q: Option<&str>,
 ) -> Result<BTreeMap<Stage, BTreeMap<String, i64>>> {
     let chosen = contacts::chosen(conn, actor, query, q).await?;
-    let sql = chosen.summed(
-        "company_id, stage",
-        "select c.stage, o.currency, cast(sum(o.expected_value) as bigint) from opportunities o
-         join chosen c on c.company_id = o.company_id and c.id = o.contact_id
-         where o.status = 'OPEN' group by c.stage, o.currency",
-    );
+    let (stage, mut sql) = chosen.lookup("stage", "o.contact_id");
+    sql.push(&format!("with open as materialized (select {stage} as stage, o.currency, o.expected_value"));
+    sql.push(" from opportunities o where o.status = 'OPEN' and o.company_id = ").bind(actor.company_id());
+    sql.push(") select stage, currency, cast(sum(expected_value) as bigint) from open");
+    sql.push(" where stage is not null group by stage, currency");
     let mut worth: BTreeMap<Stage, BTreeMap<String, i64>> = BTreeMap::new();
     for (stage, currency, value) in conn.all::<(String, String, i64)>(sql).await? {
         let stage = Stage::try_from(stage).map_err(Error::internal)?;

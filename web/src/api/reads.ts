@@ -83,7 +83,12 @@ export const history = (id: string) =>
 export const opportunitiesOf = (contactId: string) =>
   queryOptions({
     queryKey: keys.belongings(contactId, "opportunities"),
-    queryFn: () => answer(api.GET("/api/opportunities", { params: { query: { contactId, limit: 100 } } })),
+    // Without the contact's name, which events do not carry: the record shows it already.
+    queryFn: async () => {
+      const query = { contactId, limit: 100 };
+      const listed = await answer(api.GET("/api/opportunities", { params: { query } }));
+      return listed.map(({ contactName: _, ...opportunity }) => opportunity);
+    },
     meta: KEEP,
   });
 

@@ -71,7 +71,7 @@ impl Mapping {
             (Some(_), Some(_)) => {
                 return Err(Error::invalid("fields", "cannot be sent together with mapping"));
             }
-            (Some(columns), None) => by_column(columns, headers, &mut wrong),
+            (Some(columns), None) => by_column(&columns, headers, &mut wrong),
             (None, Some(fields)) => by_field(fields, headers, &mut wrong),
             (None, None) => self.fields,
         };
@@ -100,11 +100,11 @@ impl Mapping {
 /// Columns that are left out are what their names suggest, unless the field has columns already. Those of one field are
 /// joined in the order of the file.
 fn by_column(
-    columns: FieldOfColumn,
+    columns: &FieldOfColumn,
     headers: &[String],
     wrong: &mut Vec<FieldError>,
 ) -> BTreeMap<String, Vec<String>> {
-    for (column, field) in &columns {
+    for (column, field) in columns {
         let at = format!("mapping.{}", text::single_line(column));
         if !headers.contains(column) {
             wrong.push(FieldError::new(&at, "is not a column of the file"));

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::Stage;
 use crate::{
-    db::{Conn, Listing, Tx},
+    db::{Conn, Listing, Related, Tx},
     error::{Error, Result},
     features::contacts::{Contact, ContactId, ContactQuery},
     id::CompanyId,
@@ -114,29 +114,21 @@ async fn set(tx: &mut Tx, id: ContactId, stage: Stage, entry: Entry) -> Result<(
 }
 
 /// Narrows a list of contacts to a cohort.
-pub fn narrow(query: &ContactQuery, listing: &mut Listing) -> Result<()> {
+pub async fn narrow(conn: &mut Conn, query: &ContactQuery, listing: &mut Listing) -> Result<()> {
     let Some(stage) = query.entered else {
         if query.entered_from.is_some() || query.entered_to.is_some() || query.advanced.is_some() {
             return Err(Error::invalid("entered", "is required with enteredFrom, enteredTo and advanced"));
         }
         return Ok(());
     };
-    let company_id = listing.company_id();
-    listing
-        .push(" and id in (select s.contact_id from stage_entries s where s.company_id = ")
-        .bind(company_id);
-    listing.push(" and s.stage = ").bind(stage);
-    if let Some(from) = query.entered_from {
-        listing.push(" and s.entered_on >= ").bind(from);
-    }
-    if let Some(to) = query.entered_to {
-        listing.push(" and s.entered_on <= ").bind(to);
-    }
-    if let Some(advanced) = query.advanced {
-        listing.push(" and s.advanced = ").bind(advanced);
-    }
-    listing.push(")");
-    Ok(())
+    let conditions = [
+        Some(("stage =", stage.into())),
+        query.entered_from.map(|day| ("entered_on >=", day.into())),
+        query.entered_to.map(|day| ("entered_on <=", day.into())),
+        query.advanced.map(|advanced| ("advanced =", advanced.into())),
+    ];
+    let conditions = conditions.into_iter().flatten().collect();
+    listing.find_related(conn, &Related { table: "stage_entries", key: "contact_id", conditions }).await
 }
 
 /// The figures of cohorts by day and name, counted from the records.
