@@ -144,12 +144,12 @@ impl Listing {
             let (value, id) = (sql.hold(value), sql.hold(id));
             conditions.push_str(&format!(" and ({}, id) {than} ({value}, {id})", paging.by.column));
         }
-        let reach = (!self.either.is_empty()).then(|| sql.hold(skip + limit)).unwrap_or_default();
-        let (limit, skip) = (sql.hold(limit), sql.hold(skip));
         let (table, column, order) = (self.table, paging.by.column, paging.order());
         let ids = if self.either.is_empty() {
+            let (limit, skip) = (sql.hold(limit), sql.hold(skip));
             format!("select id from {table}{conditions}{order} limit {limit} offset {skip}")
         } else {
+            let (reach, limit, skip) = (sql.hold(skip + limit), sql.hold(limit), sql.hold(skip));
             let branch = |(i, one): (usize, &String)| {
                 format!(
                     "select * from (select id, {column} from {table}{conditions}{one}{order} limit {reach}) as part_{i}"
