@@ -41,6 +41,10 @@ impl Chores {
                 letters::deliver(&self.db, &self.post.mailer, &self.links, company_id, mail).await?;
             }
             Job::Email(id) => {
+                // What has been settled already neither waits nor counts.
+                if !correspondence::is_queued(&self.db, company_id, id).await? {
+                    return Ok(Outcome::Done);
+                }
                 if let Some(wait) = self.admit(&held, None).await? {
                     return Ok(wait);
                 }

@@ -170,6 +170,7 @@ fn every_query_is_bound_to_a_company() {
     // What spans companies, and why.
     let allowed = [
         ("db/listing.rs", "every list begins with its company"),
+        ("db/related.rs", "the rows begin with the company of the list"),
         ("db/figures.rs", "the time zone of the company itself"),
         ("features/accounts/companies/store.rs", "the companies themselves"),
         ("features/accounts/employees/store.rs", "addresses are unique on the server"),

@@ -19,6 +19,7 @@ on_both!(
     wrong_bulk_changes_name_their_fields,
     bulk_changes_are_seen_by_their_starter_and_managers,
     selected_leads_are_exported_without_naming_them_in_the_address,
+    refused_bulk_change_leaves_no_selection,
 );
 
 /// Leads from a file: many at once.
@@ -322,4 +323,20 @@ async fn selected_leads_are_exported_without_naming_them_in_the_address(database
     let filter = json!({ "filter": { "q": "lead", "except": ids[..1_000] } });
     assert_eq!(export(&rep, filter).await.len(), 301);
     admin.post("/api/leads/export.csv", json!({})).await.refused(400, "invalid");
+}
+
+/// The selection is written in parts before the bulk change is begun.
+async fn refused_bulk_change_leaves_no_selection(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    many_leads(&admin, 5_001).await;
+    let lead = admin.lead("Alice").await;
+    for _ in 0..5 {
+        begin(&admin, json!({ "ids": [lead], "change": { "delete": true } })).await;
+    }
+    let all = json!({ "filter": {}, "change": { "addTags": ["x"] } });
+    admin.post("/api/leads/bulk", all).await.refused(409, "too_many_bulk_changes");
+    let select = tandem::sql!("select count(distinct bulk_change_id) from bulk_selections");
+    let (kept,): (i64,) = server.app.db.read().await.unwrap().one(select).await.unwrap();
+    assert_eq!(kept, 5, "of the bulk changes that were begun");
 }

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    imports::import,
+    imports::{errors_of, figures, import},
     on_both,
     support::{Client, Database, Server},
 };
@@ -22,6 +22,7 @@ on_both!(
     an_employee_uploads_only_so_many_files_at_a_time,
     an_upload_that_is_cut_off_leaves_nothing,
     a_file_is_kept_no_longer_than_it_is_needed,
+    rejected_rows_are_kept_up_to_a_limit,
 );
 
 const KIB: usize = 1024;
@@ -144,4 +145,18 @@ async fn a_file_is_kept_no_longer_than_it_is_needed(database: Database) {
     assert_eq!(clean_up(0).await, (2, json!(3)));
     assert_eq!(clean_up(8).await, (1, json!(2)), "nobody has mapped it");
     assert_eq!(clean_up(30).await, (0, json!(2)), "nobody has used it");
+}
+
+async fn rejected_rows_are_kept_up_to_a_limit(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let (long, tall) = ("x".repeat(4_097), "\u{1f600}".repeat(9_000));
+    let rows = format!("Maya,{long}@example.com,\n,,{tall}\n{}", ",,\n".repeat(10_020));
+    let done = import(&admin, "", format!("name,email,remark\n{rows}")).await;
+    assert_eq!(figures(&done), [10_022, 0, 0, 0, 10_022]);
+    let errors = errors_of(&admin, &done).await;
+    let lines: Vec<&str> = errors.lines().collect();
+    assert_eq!(lines.len(), 1 + 10_000);
+    assert!(lines[1].starts_with("2,E-mail: must have at most 4096 bytes,Maya,"), "{:.100}", lines[1]);
+    assert_eq!(lines[2].matches('\u{1f600}').count(), 4_000);
 }

@@ -1,7 +1,11 @@
 //! Files of contacts in and out: whatever a spreadsheet writes, and whatever else comes.
 
 use serde_json::{Value, json};
-use tandem::access::Role;
+use tandem::{
+    access::{Actor, Role},
+    db::Tx,
+    features::contacts::imports,
+};
 
 use crate::{
     on_both,
@@ -20,6 +24,8 @@ on_both!(
     a_row_that_does_not_end_fails_the_rest,
     an_import_of_one_who_left_is_undone,
     an_import_goes_on_after_a_crash,
+    an_import_that_cannot_go_on_is_given_up,
+    an_import_with_changes_is_not_deleted,
     a_rep_imports_their_own,
     what_is_exported_comes_back_the_same,
     formulas_leave_as_text,
@@ -311,6 +317,45 @@ async fn an_import_goes_on_after_a_crash(database: Database) {
     let findings =
         tandem::features::insights::audit::check(&mut next.app.db.read().await.unwrap()).await.unwrap();
     assert_eq!(findings, vec![]);
+}
+
+/// The table of tags is out of the way meanwhile: every attempt meets an error of the database.
+async fn an_import_that_cannot_go_on_is_given_up(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let rename = async |from: &str, to: &str| {
+        let mut tx =
+            Tx::begin(&server.app.db, Actor::company(admin.company().parse().unwrap())).await.unwrap();
+        tx.exec(tandem::sql!(format!("alter table {from} rename to {to}"))).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    rename("contact_tags", "hidden_tags").await;
+    let file = "name,tags\nAlice,a\n";
+    let import = admin.upload("/api/leads/import", "text/csv", file).await.expect(201).data();
+    let (id, company) = (import["id"].as_str().unwrap(), admin.company().parse().unwrap());
+    let attempt = |is_last| imports::go_on(&server.app.db, company, id.parse().unwrap(), is_last);
+    attempt(false).await.unwrap_err();
+    assert_eq!(admin.get(&format!("/api/imports/{id}")).await.data()["status"], "QUEUED");
+    attempt(true).await.unwrap();
+    rename("hidden_tags", "contact_tags").await;
+    let failed = admin.get(&format!("/api/imports/{id}")).await.expect(200).data();
+    assert_eq!(
+        (&failed["status"], &failed["error"]),
+        (&json!("FAILED"), &json!("The server could not finish it"))
+    );
+    admin.delete(&format!("/api/imports/{id}")).await.expect(200);
+}
+
+async fn an_import_with_changes_is_not_deleted(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let done = import(&admin, "", "name\nAlice\n").await;
+    let path = format!("/api/imports/{}", done["id"].as_str().unwrap());
+    admin.delete(&path).await.refused(409, "invalid_transition");
+    let mut socket = admin.socket().await;
+    admin.post(&format!("{path}/undo"), json!({})).await.expect(200);
+    ended(&admin, &mut socket, done["id"].as_str().unwrap()).await;
+    admin.delete(&path).await.expect(200);
 }
 
 async fn a_rep_imports_their_own(database: Database) {

@@ -14,6 +14,7 @@ on_both!(
     an_invite_ends_with_the_right_to_give_its_role,
     links_are_copied_by_those_who_may_send_them,
     a_reset_link_ends_with_the_password_it_was_for,
+    a_link_ends_with_the_account_of_whoever_was_shown_it,
     no_token_lies_in_the_database,
 );
 
@@ -154,6 +155,23 @@ async fn a_reset_link_ends_with_the_password_it_was_for(database: Database) {
 }
 
 /// Nothing that is queued, given up or kept opens an account.
+async fn a_link_ends_with_the_account_of_whoever_was_shown_it(database: Database) {
+    let server = Server::start(database).await;
+    let founder = server.found("Lotus").await;
+    let (admin, rep) =
+        (server.employee(&founder, Role::Admin).await, server.employee(&founder, Role::Counselor).await);
+    let invited = invite(&server, &founder, "a@example.com", "counselor").await;
+    let id = founder.get("/api/invites").await.data()[0]["id"].as_str().unwrap().to_owned();
+    let copied = token_of(admin.post(&format!("/api/invites/{id}/link"), json!({})).await);
+    assert_eq!(copied, invited);
+    let reset = token_of(admin.post(&format!("/api/users/{}/reset-link", rep.id()), json!({})).await);
+    founder.delete(&format!("/api/users/{}", admin.id())).await.expect(200);
+    assert_eq!(accept(&server, "a@example.com", &copied).await.refused(400, "invalid").fields(), ["invite"]);
+    let body = json!({ "token": reset, "password": "amber-kettle-river" });
+    let refused = server.client().post("/api/auth/password/reset", body).await.refused(400, "invalid");
+    assert_eq!(refused.fields(), ["token"]);
+}
+
 async fn no_token_lies_in_the_database(database: Database) {
     let settings =
         [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", "9"), ("MAIL_TLS", "none"), ("RUST_LOG", "off")];

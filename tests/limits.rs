@@ -15,6 +15,7 @@ on_both!(
     a_proxy_counts_only_when_trusted,
     sign_ins_are_limited_per_ipv6_network,
     password_changes_are_limited_per_account,
+    handshakes_behind_a_proxy_are_limited_per_client,
 );
 
 const FIVE: [(&str, &str); 2] = [("RATE_LIMIT_MAX", "5"), ("RATE_LIMIT_WINDOW_MS", "600000")];
@@ -102,4 +103,19 @@ async fn a_proxy_counts_only_when_trusted(database: Database) {
     }
     let forged = [("x-forwarded-for", "198.51.100.77")];
     public.send(Method::GET, "/api/nothing", None, &forged).await.refused(429, "too_many_requests");
+}
+
+async fn handshakes_behind_a_proxy_are_limited_per_client(database: Database) {
+    let settings = [FIVE[0], FIVE[1], ("TRUST_PROXY", "127.0.0.1/32")];
+    let server = Server::start_with(database, &settings).await;
+    let client = server.client();
+    let handshake = async |address: &str| {
+        let path = "/socket.io/?EIO=4&transport=polling";
+        client.send(Method::GET, path, None, &[("x-forwarded-for", address)]).await
+    };
+    for _ in 0..5 {
+        handshake("198.51.100.1").await.expect(200);
+    }
+    handshake("198.51.100.1").await.refused(429, "too_many_requests");
+    handshake("198.51.100.2").await.expect(200);
 }

@@ -194,7 +194,7 @@ fn is_large(statement: &str, name: &str) -> bool {
     let is_alias = |table: &&str| {
         statement.contains(&format!("{table} {name} ")) || statement.contains(&format!("{table} as {name} "))
     };
-    LARGE.contains(&name) || LARGE.iter().any(|table| is_alias(table))
+    LARGE.contains(&name) || LARGE.iter().any(is_alias)
 }
 
 /// With the plan that serves any values, as a prepared statement comes to have.

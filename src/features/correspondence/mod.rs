@@ -5,5 +5,5 @@ pub mod routes;
 pub mod tracking;
 
 pub use self::emails::{
-    Email, EmailId, EmailStatus, EmailWithBody, NewEmail, Post, deliver, find_visible, list, queue,
+    Email, EmailId, EmailStatus, EmailWithBody, NewEmail, Post, deliver, find_visible, is_queued, list, queue,
 };

@@ -67,7 +67,7 @@ function Tile({ label, n, value = count(n), to, children }: TileProps) {
       <Text fz={28} fw={700} lh={1.25} className="number" truncate>
         {value}
       </Text>
-      <Text size="xs" c="dimmed" component="div" mih={18} truncate>
+      <Text size="xs" c="dimmed" component="div" mih={18}>
         {children}
       </Text>
     </Link>
@@ -82,7 +82,7 @@ function Change({ now, before }: { now: number; before: number }) {
   const Arrow = change < 0 ? IconArrowDownRight : IconArrowUpRight;
   const color = change < 0 ? "var(--mantine-color-error)" : "light-dark(#087f5b, #63e6be)";
   return (
-    <Group gap={4} wrap="nowrap" component="span">
+    <Group gap="0 4px" component="span">
       <Group gap={2} wrap="nowrap" c={color} component="span" fw={600}>
         <Arrow size={14} aria-hidden />
         {percent(change)}

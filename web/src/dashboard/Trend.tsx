@@ -4,8 +4,9 @@ import { AreaChart } from "@mantine/charts";
 import { Box, Title, VisuallyHidden } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import type { Dashboard } from "../api/records";
-import { language, useWords } from "../words";
+import { useWords } from "../words";
 import { addDays } from "../words/calendar";
+import { locale } from "../words/locale";
 
 /** Every day of the range, also those on which nothing happened. */
 function daysOf({ range, trend }: Dashboard) {
@@ -26,7 +27,7 @@ function daysOf({ range, trend }: Dashboard) {
 export default function Trend({ figures }: { figures: Dashboard }) {
   const t = useWords();
   const still = useReducedMotion();
-  const short = new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", timeZone: "UTC" });
+  const short = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" });
   const days = daysOf(figures);
   const label = (day: string) => short.format(new Date(day));
   return (

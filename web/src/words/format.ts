@@ -1,4 +1,4 @@
-import { language } from ".";
+import { locale } from "./locale";
 import { zone } from "./zone";
 
 /** Minor units a currency has to its unit: 100 paise to a rupee, 1 yen to a yen. */
@@ -11,7 +11,7 @@ export function minor(currency: string): number {
 /** An amount of minor units in the currency's own way, without needless zeros. */
 export function money(value: number, currency: string, compact = false): string {
   const whole = value % minor(currency) === 0;
-  return new Intl.NumberFormat(language(), {
+  return new Intl.NumberFormat(locale(), {
     style: "currency",
     currency,
     notation: compact ? "compact" : "standard",
@@ -26,17 +26,17 @@ export function worth(values: Record<string, number>, compact = true): string {
 }
 
 export function count(n: number): string {
-  return new Intl.NumberFormat(language()).format(n);
+  return new Intl.NumberFormat(locale()).format(n);
 }
 
 export function percent(share: number): string {
-  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 1 }).format(share);
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 1 }).format(share);
 }
 
 /** A day as it stands in the calendar, `2026-11-20`, or the company's day on which an instant falls. */
 export function day(time: string): string {
   const timeZone = /^\d{4}-\d{2}-\d{2}$/.test(time) ? "UTC" : zone();
-  const format = new Intl.DateTimeFormat(language(), {
+  const format = new Intl.DateTimeFormat(locale(), {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -48,7 +48,7 @@ export function day(time: string): string {
 /** An instant as the company's clocks show it. */
 export function moment(time: string): string {
   const options = { dateStyle: "medium", timeStyle: "short", timeZone: zone() } as const;
-  return new Intl.DateTimeFormat(language(), options).format(new Date(time));
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(time));
 }
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -63,14 +63,14 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 minutes ago", "in 2 days". */
 export function ago(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1_000);
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto", style: "short" });
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   }
   return format.format(0, "second");
 }
 
-/** How long something waits: "4:05", "2 h 10 m", "3 d". */
+/** How long something waits: "4:05", "2h 10m", "3d". */
 export function age(since: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
   const [minutes, hours, days] = [60, 3_600, 86_400].map((length) => Math.floor(seconds / length)) as [
@@ -78,8 +78,10 @@ export function age(since: string, now: number): string {
     number,
     number,
   ];
-  if (days >= 2) return `${days} d`;
-  if (hours >= 1) return `${hours} h ${String(minutes % 60).padStart(2, "0")} m`;
+  const unit = (n: number, unit: "day" | "hour" | "minute") =>
+    new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "narrow" }).format(n);
+  if (days >= 2) return unit(days, "day");
+  if (hours >= 1) return `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}`;
   return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
@@ -87,7 +89,7 @@ export function age(since: string, now: number): string {
 export function bytes(size: number): string {
   const [unit, length] =
     size >= 1_048_576 ? (["megabyte", 1_048_576] as const) : (["kilobyte", 1_024] as const);
-  return new Intl.NumberFormat(language(), { style: "unit", unit, maximumFractionDigits: 1 }).format(
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumFractionDigits: 1 }).format(
     size / length,
   );
 }

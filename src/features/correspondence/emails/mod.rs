@@ -60,6 +60,12 @@ pub struct Post {
     pub tracker: Tracker,
 }
 
+/// Whether an e-mail still waits for its delivery.
+pub async fn is_queued(db: &Db, company_id: CompanyId, id: RecordId) -> Result<bool> {
+    let mut conn = db.read().await?;
+    Ok(store::find_queued(&mut conn, company_id, id.uuid().into()).await?.is_some())
+}
+
 /// Sends a queued e-mail, and notes that it is sent or why not. One that is sent already stays as it is. One whose author
 /// has been deactivated, or works on leads no more, goes out in nobody's name: it fails.
 ///
