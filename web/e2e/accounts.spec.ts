@@ -24,7 +24,7 @@ test("a forgotten password is set anew by mail, once", async ({ server, signedIn
   await page.goto(link() ?? "");
   await page.getByRole("textbox", { name: "Password" }).fill("fern-window-quartz");
   await page.getByRole("button", { name: "Set password" }).click();
-  await expect(page.getByText("Password set; sign in with it")).toBeVisible();
+  await expect(page.getByText("Password set. Sign in to continue.")).toBeVisible();
   await page.goto("/leads?q=alice");
   await page.getByLabel("E-mail").fill(addressOf("Asha Rao"));
   await page.getByRole("textbox", { name: "Password" }).fill("fern-window-quartz");
@@ -103,7 +103,7 @@ test("what concerns somebody is told to them, and opens what it is about", async
   await bell.click();
   await ravi
     .getByRole("dialog")
-    .getByRole("button", { name: /Asha Rao gave you/ })
+    .getByRole("button", { name: /Asha Rao assigned you/ })
     .click();
   await expect(ravi.getByRole("heading", { name: "Alice Smith" })).toBeVisible();
   await expect(ravi.getByRole("button", { name: "Notifications, 0 unread" })).toBeVisible();

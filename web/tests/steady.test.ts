@@ -26,3 +26,8 @@ test("one's own rows leave and come at once, while those of others wait", () => 
   const held = steady(rows("a", "b", "c"), rows("m", "x", "a", "c"), own);
   expect([ids(held.rows), held.news]).toEqual(["mac", 1]);
 });
+
+test("a held row that moves up takes nothing new with it", () => {
+  const held = steady(rows("b", "a"), rows("d", "a", "c", "b"));
+  expect([ids(held.rows), held.news]).toEqual(["ba", 2]);
+});

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Me } from "../api/records";
 import { Refusal } from "../api/refusal";
 import { loadInside } from "../words";
+import { client } from "./client";
 import { enter } from "./session";
 
 /** From the first attempt to the next ones, in milliseconds: soon at first, then patiently. */
@@ -33,6 +34,7 @@ export async function enterWhenReachable(signal: AbortSignal): Promise<Me | null
   for (let attempt = 0; ; attempt += 1) {
     try {
       const [me] = await Promise.all([enter(), loadInside()]);
+      if (me) await loadCompany(me);
       say(false);
       return me;
     } catch (thrown) {
@@ -42,6 +44,12 @@ export async function enterWhenReachable(signal: AbortSignal): Promise<Me | null
       if (signal.aborted) throw thrown;
     }
   }
+}
+
+/** Days, dates and amounts are the company's from the first picture on; without an answer, the browser's. */
+async function loadCompany(me: Me): Promise<void> {
+  const { company } = await import("../api/reads");
+  await client.ensureQueryData(company(me.companyId)).catch(() => undefined);
 }
 
 /** Waits; not longer than until the network is back, or nobody waits any more. */

@@ -50,9 +50,9 @@ export function steady<Row extends Kept>(before: Row[], rows: Row[], own: Readon
   const come = rows.filter((row) => own.has(row.id) && !known.has(row.id));
   const held = [...come, ...stayed];
   const shown = new Set(held.map((row) => row.id));
-  const last = held.findLastIndex((row) => now.has(row.id));
-  const end = rows.findIndex((row) => row.id === held[last]?.id);
-  const more = end < 0 ? [] : rows.slice(end + 1).filter((row) => !shown.has(row.id));
+  // Behind all of them: one of the held rows that changed may stand before what is new.
+  const end = rows.findLastIndex((row) => shown.has(row.id));
+  const more = end < 0 ? [] : rows.slice(end + 1);
   const unseen = rows.filter((row) => !shown.has(row.id)).length;
   // What follows the last one is read on by scrolling, and moves nothing.
   return {
