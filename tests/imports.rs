@@ -29,6 +29,7 @@ on_both!(
     a_rep_imports_their_own,
     what_is_exported_comes_back_the_same,
     formulas_leave_as_text,
+    a_wrong_export_says_so_before_its_first_row,
 );
 
 /// Uploads a file and waits for its end.
@@ -412,4 +413,13 @@ async fn formulas_leave_as_text(database: Database) {
         let name = record.unwrap().get(1).unwrap().to_owned();
         assert!(name.starts_with('\''), "{name}");
     }
+}
+
+async fn a_wrong_export_says_so_before_its_first_row(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let hr = server.employee(&admin, Role::Hr).await;
+    let wrong = admin.get("/api/leads/export.csv?advanced=true").await.refused(400, "invalid");
+    assert_eq!(wrong.fields(), ["entered"]);
+    hr.get("/api/leads/export.csv").await.refused(403, "forbidden");
 }
