@@ -61,7 +61,9 @@ impl Chores {
                 notifications::approval_requested(&mut tx, id).await?;
                 tx.commit().await?;
             }
-            Job::BulkChange(id) => return bulk::resume(&self.db, company_id, id).await,
+            Job::BulkChange(id) => {
+                return bulk::resume(&self.db, company_id, id, held.is_last_attempt()).await;
+            }
             Job::Import(id) => {
                 return imports::go_on(&self.db, company_id, id, held.is_last_attempt()).await;
             }

@@ -115,20 +115,23 @@ async fn a_new_time_zone_leaves_past_figures_alone(database: Database) {
     let lead = admin.lead("Counted on the 21st").await;
     set_zone(&admin, "UTC").await;
     admin.lead("Counted on the 20th").await;
-    let trend = read(&admin, "/api/analytics/dashboard?from=2026-11-19&to=2026-11-22").await["trend"].clone();
-    let days: Vec<_> = trend
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|day| (day["day"].as_str().unwrap(), day["entered"]["LEAD"].as_i64().unwrap()))
-        .collect();
-    assert_eq!(days, [("2026-11-20", 1), ("2026-11-21", 1)]);
+    let days = async || {
+        let read = read(&admin, "/api/analytics/dashboard?from=2026-11-20&to=2026-11-21").await;
+        let day = |day: &Value| {
+            ["day", "contactsCreated"].map(|name| day[name].to_string()).join(" ")
+                + &format!(" {}", day["entered"]["LEAD"])
+        };
+        read["trend"].as_array().unwrap().iter().map(day).collect::<Vec<_>>()
+    };
+    assert_eq!(days().await, ["\"2026-11-20\" 1 1", "\"2026-11-21\" 1 1"]);
     let cohort = async |day: &str| {
         total(&admin, &format!("/api/leads?entered=LEAD&enteredFrom={day}&enteredTo={day}")).await
     };
     assert_eq!((cohort("2026-11-20").await, cohort("2026-11-21").await), (1, 1));
     admin.delete(&format!("/api/leads/{lead}")).await.expect(200);
     assert_eq!((cohort("2026-11-20").await, cohort("2026-11-21").await), (1, 0));
+    assert_eq!(days().await[0], "\"2026-11-20\" 1 1");
+    assert!(days().await.get(1).is_none_or(|day| day.starts_with("\"2026-11-21\" 0")));
     assert_eq!(audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap(), vec![]);
 }
 

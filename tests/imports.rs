@@ -18,14 +18,9 @@ on_both!(
     what_is_known_is_skipped_updated_or_refused,
     a_dry_run_says_what_would_be,
     columns_are_mapped_as_one_says,
-    an_import_is_undone,
-    what_was_changed_since_cannot_be_undone,
-    what_is_changed_meanwhile_stays,
     a_row_that_does_not_end_fails_the_rest,
-    an_import_of_one_who_left_is_undone,
     an_import_goes_on_after_a_crash,
     an_import_that_cannot_go_on_is_given_up,
-    an_import_with_changes_is_not_deleted,
     a_rep_imports_their_own,
     what_is_exported_comes_back_the_same,
     formulas_leave_as_text,
@@ -187,76 +182,6 @@ async fn columns_are_mapped_as_one_says(database: Database) {
     assert_eq!(admin.get("/api/leads?q=acme").await.body["data"][0]["name"], "Alice");
 }
 
-async fn counters(client: &Client) -> Value {
-    client.get("/api/analytics/dashboard").await.expect(200).data()["counters"].clone()
-}
-
-async fn an_import_is_undone(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let alice =
-        admin.lead_with(json!({ "name": "Alice", "email": "alice@example.com", "title": "CTO" })).await;
-    let (before, counted) = (admin.contact(&alice).await, counters(&admin).await);
-    let rows: String = (0..700).map(|n| format!("Row {n},row{n}@example.com\n")).collect();
-    let done =
-        import(&admin, "match=update", format!("name,email\nAlice Smith,alice@example.com\n{rows}")).await;
-    assert_eq!(figures(&done), [701, 700, 1, 0, 0]);
-    let path = format!("/api/imports/{}/undo", done["id"].as_str().unwrap());
-    let mut socket = admin.socket().await;
-    admin.post(&path, json!({})).await.expect(200);
-    let undone = ended(&admin, &mut socket, done["id"].as_str().unwrap()).await;
-    assert_eq!(
-        (&undone["status"], &undone["undone"], &undone["kept"]),
-        (&json!("UNDONE"), &json!(701), &json!(0))
-    );
-    assert_eq!(names(&admin).await, ["Alice"]);
-    let after = admin.contact(&alice).await;
-    assert_eq!(
-        (&after["name"], &after["email"], &after["title"]),
-        (&before["name"], &before["email"], &before["title"])
-    );
-    assert_eq!(counters(&admin).await, counted);
-    admin.post(&path, json!({})).await.refused(409, "invalid_transition");
-    // The addresses are free again.
-    admin.lead_with(json!({ "name": "Row 1", "email": "row1@example.com" })).await;
-}
-
-async fn what_was_changed_since_cannot_be_undone(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let done = import(&admin, "", "name\nAlice\nBea\nCem\n").await;
-    let ids: Vec<String> = admin.get("/api/leads").await.body["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| row["id"].as_str().unwrap().to_owned())
-        .collect();
-    admin.patch(&format!("/api/leads/{}", ids[0]), json!({ "title": "Dr" })).await.expect(200);
-    admin
-        .post(&format!("/api/leads/{}/activity", ids[1]), json!({ "kind": "NOTE", "text": "x" }))
-        .await
-        .expect(201);
-    let path = format!("/api/imports/{}/undo", done["id"].as_str().unwrap());
-    assert_eq!(admin.post(&path, json!({})).await.refused(409, "changed_since").data()["changed"], 2);
-    assert_eq!(names(&admin).await.len(), 3);
-}
-
-/// The undo takes the newest first: whoever is quick saves the oldest.
-async fn what_is_changed_meanwhile_stays(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let rows: String = (0..3_000).map(|n| format!("Row {n}\n")).collect();
-    let done = import(&admin, "", format!("name\n{rows}")).await;
-    let oldest = admin.get("/api/leads?sort=createdAt&limit=1").await.body["data"][0].clone();
-    let mut socket = admin.socket().await;
-    admin.post(&format!("/api/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await.expect(200);
-    let path = format!("/api/leads/{}", oldest["id"].as_str().unwrap());
-    admin.patch(&path, json!({ "title": "kept" })).await.expect(200);
-    let undone = ended(&admin, &mut socket, done["id"].as_str().unwrap()).await;
-    assert_eq!((&undone["undone"], &undone["kept"]), (&json!(2_999), &json!(1)));
-    assert_eq!(admin.get(&path).await.expect(200).data()["title"], "kept");
-}
-
 async fn a_row_that_does_not_end_fails_the_rest(database: Database) {
     let server = Server::start(database).await;
     let admin = server.found("Lotus").await;
@@ -275,22 +200,6 @@ async fn a_row_that_does_not_end_fails_the_rest(database: Database) {
         .await
         .expect(200);
     assert_eq!(ended(&admin, &mut socket, halfway["id"].as_str().unwrap()).await["undone"], 300);
-}
-
-/// What a rep took in who has left since is taken back by a manager.
-async fn an_import_of_one_who_left_is_undone(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let rep = server.employee(&admin, Role::Counselor).await;
-    let done = import(&rep, "", "name\nAlice\nBea\n").await;
-    admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
-    let mut socket = admin.socket().await;
-    admin.post(&format!("/api/imports/{}/undo", done["id"].as_str().unwrap()), json!({})).await.expect(200);
-    // The deletions are told to those who manage leads; the end of the import only to who started it.
-    for _ in 0..2 {
-        assert_eq!(socket.expect("lead:deleted").await["actor"], Value::Null);
-    }
-    assert_eq!(names(&admin).await, [] as [&str; 0]);
 }
 
 /// kill -9 in the middle of it: what was taken in stays, nothing is taken in twice, and the rest follows.
@@ -345,18 +254,6 @@ async fn an_import_that_cannot_go_on_is_given_up(database: Database) {
         (&json!("FAILED"), &json!("The server could not finish it"))
     );
     admin.delete(&format!("/api/imports/{id}")).await.expect(200);
-}
-
-async fn an_import_with_changes_is_not_deleted(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let done = import(&admin, "", "name\nAlice\n").await;
-    let path = format!("/api/imports/{}", done["id"].as_str().unwrap());
-    admin.delete(&path).await.refused(409, "invalid_transition");
-    let mut socket = admin.socket().await;
-    admin.post(&format!("{path}/undo"), json!({})).await.expect(200);
-    ended(&admin, &mut socket, done["id"].as_str().unwrap()).await;
-    admin.delete(&path).await.expect(200);
 }
 
 async fn a_rep_imports_their_own(database: Database) {

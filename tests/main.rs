@@ -29,6 +29,7 @@ mod fuzz;
 mod hub;
 mod import_mapping;
 mod import_quota;
+mod import_undo;
 mod imports;
 mod input;
 mod invites;

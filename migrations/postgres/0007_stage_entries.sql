@@ -86,3 +86,13 @@ from deals group by company_id, substr(cast(closed_at as text), 1, 10), currency
 insert into daily_figures (company_id, employee_id, day, name, value)
 select company_id, closed_by, substr(cast(closed_at as text), 1, 10), 'deals.value.' || currency, sum(value)
 from deals where closed_by is not null group by company_id, substr(cast(closed_at as text), 1, 10), closed_by, currency;
+
+-- The time zones that companies had, each until when: what is counted on a day is taken off the same day again, whatever
+-- the zone by then. Before this migration all days were days in UTC.
+create table past_time_zones (
+  company_id uuid not null references companies (id) on delete cascade,
+  until timestamptz not null,
+  timezone text not null,
+  primary key (company_id, until)
+);
+insert into past_time_zones (company_id, until, timezone) select id, now(), 'UTC' from companies;

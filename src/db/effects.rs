@@ -141,7 +141,9 @@ impl Effects {
                 Some(zone) => zone,
                 None => conn.zone(company_id).await?,
             };
-            conn.write(self.figures.rows(company_id, zone)).await?;
+            let past = self.figures.reach_behind(self.now);
+            let calendar = conn.calendar(company_id, zone, past).await?;
+            conn.write(self.figures.rows(company_id, &calendar)).await?;
         }
         conn.commit().await?;
         if announced {

@@ -41,12 +41,16 @@ impl Figures {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+    /// Whether something counts for an instant before this one: it was counted, or would have been, back then.
+    pub fn reach_behind(&self, now: Time) -> bool {
+        self.0.keys().any(|(when, ..)| matches!(when, When::At(at) if *at < now))
+    }
     /// What adds them up, in the order in which transactions lock them.
-    pub fn rows(self, company_id: CompanyId, zone: Zone) -> Rows {
+    pub fn rows(self, company_id: CompanyId, calendar: &Calendar) -> Rows {
         let mut days: BTreeMap<(EmployeeId, String, String), i64> = BTreeMap::new();
         for ((when, whose, name), by) in self.0 {
             let day = match when {
-                When::At(at) => zone.day_of(at),
+                When::At(at) => calendar.day_of(at),
                 When::On(day) => day,
             };
             *days.entry((whose, day.to_string(), name)).or_default() += by;
@@ -61,12 +65,44 @@ impl Figures {
     }
 }
 
+/// The days of a company: those of its time zone, and before a change of it, those of the zone that it had.
+#[derive(Debug)]
+pub(super) struct Calendar {
+    zone: Zone,
+    /// Until when it had others, the earliest first.
+    past: Vec<(Time, Zone)>,
+}
+
+impl Calendar {
+    fn day_of(&self, at: Time) -> NaiveDate {
+        let past = self.past.iter().find(|(until, _)| at < *until);
+        past.map_or(self.zone, |(_, zone)| *zone).day_of(at)
+    }
+}
+
 /// In the place of an employee: the company as a whole.
 pub fn the_company() -> EmployeeId {
     Uuid::nil().into()
 }
 
 impl Conn {
+    /// The calendar for figures that count from an instant on, with this time zone by now.
+    pub(super) async fn calendar(
+        &mut self,
+        company_id: CompanyId,
+        zone: Zone,
+        past: bool,
+    ) -> Result<Calendar> {
+        if !past {
+            return Ok(Calendar { zone, past: vec![] });
+        }
+        let sql = "select until, timezone from past_time_zones where company_id = $1 order by until";
+        let past: Vec<(Time, String)> = self.all(sql!(sql, company_id)).await?;
+        Ok(Calendar {
+            zone,
+            past: past.into_iter().map(|(until, name)| (until, Zone::named(&name))).collect(),
+        })
+    }
     /// The time zone whose days a company's figures, ranges and filters are in.
     pub async fn zone(&mut self, company_id: CompanyId) -> Result<Zone> {
         let sql = "select timezone from companies where id = $1";

@@ -18,7 +18,7 @@ pub(super) fn subject(text: &str) -> String {
 }
 
 /// Builds a mail. lettre panics where it cannot encode a header; here that is an error like any other.
-pub(super) fn built(build: impl FnOnce() -> Result<Message, String>) -> Result<Message, String> {
+pub(super) fn catching_panics(build: impl FnOnce() -> Result<Message, String>) -> Result<Message, String> {
     catch_unwind(AssertUnwindSafe(build))
         .unwrap_or_else(|_| Err("a header of the mail cannot be encoded".to_owned()))
 }
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn hostile_names_and_subjects_stay_one_line() {
         for text in HOSTILE.into_iter().map(str::to_owned).chain(["x\n".repeat(500), "é ".repeat(500)]) {
-            let message = built(|| {
+            let message = catching_panics(|| {
                 Message::builder()
                     .from(mailbox(Some(&text), "from@example.com")?)
                     .to(mailbox(Some(&text), "to@example.com")?)
@@ -65,15 +65,7 @@ mod tests {
 
     #[test]
     fn panic_while_building_is_an_error() {
-        let raw = Mailbox::new(Some("Asha\nRao".into()), "asha@example.com".parse().unwrap());
-        let message = built(|| {
-            Message::builder()
-                .from(raw.clone())
-                .to(raw)
-                .body(String::new())
-                .map_err(|error| error.to_string())
-        });
-        assert!(message.is_err() || !message.unwrap().formatted().is_empty());
+        assert!(catching_panics(|| panic!("no encoding")).is_err());
     }
 
     #[test]

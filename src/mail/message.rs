@@ -26,7 +26,7 @@ pub struct Message {
 
 impl Message {
     /// From the server's own address in the employee's name, so that it passes for what it is; replies go to them.
-    pub(super) fn built(&self, from: &Mailbox, web: &Url) -> Result<lettre::Message, String> {
+    pub(super) fn build(&self, from: &Mailbox, web: &Url) -> Result<lettre::Message, String> {
         let host = web.host_str().unwrap_or("localhost");
         let mut builder = lettre::Message::builder()
             .from(mailbox(Some(&self.from_name), from.email.as_ref())?)

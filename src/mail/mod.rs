@@ -74,7 +74,7 @@ impl Mailer {
 
     /// Sends a letter of the server itself.
     pub async fn send(&self, letter: &Letter) -> Result<()> {
-        let message = header::built(|| {
+        let message = header::catching_panics(|| {
             lettre::Message::builder()
                 .from(self.from.clone())
                 .to(header::mailbox(None, &letter.to)?)
@@ -88,8 +88,8 @@ impl Mailer {
 
     /// Sends an employee's mail to a contact.
     pub async fn deliver(&self, message: &Message) -> Result<(), Undelivered> {
-        let message =
-            header::built(|| message.built(&self.from, &self.web)).map_err(Undelivered::for_good)?;
+        let message = header::catching_panics(|| message.build(&self.from, &self.web))
+            .map_err(Undelivered::for_good)?;
         self.transport(message).await
     }
 

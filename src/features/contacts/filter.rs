@@ -49,36 +49,11 @@ impl ContactQuery {
 
     /// The counters that say together how many contacts are asked for, where there are such.
     pub(super) fn counters(&self) -> Option<Vec<String>> {
-        let Self {
-            stage,
-            status,
-            source,
-            tag,
-            owner_id,
-            unowned,
-            email,
-            phone,
-            created_from,
-            created_to,
-            entered,
-            entered_from: _,
-            entered_to: _,
-            advanced: _,
-            ids,
-            only,
-            customers,
-        } = self;
-        let narrower = !only.is_empty()
-            || ids.is_some()
-            || source.is_some()
-            || tag.is_some()
-            || owner_id.is_some()
-            || unowned.is_some();
-        let narrower = narrower || entered.is_some();
-        let narrower =
-            narrower || email.is_some() || phone.is_some() || created_from.is_some() || created_to.is_some();
-        match (stage, status, customers) {
-            _ if narrower => None,
+        let others = Self { stage: None, status: None, customers: false, ..self.clone() };
+        if others != Self::default() {
+            return None;
+        }
+        match (self.stage, self.status, self.customers) {
             (None, None, false) => Some(Stage::ALL.iter().map(|stage| stage.counter()).collect()),
             (None, None, true) => Some(vec![Stage::Customer.counter(), Stage::Evangelist.counter()]),
             (Some(stage), None, false) => Some(vec![stage.counter()]),

@@ -24,15 +24,16 @@ interface Founder {
   company?: string;
 }
 
-/** The company starts from the browser's region. Where the server does not know it, from the server's own. */
+/** The company starts from the browser's region, and from the server's own in what the server does not know of it. */
 async function found(founder: Founder) {
   const region = browserRegion();
   try {
     return await answer(api.POST("/api/auth/register", { body: { ...founder, ...region } }));
   } catch (thrown) {
-    const isRegion = thrown instanceof Refusal && Object.keys(thrown.fields).some((field) => field in region);
-    if (!isRegion) throw thrown;
-    return answer(api.POST("/api/auth/register", { body: founder }));
+    const refused = thrown instanceof Refusal ? thrown.fields : {};
+    const known = Object.fromEntries(Object.entries(region).filter(([field]) => !(field in refused)));
+    if (Object.keys(known).length === Object.keys(region).length) throw thrown;
+    return answer(api.POST("/api/auth/register", { body: { ...founder, ...known } }));
   }
 }
 

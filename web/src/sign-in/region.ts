@@ -15,11 +15,13 @@ function timeZonesOf(country: string): string[] {
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** The country that the clock of this browser shows; many people use a browser in the English of another country. */
-function countryOf(timezone: string, locale: string): string | undefined {
+export function countryOf(timezone: string, locale: string): string | undefined {
   const { region } = new Intl.Locale(locale);
   if (region && timeZonesOf(region).includes(timezone)) return region;
   const codes = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
-  return codes.find((code) => timeZonesOf(code).includes(timezone)) ?? region;
+  const code = codes.find((code) => timeZonesOf(code).includes(timezone));
+  // A withdrawn code stands for the country of today: `DD` becomes `DE`.
+  return code ? new Intl.Locale("und", { region: code }).region : region;
 }
 
 /** As this browser is set up. */

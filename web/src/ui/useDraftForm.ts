@@ -19,7 +19,7 @@ export function useDraftForm<Values extends { [name: string]: unknown }>(
   const key = { person: useMe().id, record, kind };
   const [blank] = useState(initialValues);
   const [begun] = useState(() => ({ ...blank, ...revive(readDraft<Values>(key) ?? {}) }));
-  // What is being sent is no draft any more, also when the form shows it for a moment longer.
+  // While `clear` empties the form, its change events write no draft.
   const isSent = useRef(false);
   const form = useForm<Values>({
     initialValues: begun,

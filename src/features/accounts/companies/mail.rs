@@ -16,8 +16,9 @@ use crate::{
 };
 
 /// How long a mail waits before it is looked at again, if nobody confirms the address meanwhile; a confirmation releases
-/// it at once. Rarely, so that a company of strangers with many such mails takes no turns from the mail of others.
-const LOOK_AGAIN: chrono::Duration = chrono::Duration::days(1);
+/// it at once, but one that comes while a worker decides to let the mail wait. Rarely, so that a company of strangers
+/// with many such mails takes no turns from the mail of others.
+const LOOK_AGAIN: chrono::Duration = chrono::Duration::hours(1);
 
 /// Where a company's mail goes, and what of it waits.
 #[derive(Debug, Serialize, ToSchema)]

@@ -98,7 +98,7 @@ pub struct NewCompany {
     pub country: Option<String>,
     #[schema(format = "locale", max_length = 60, examples("en-IN"))]
     pub locale: Option<String>,
-    /// Who is invited to be its admin.
+    /// Who is invited as its senior admin.
     #[schema(format = Email, max_length = 254)]
     pub admin_email: String,
 }

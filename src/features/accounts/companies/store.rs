@@ -81,6 +81,10 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
 
 pub async fn update(tx: &mut Tx, company: &Company) -> Result<Company> {
     let now = tx.now();
+    let past = "insert into past_time_zones (company_id, until, timezone)
+                select id, $1, timezone from companies where id = $2 and timezone <> $3
+                on conflict (company_id, until) do nothing";
+    tx.exec(sql!(past, now, company.id, &company.timezone)).await?;
     let updated = tx
         .one(sql!(
             "update companies set name = $1, currency = $2, timezone = $3, country = $4, locale = $5, sql_rating = $6,

@@ -76,10 +76,7 @@ pub async fn approve(tx: &mut Tx, id: EmployeeId) -> Result<Employee> {
             let after = Employee { status: EmployeeStatus::Active, ..before.clone() };
             employees::save(tx, &before, after).await
         }
-        _ => Err(Error::conflict(
-            "not_awaiting_approval",
-            "This employee has not signed up; send them an invite",
-        )),
+        _ => Err(Error::conflict("not_awaiting_approval", "This employee is not waiting for approval")),
     }
 }
 

@@ -119,7 +119,7 @@ fn check_undo(tx: &Tx, bulk: &BulkChange) -> Result<()> {
             refused("This bulk change has changed no leads that could be changed back")
         }
         BulkStatus::Done | BulkStatus::Failed if tx.now().since(bulk.created_at) > UNDO_PERIOD => {
-            refused("A bulk change can be undone for 30 days")
+            refused(&format!("A bulk change can be undone for {} days", UNDO_PERIOD.num_days()))
         }
         BulkStatus::Done | BulkStatus::Failed => Ok(()),
     }
@@ -138,7 +138,9 @@ pub fn can_see(actor: &Actor, bulk: &BulkChange) -> bool {
 }
 
 /// Resumes a bulk change where it stands, for a while.
-pub async fn resume(db: &Db, company_id: CompanyId, id: RecordId) -> Result<Outcome> {
+///
+/// An error means: try again. With the last attempt the bulk change has failed, and gives its place to others.
+pub async fn resume(db: &Db, company_id: CompanyId, id: RecordId, is_last: bool) -> Result<Outcome> {
     let (begun, mut announced) = (Instant::now(), None::<Instant>);
     while begun.elapsed() < SLICE {
         let announce = announced.is_none_or(|at| at.elapsed() >= PROGRESS_INTERVAL);
@@ -148,7 +150,11 @@ pub async fn resume(db: &Db, company_id: CompanyId, id: RecordId) -> Result<Outc
         let id = id.uuid().into();
         let bulk = match step(db, company_id, id, announce).await {
             // Whoever started it has lost the permission in the meantime.
-            Err(Error::Forbidden) => fail(db, company_id, id).await?,
+            Err(Error::Forbidden) => fail(db, company_id, id, Failure::Permission).await?,
+            Err(other) if is_last => {
+                tracing::error!(bulk_change = %id, error = ?other, "a bulk change is given up");
+                fail(db, company_id, id, Failure::Server).await?
+            }
             other => other?,
         };
         if !bulk.is_some_and(|bulk| bulk.status.is_at_work()) {
@@ -219,12 +225,21 @@ async fn act_for_starter(tx: &mut Tx, bulk: &BulkChange) -> Result<()> {
     if is_active { bulk.change.edit()?.check_permission(tx.actor()) } else { Err(Error::Forbidden) }
 }
 
-async fn fail(db: &Db, company_id: CompanyId, id: BulkChangeId) -> Result<Option<BulkChange>> {
+/// Why a bulk change ends before its last lead.
+enum Failure {
+    Permission,
+    Server,
+}
+
+async fn fail(db: &Db, company_id: CompanyId, id: BulkChangeId, why: Failure) -> Result<Option<BulkChange>> {
     let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
     let bulk = store::find_for_update(&mut tx, id).await?;
     let who = bulk.undone_by.as_ref().unwrap_or(&bulk.started_by);
-    let error = Some(format!("{} is no longer allowed to make this change", who.name));
-    let failed = end(&mut tx, BulkChange { status: BulkStatus::Failed, error, ..bulk }).await?;
+    let error = match why {
+        Failure::Permission => format!("{} is no longer allowed to make this change", who.name),
+        Failure::Server => "The server could not finish it".to_owned(),
+    };
+    let failed = end(&mut tx, BulkChange { status: BulkStatus::Failed, error: Some(error), ..bulk }).await?;
     tx.commit().await?;
     Ok(Some(failed))
 }

@@ -5,7 +5,7 @@ export const FIELDS = ["name", "email", "phone", "organisation", "title", "sourc
 export type Field = (typeof FIELDS)[number];
 
 /** Fields that may be the same for every row. */
-export const CONSTANTS = ["source", "tags", "organisation", "owner"] as const;
+export const CONSTANTS = ["source", "tags", "organisation", "title", "owner"] as const;
 
 export const POLICIES = ["skip", "update", "refuse"] as const;
 
