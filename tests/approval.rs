@@ -13,6 +13,7 @@ on_both!(
     who_joins_waits_for_approval,
     only_those_who_manage_accounts_approve,
     approval_takes_no_new_companies,
+    an_invite_wins_over_a_stranger_who_asked_with_its_address,
     one_of_many_first_sign_ups_founds_the_server,
 );
 
@@ -88,6 +89,34 @@ async fn approval_takes_no_new_companies(database: Database) {
     refused.refused(403, "registration_closed");
     let body = json!({ "name": "Oak", "adminEmail": "oak@example.com" });
     founder.post("/api/companies", body).await.refused(403, "registration_closed");
+}
+
+async fn an_invite_wins_over_a_stranger_who_asked_with_its_address(database: Database) {
+    let server = Server::start_with(database, &APPROVAL).await;
+    let founder = server.found("Lotus").await;
+    let invite = json!({ "email": "new@example.com", "role": "manager" });
+    founder.post("/api/invites", invite.clone()).await.expect(201);
+    let token = crate::mail::token_in(&letter_to(&server, "new@example.com", "Join").await);
+    let mut stranger =
+        json!({ "name": "Mallory", "email": "new@example.com", "password": "cedar-window-flute" });
+    server.client().post("/api/auth/register", stranger.clone()).await.expect(201);
+    founder
+        .post("/api/invites", json!({ "email": "other@example.com", "role": "manager" }))
+        .await
+        .expect(201);
+    let joined =
+        sign_up(&server.client(), "new@example.com", json!({ "invite": token })).await.expect(201).data();
+    assert_eq!(
+        (&joined["employee"]["name"], &joined["employee"]["status"], &joined["employee"]["role"]),
+        (&json!("Ravi Iyer"), &json!("ACTIVE"), &json!("manager"))
+    );
+    let wrong = json!({ "email": "new@example.com", "password": "cedar-window-flute" });
+    server.client().post("/api/auth/login", wrong).await.refused(401, "wrong_credentials");
+    // Somebody who has asked already can be invited all the same.
+    stranger["email"] = json!("asked@example.com");
+    server.client().post("/api/auth/register", stranger).await.expect(201);
+    let invite = json!({ "email": "asked@example.com", "role": "manager" });
+    founder.post("/api/invites", invite).await.expect(201);
 }
 
 async fn one_of_many_first_sign_ups_founds_the_server(database: Database) {

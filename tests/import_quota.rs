@@ -159,4 +159,11 @@ async fn rejected_rows_are_kept_up_to_a_limit(database: Database) {
     assert_eq!(lines.len(), 1 + 10_000);
     assert!(lines[1].starts_with("2,E-mail: must have at most 4096 bytes,Maya,"), "{:.100}", lines[1]);
     assert_eq!(lines[2].matches('\u{1f600}').count(), 4_000);
+    // They count as what the company keeps, for a month.
+    let [files, bytes] = limits(&admin).await;
+    assert!(files == 0 && bytes > 16_000, "{files} files, {bytes} bytes");
+    server.clock.shift(chrono::Duration::days(31));
+    tandem::housekeeping::clean_up(&server.app).await.unwrap();
+    let other = server.employee(&admin, Role::Admin).await;
+    assert_eq!(limits(&other).await, [0, 0]);
 }

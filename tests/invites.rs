@@ -15,6 +15,8 @@ on_both!(
     links_are_copied_by_those_who_may_send_them,
     a_reset_link_ends_with_the_password_it_was_for,
     a_link_ends_with_the_account_of_whoever_was_shown_it,
+    a_reset_link_ends_with_the_right_to_issue_it,
+    an_invite_is_changed_by_those_who_could_send_it,
     no_token_lies_in_the_database,
 );
 
@@ -170,6 +172,45 @@ async fn a_link_ends_with_the_account_of_whoever_was_shown_it(database: Database
     let body = json!({ "token": reset, "password": "amber-kettle-river" });
     let refused = server.client().post("/api/auth/password/reset", body).await.refused(400, "invalid");
     assert_eq!(refused.fields(), ["token"]);
+}
+
+async fn a_reset_link_ends_with_the_right_to_issue_it(database: Database) {
+    let server = Server::start(database).await;
+    let founder = server.found("Lotus").await;
+    let (senior, admin, rep) = (
+        server.employee(&founder, Role::SeniorAdmin).await,
+        server.employee(&founder, Role::Admin).await,
+        server.employee(&founder, Role::Counselor).await,
+    );
+    let issue = async |by: &Client, whose: &Client| {
+        token_of(by.post(&format!("/api/users/{}/reset-link", whose.id()), json!({})).await)
+    };
+    let set_role = async |whose: &Client, role: &str| {
+        founder.patch(&format!("/api/users/{}", whose.id()), json!({ "role": role })).await.expect(200);
+    };
+    let (by_demoted, of_promoted) = (issue(&senior, &founder).await, issue(&admin, &rep).await);
+    set_role(&senior, "sales_executive").await;
+    set_role(&rep, "senior_admin").await;
+    for token in [by_demoted, of_promoted] {
+        let body = json!({ "token": token, "password": "amber-kettle-river" });
+        let refused = server.client().post("/api/auth/password/reset", body).await.refused(400, "invalid");
+        assert_eq!(refused.fields(), ["token"]);
+    }
+}
+
+async fn an_invite_is_changed_by_those_who_could_send_it(database: Database) {
+    let server = Server::start(database).await;
+    let founder = server.found("Lotus").await;
+    let admin = server.employee(&founder, Role::Admin).await;
+    let token = invite(&server, &founder, "a@example.com", "senior_admin").await;
+    let id = founder.get("/api/invites").await.data()[0]["id"].as_str().unwrap().to_owned();
+    admin.delete(&format!("/api/invites/{id}")).await.refused(403, "forbidden");
+    let weaker = json!({ "email": "a@example.com", "role": "counselor" });
+    admin.post("/api/invites", weaker).await.refused(403, "forbidden");
+    assert_eq!(
+        accept(&server, "a@example.com", &token).await.expect(201).data()["employee"]["role"],
+        "senior_admin"
+    );
 }
 
 async fn no_token_lies_in_the_database(database: Database) {

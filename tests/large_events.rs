@@ -17,6 +17,7 @@ on_both!(
     note_event_does_not_grow_with_the_notes,
     enquiry_has_a_limited_number_of_notes,
     log_is_read_in_batches_of_limited_size,
+    one_answer_looks_at_a_limited_part_of_the_log,
     sockets_that_do_not_read_hold_little_memory,
 );
 
@@ -85,8 +86,11 @@ async fn enquiry_has_a_limited_number_of_notes(database: Database) {
 
 /// An enquiry of 20 kB, whose event the database repeats: it writes them faster than they can be sent to it.
 async fn receive_large(server: &Server, company: CompanyId, many: i64) {
-    let input =
-        json!({ "name": "Alice", "email": "alice@example.com", "message": "\u{1f600}".repeat(5_000) });
+    receive(server, company, many, &"\u{1f600}".repeat(5_000)).await;
+}
+
+async fn receive(server: &Server, company: CompanyId, many: i64, message: &str) {
+    let input = json!({ "name": "Alice", "email": "alice@example.com", "message": message });
     let mut arrival = Arrival::new(&server.app.db, Actor::company(company));
     enquiries::submit(&mut arrival, serde_json::from_value(input).unwrap());
     arrival.commit().await.unwrap();
@@ -128,14 +132,15 @@ async fn log_is_read_in_batches_of_limited_size(database: Database) {
     let (mut seqs, mut answers): (Vec<Value>, usize) = (vec![], 0);
     loop {
         let after = seqs.last().and_then(Value::as_i64).unwrap_or(0);
-        let part = admin.get(&format!("/api/events?after={after}&limit=1000")).await.expect(200).data();
-        let part = part.as_array().unwrap().clone();
-        if part.is_empty() {
+        let part = admin.get(&format!("/api/events?after={after}&limit=1000")).await.expect(200).body;
+        let events = part["data"].as_array().unwrap().clone();
+        assert!(events.len() < 250, "{} events of 20 kB in one answer", events.len());
+        seqs.extend(events.into_iter().map(|event| event["seq"].clone()));
+        answers += 1;
+        if part["nextAfter"].is_null() {
             break;
         }
-        assert!(part.len() < 250, "{} events of 20 kB in one answer", part.len());
-        seqs.extend(part.into_iter().map(|event| event["seq"].clone()));
-        answers += 1;
+        assert_eq!(part["nextAfter"], *seqs.last().unwrap());
     }
     assert_eq!((seqs.len(), seqs.last().cloned()), (usize::try_from(last).unwrap(), Some(json!(last))));
     assert!(answers >= 2);
@@ -144,6 +149,23 @@ async fn log_is_read_in_batches_of_limited_size(database: Database) {
     let heard = socket.up_to(last).await;
     let created = heard.iter().filter(|event| event["kind"] == "enquiry:created").count();
     assert_eq!(created, 300);
+}
+
+/// HR sees no enquiries: who asks for what comes after them gets on, an answer at a time.
+async fn one_answer_looks_at_a_limited_part_of_the_log(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found("Lotus").await;
+    let hr = server.employee(&admin, Role::Hr).await;
+    let first: i64 = hr.get("/api/auth/me").await.header("x-event-seq").unwrap().parse().unwrap();
+    receive(&server, admin.company().parse().unwrap(), 12_000, "Hello").await;
+    server.employee(&admin, Role::Hr).await;
+    let (mut after, mut counts) = (json!(first), vec![]);
+    while !after.is_null() {
+        let part = hr.get(&format!("/api/events?after={after}")).await.expect(200).body;
+        counts.push(part["count"].as_i64().unwrap());
+        after = part["nextAfter"].clone();
+    }
+    assert_eq!(counts, [0, 0, 1]);
 }
 
 /// Four that ask for 50 MB and read nothing: what the network does not take, the server does not hold for them.

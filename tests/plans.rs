@@ -62,7 +62,7 @@ const OTHERS: [&str; 5] = [
 ];
 
 /// What people look for, on every list.
-const QUERIES: [&str; 11] = [
+const QUERIES: [&str; 13] = [
     "",
     "cursor=start",
     "page=3",
@@ -74,6 +74,8 @@ const QUERIES: [&str; 11] = [
     "stage=SQL&cursor=start",
     "status=NEW&cursor=start",
     "tag=imported&cursor=start",
+    "entered=LEAD&cursor=start",
+    "entered=LEAD&enteredFrom=2020-01-01&cursor=start",
 ];
 
 async fn no_statement_reads_a_whole_table(database: Database) {

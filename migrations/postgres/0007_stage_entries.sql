@@ -95,4 +95,4 @@ create table past_time_zones (
   timezone text not null,
   primary key (company_id, until)
 );
-insert into past_time_zones (company_id, until, timezone) select id, now(), 'UTC' from companies;
+insert into past_time_zones (company_id, until, timezone) select company_id, max(at), 'UTC' from events group by company_id;

@@ -95,4 +95,4 @@ create table past_time_zones (
   timezone text not null,
   primary key (company_id, until)
 ) strict;
-insert into past_time_zones (company_id, until, timezone) select id, strftime('%Y-%m-%dT%H:%M:%f', 'now') || '+00:00', 'UTC' from companies;
+insert into past_time_zones (company_id, until, timezone) select company_id, max(at), 'UTC' from events group by company_id;

@@ -14,3 +14,6 @@ update imports set stored_bytes = coalesce(
   (select sum(length(content)) from import_pieces where import_pieces.import_id = imports.id), 0);
 create index imports_stored on imports (company_id, stored_bytes) where stored_bytes > 0;
 create index imports_uploading on imports (company_id, started_by) where status = 'UPLOADING';
+
+-- What is kept of rejected rows after the file is gone.
+alter table imports add column kept_bytes integer not null default 0;

@@ -75,7 +75,7 @@ pub(super) struct Calendar {
 
 impl Calendar {
     fn day_of(&self, at: Time) -> NaiveDate {
-        let past = self.past.iter().find(|(until, _)| at < *until);
+        let past = self.past.iter().find(|(until, _)| at <= *until);
         past.map_or(self.zone, |(_, zone)| *zone).day_of(at)
     }
 }

@@ -25,9 +25,11 @@ impl Listing {
         let (hits,): (i64,) = conn.one(hits).await?;
         let company_id = Arg::from(self.company_id());
         if hits > FEW {
-            self.push(&format!(" and (select true from {table} r where "));
+            // The inner `limit` makes the record's own rows come first, by the index of the key.
+            let own = format!("(select * from {table} where {key} = id limit 1000) r");
+            self.push(&format!(" and (select true from {own} where "));
             related.push_conditions(self.conditions(), company_id);
-            self.push(&format!(" and r.{key} = id limit 1)"));
+            self.push(" limit 1)");
         } else {
             // PostgreSQL makes a join of `in (select …)`; an array is read first, whatever it expects.
             let (open, close) = match conn.dialect() {

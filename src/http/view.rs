@@ -66,6 +66,10 @@ impl View {
     pub fn partial_list<T: Serialize>(&self, rows: &[T]) -> Result<Response> {
         Ok(with_seq(answer::partial_list(rows), self.seq))
     }
+    /// 200 with a body of its own shape.
+    pub fn body(&self, body: &impl Serialize) -> Response {
+        with_seq(axum::response::IntoResponse::into_response(axum::Json(body)), self.seq)
+    }
     /// 200 with a part of a list.
     pub fn list<T: Serialize>(&self, slice: &Slice<T>) -> Result<Response> {
         Ok(with_seq(answer::list(slice), self.seq))

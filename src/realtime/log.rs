@@ -19,6 +19,8 @@ const BATCH: i64 = 500;
 const BATCH_BYTES: i64 = 1_000_000;
 /// An answer of the log ends after so many bytes of data, before it has as many events as were asked for.
 const ANSWER_BYTES: usize = 4_000_000;
+/// Events that one answer looks at: who may see few of many asks again.
+const MAX_LOOKED_AT: usize = 5_000;
 
 /// An event of the log, with what only the server needs to know.
 pub struct Logged {
@@ -137,29 +139,41 @@ pub async fn batch(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result
     conn.all::<EventRow>(sql).await?.into_iter().map(Logged::try_from).collect()
 }
 
+/// A part of the log.
+pub struct Part {
+    pub events: Vec<Logged>,
+    /// After which event to read on; none at the end of the log.
+    pub next: Option<i64>,
+}
+
 /// Up to `limit` events after a number, oldest first: with `audit.read` as they were, else as far as the actor may see
-/// them today; fewer where they are large.
+/// them today; fewer where they are large, or where many are not the actor's to see.
 pub async fn read(
     conn: &mut Conn,
     find: FindOwners,
     actor: &Actor,
     mut after: i64,
     limit: i64,
-) -> Result<Vec<Logged>> {
+) -> Result<Part> {
     let limit = usize::try_from(limit).unwrap_or(0);
-    let (mut kept, mut bytes) = (vec![], 0);
+    let (mut kept, mut bytes, mut looked_at) = (vec![], 0, 0);
     loop {
         let events = batch(conn, actor.company_id(), after).await?;
-        let Some(last) = events.last() else { return Ok(kept) };
+        let Some(last) = events.last() else { return Ok(Part { events: kept, next: None }) };
         after = last.seq;
+        looked_at += events.len();
         let whole = actor.may(Permission::AuditRead);
         let seen = if whole { events } else { visible_today(conn, find, actor, events).await? };
         for event in seen {
             bytes += event.data.get().len();
+            let next = Some(event.seq);
             kept.push(event);
             if kept.len() == limit || bytes >= ANSWER_BYTES {
-                return Ok(kept);
+                return Ok(Part { events: kept, next });
             }
+        }
+        if looked_at >= MAX_LOOKED_AT {
+            return Ok(Part { events: kept, next: Some(after) });
         }
     }
 }

@@ -32,6 +32,7 @@ export type Opportunity = Schemas["Opportunity"];
 export type OpportunityStatus = Opportunity["status"];
 export type Permission = Schemas["Permission"];
 export type Person = Schemas["Person"];
+export type Performance = Schemas["Performance"];
 export type Priority = Schemas["Priority"];
 export type Role = Schemas["Role"];
 export type Session = Schemas["Session"];

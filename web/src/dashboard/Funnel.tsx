@@ -1,6 +1,5 @@
 import { Box, Group, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { type Days, funnel } from "../api/reads";
 import type { Funnel as Figures } from "../api/records";
 import { STAGE_COLORS } from "../theme";
@@ -8,6 +7,7 @@ import { Bones, Loaded } from "../ui/states";
 import { useWords } from "../words";
 import { count, percent } from "../words/format";
 import classes from "./Dashboard.module.css";
+import { Figure } from "./Figure";
 import { advanced, atStage, entered } from "./links";
 
 /** Of the leads that entered a stage in these days, how many have advanced since; beside it how many are there now. */
@@ -95,22 +95,5 @@ function Step({ step, most, days }: StepProps) {
         <Figure to={atStage(stage)} n={step.now} label={t("funnel.openNow", { stage: name })} />
       </td>
     </tr>
-  );
-}
-
-interface FigureProps {
-  to: string;
-  n: number;
-  /** What it counts, read aloud before the number. */
-  label: string;
-  children?: string;
-}
-
-/** A number that opens the list of what it counts. */
-function Figure({ to, n, label, children = count(n) }: FigureProps) {
-  return (
-    <Link to={to} className={`number ${classes.figure}`} data-count={n} aria-label={`${label}: ${children}`}>
-      {children}
-    </Link>
   );
 }

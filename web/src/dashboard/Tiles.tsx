@@ -42,7 +42,7 @@ export function Tiles({ figures, counters, days }: Props) {
         value={worth(period.dealsWon.value) || "0"}
         to={won(days)}
       >
-        {t("tile.sessions", { count: period.sessions })}
+        {t("deals.total", { count: period.dealsWon.count, n: count(period.dealsWon.count) })}
       </Tile>
     </SimpleGrid>
   );
@@ -74,11 +74,15 @@ function Tile({ label, n, value = count(n), to, children }: TileProps) {
   );
 }
 
+/** A rise above this share says little: the number before is shown instead. */
+const MOST = 9.99;
+
 function Change({ now, before }: { now: number; before: number }) {
   const t = useWords();
   if (before === 0) return t("tile.noneBefore");
   const change = now / before - 1;
   if (change === 0) return t("tile.same");
+  if (change > MOST) return t("tile.countBefore", { n: count(before) });
   const Arrow = change < 0 ? IconArrowDownRight : IconArrowUpRight;
   const color = change < 0 ? "var(--mantine-color-error)" : "light-dark(#087f5b, #63e6be)";
   return (

@@ -2,11 +2,12 @@ import { Box, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Days, performance } from "../api/reads";
+import type { Performance } from "../api/records";
 import { Named } from "../ui/Face";
 import { Bones, Loaded } from "../ui/states";
 import { useWords } from "../words";
 import { count, worth } from "../words/format";
-import classes from "./Dashboard.module.css";
+import { Figure } from "./Figure";
 import { won } from "./links";
 
 /** Who did how much; those who won most first. */
@@ -58,14 +59,12 @@ export function TopSales({ days }: { days: Days }) {
                       {count(one.activities)}
                     </Table.Td>
                     <Table.Td ta="end" className="number">
-                      <Figure to={won(days, one.employee.id)} n={one.dealsWon.count}>
-                        {count(one.dealsWon.count)}
-                      </Figure>
+                      <Won days={days} one={one} />
                     </Table.Td>
                     <Table.Td ta="end" className="number" fw={600}>
-                      <Figure to={won(days, one.employee.id)} n={one.dealsWon.count}>
+                      <Won days={days} one={one}>
                         {worth(one.dealsWon.value)}
-                      </Figure>
+                      </Won>
                     </Table.Td>
                   </Table.Tr>
                 ))}
@@ -78,12 +77,13 @@ export function TopSales({ days }: { days: Days }) {
   );
 }
 
-/** A number that opens the deals behind it; none is no link. */
-function Figure({ to, n, children }: { to: string; n: number; children: string }) {
+/** The deals that somebody won, as their number or their worth; none is no link. */
+function Won({ days, one, children }: { days: Days; one: Performance; children?: string }) {
+  const { count: n } = one.dealsWon;
   if (n === 0) return "—";
   return (
-    <Link to={to} className={classes.figure} data-count={n}>
+    <Figure to={won(days, one.employee.id)} n={n}>
       {children}
-    </Link>
+    </Figure>
   );
 }

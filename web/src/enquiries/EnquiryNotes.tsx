@@ -1,5 +1,6 @@
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { answer, api } from "../api/client";
 import { notesOf } from "../api/reads";
 import type { Enquiry } from "../api/records";
@@ -25,13 +26,20 @@ export function EnquiryNotes({ enquiry }: { enquiry: Enquiry }) {
     (body) => answer(api.POST("/api/enquiries/{id}/notes", { params: { path: { id: enquiry.id } }, body })),
     clear,
   );
-  const mayNote = may(me, "enquiries.manage") || !enquiry.claimedBy || enquiry.claimedBy.id === me.id;
+  // Work on it goes on in the lead's timeline.
+  const isConverted = enquiry.status === "converted";
+  const isTheirs = may(me, "enquiries.manage") || !enquiry.claimedBy || enquiry.claimedBy.id === me.id;
   return (
     <Stack gap="sm">
       <Title order={3} fz="sm">
         {t("queue.notes")}
       </Title>
-      {mayNote && (
+      {isConverted && enquiry.contactId && (
+        <Anchor component={Link} to={`/leads/${enquiry.contactId}`} size="sm">
+          {t("queue.toLead")}
+        </Anchor>
+      )}
+      {isTheirs && !isConverted && (
         <form onSubmit={submit}>
           <Stack gap={6}>
             {problem}

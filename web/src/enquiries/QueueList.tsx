@@ -42,7 +42,7 @@ export function QueueList({ filter, tab, open, show }: Props) {
   return (
     <Box {...steady.over}>
       <NewPill news={steady.news} show={steady.release} />
-      {steady.rows.length === 0 ? (
+      {steady.rows.length === 0 && !list.hasNextPage && (
         <Box className="panel">
           <Empty
             icon={IconInbox}
@@ -52,7 +52,8 @@ export function QueueList({ filter, tab, open, show }: Props) {
             {!isNarrowed && tab !== "mine" && <CopyFormLink />}
           </Empty>
         </Box>
-      ) : (
+      )}
+      {steady.rows.length > 0 && (
         <Box
           className="panel"
           component="ul"

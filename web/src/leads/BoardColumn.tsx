@@ -64,7 +64,7 @@ export function BoardColumn({ stage, filter, figures, isDragging, moved, move }:
         {cards.map((contact) => (
           <BoardCard key={contact.id} contact={contact} isGone={steady.gone(contact)} move={move} />
         ))}
-        {list.isSuccess && cards.length === 0 && (
+        {list.isSuccess && cards.length === 0 && !list.hasNextPage && (
           <Text size="xs" c="dimmed" ta="center" py="md">
             {t("board.empty")}
           </Text>

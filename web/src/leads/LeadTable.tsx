@@ -36,13 +36,16 @@ export function LeadTable({ filter, setFilter }: Props) {
   const [shown, setShown] = useLocalStorage<string[]>({ key: "tandem.columns", defaultValue: [...USUAL] });
   const columns = COLUMNS.filter(({ id }) => shown.includes(id));
   const isNarrowed = Object.entries(filter).some(([field, value]) => field !== "sort" && value !== undefined);
-  if (list.isPending)
+  // Others have emptied what was read of a longer list: it is being read again.
+  const isDrained = steady.rows.length === 0 && list.hasNextPage;
+  if (list.isPending || (isDrained && !list.isError))
     return (
       <Box className="panel">
         <Bones rows={10} height={36} />
       </Box>
     );
-  if (list.isError && !list.data) return <Problem error={list.error} retry={() => void list.refetch()} />;
+  if (list.isError && (!list.data || isDrained))
+    return <Problem error={list.error} retry={() => void list.refetch()} />;
   if (steady.rows.length === 0) {
     return (
       <Box className="panel">

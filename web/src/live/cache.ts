@@ -11,7 +11,7 @@ import type {
   TaskFilter,
 } from "../api/records";
 import { type Belonging, keys } from "./keys";
-import { filtered, type Kept, type List, mapped, placed, type Rule, rows } from "./list";
+import { filtered, hasLostItsEnd, type Kept, type List, mapped, placed, type Rule, rows } from "./list";
 import { contactRule, enquiryRule, sees, taskRule, timelineRule } from "./rules";
 
 /** The newest lines of the activity feed that are kept. */
@@ -131,20 +131,31 @@ export class Cache {
 
   /** Every list of a family, each by the rule of its own filter, which is the last step of its key. */
   place<Row extends Kept>(family: QueryKey, row: Row, rule: (filter: unknown) => Rule<Row>): void {
-    for (const [key, list] of this.client.getQueriesData<List<Row>>({ queryKey: family })) {
-      if (list) this.client.setQueryData(key, placed(list, row, rule(key.at(-1))));
-    }
+    this.update<Row>(family, (list, filter) => placed(list, row, rule(filter)));
   }
 
   drop<Row extends Kept>(family: QueryKey, which: (row: Row) => boolean): void {
-    this.client.setQueriesData<List<Row>>(
-      { queryKey: family },
-      (list) => list && filtered(list, (row) => !which(row)),
-    );
+    this.update<Row>(family, (list) => filtered(list, (row) => !which(row)));
   }
 
   change<Row extends Kept>(family: QueryKey, change: (row: Row) => Row): void {
-    this.client.setQueriesData<List<Row>>({ queryKey: family }, (list) => list && mapped(list, change));
+    this.update<Row>(family, (list) => mapped(list, change));
+  }
+
+  /**
+   * Every list of a family that a change affects. One whose last row leaves before its end is read again: what would
+   * stand behind that row is not known. The others are not set, which would take such a mark from them.
+   */
+  private update<Row extends Kept>(
+    family: QueryKey,
+    change: (list: List<Row>, filter: unknown) => List<Row>,
+  ): void {
+    for (const [key, list] of this.client.getQueriesData<List<Row>>({ queryKey: family })) {
+      const changed = list && change(list, key.at(-1));
+      if (!changed || changed === list) continue;
+      this.client.setQueryData(key, changed);
+      if (hasLostItsEnd(list, changed)) void this.client.invalidateQueries({ queryKey: key, exact: true });
+    }
   }
 
   feed<Line extends { seq: number }>(line: Line): void {

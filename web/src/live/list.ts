@@ -28,6 +28,15 @@ export function rows<Row>(list: List<Row> | undefined): Row[] {
   return list?.pages.flatMap((part) => part.rows) ?? [];
 }
 
+/**
+ * Whether the last row that was read has left while there is more to read. What comes between it and the next part
+ * would stand in neither, so the server must be asked again.
+ */
+export function hasLostItsEnd<Row extends Kept>(before: List<Row>, after: List<Row>): boolean {
+  const [were, are] = [rows(before), rows(after)];
+  return after.pages.at(-1)?.next != null && are.length < were.length && are.at(-1)?.id !== were.at(-1)?.id;
+}
+
 /** `name`, `-createdAt`: a field, and whether the greatest comes first. */
 export function sorted<Row>(sort: string): Pick<Rule<Row>, "by" | "descending"> {
   const descending = sort.startsWith("-");
@@ -78,6 +87,8 @@ export function filtered<Row extends Kept>(list: List<Row>, keep: (row: Row) => 
   return { ...list, pages: list.pages.map((part) => ({ ...part, rows: part.rows.filter(keep) })) };
 }
 
+/** The list with each row changed; itself when no row is another one by that. */
 export function mapped<Row extends Kept>(list: List<Row>, change: (row: Row) => Row): List<Row> {
+  if (rows(list).every((row) => change(row) === row)) return list;
   return { ...list, pages: list.pages.map((part) => ({ ...part, rows: part.rows.map(change) })) };
 }

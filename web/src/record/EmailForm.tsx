@@ -1,8 +1,11 @@
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { answer, api } from "../api/client";
+import { mailStatus } from "../api/reads";
 import type { Contact } from "../api/records";
 import { useCache } from "../live/change";
+import { useMe } from "../session/me";
 import { say } from "../ui/notify";
 import { useSave } from "../ui/save";
 import { useDraftForm } from "../ui/useDraftForm";
@@ -25,6 +28,7 @@ function html(text: string): string {
 export function EmailForm({ contact, isAsked }: { contact: Contact; isAsked: boolean }) {
   const t = useWords();
   const cache = useCache();
+  const mail = useQuery(mailStatus(useMe().companyId)).data;
   const first = useRef<HTMLInputElement>(null);
   const { form, clear } = useDraftForm(contact.id, "EMAIL", { subject: "", body: "" }, ["subject", "body"]);
   useEffect(() => {
@@ -36,7 +40,7 @@ export function EmailForm({ contact, isAsked }: { contact: Contact; isAsked: boo
       answer(api.POST("/api/emails", { body: { contactId: contact.id, subject, body: html(body) } })),
     (email) => {
       cache.belonging(contact.id, "emails", email, "createdAt");
-      say(t("composer.sending"));
+      say(mail?.outbox ? t("composer.written") : t("composer.sending"));
       clear();
     },
   );
@@ -55,6 +59,11 @@ export function EmailForm({ contact, isAsked }: { contact: Contact; isAsked: boo
         <Text size="sm" c="dimmed">
           {t("composer.to", { email: contact.email })}
         </Text>
+        {mail?.outbox && (
+          <Text size="xs" c="dimmed" role="note">
+            {t("composer.noMailServer")}
+          </Text>
+        )}
         <TextInput
           ref={first}
           aria-label={t("field.subject")}

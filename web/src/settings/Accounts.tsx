@@ -14,9 +14,9 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconDots, IconMailPlus } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { answer, api } from "../api/client";
-import { users } from "../api/reads";
+import { mailStatus, users } from "../api/reads";
 import { type Employee, ROLES, type Role } from "../api/records";
 import { loudly, useCache } from "../live/change";
 import { keys } from "../live/keys";
@@ -55,13 +55,14 @@ function useRoleChoices() {
 function InviteForm() {
   const t = useWords();
   const roles = useRoleChoices();
+  const mail = useQuery(mailStatus(useMe().companyId)).data;
   const form = useForm({ initialValues: { email: "", role: "sales_executive" } });
   const { saving, submit, problem } = useSave(
     form,
     (body) => answer(api.POST("/api/invites", { body })),
     async (invite) => {
       form.reset();
-      say(t("accounts.invited", { email: invite.email }));
+      say(mail?.outbox ? t("accounts.invitedByLink") : t("accounts.invited", { email: invite.email }));
       await client.invalidateQueries({ queryKey: keys.invites });
       await client.invalidateQueries({ queryKey: keys.mail });
     },
@@ -73,14 +74,10 @@ function InviteForm() {
       </Title>
       <form onSubmit={submit}>
         <Group align="start">
-          {problem}
-          <TextInput
-            label={t("field.email")}
-            type="email"
-            required
-            w={{ base: "100%", xs: 280 }}
-            {...form.getInputProps("email")}
-          />
+          <Stack gap={5} w={{ base: "100%", xs: 280 }}>
+            <TextInput label={t("field.email")} type="email" required {...form.getInputProps("email")} />
+            {problem}
+          </Stack>
           <NativeSelect label={t("field.role")} data={roles} {...form.getInputProps("role")} />
           <Button type="submit" loading={saving} mt={25} leftSection={<IconMailPlus size={16} aria-hidden />}>
             {t("accounts.inviteDo")}

@@ -17,6 +17,7 @@ import { useEffect } from "react";
 import { answer, api } from "../api/client";
 import { company as reading } from "../api/reads";
 import type { Company } from "../api/records";
+import { Refusal } from "../api/refusal";
 import { CopyFormLink } from "../enquiries/CopyFormLink";
 import { keys } from "../live/keys";
 import { client } from "../session/client";
@@ -25,6 +26,7 @@ import { say } from "../ui/notify";
 import { useSave } from "../ui/save";
 import { Bones, Problem } from "../ui/states";
 import { useWords } from "../words";
+import { count } from "../words/format";
 import { countryChoices, localeChoices } from "./regions";
 
 /** The company's name, where it does business, and the thresholds of its pipeline. */
@@ -39,10 +41,26 @@ function valuesOf({ name, currency, timezone, country, locale, settings }: Compa
   return { name, currency, timezone, country, locale, ...settings };
 }
 
+/** The server names a threshold `settings.sqlRating`; the form has it without the prefix. */
+function namedAsHere(thrown: unknown): unknown {
+  if (!(thrown instanceof Refusal)) return thrown;
+  const fields = Object.entries(thrown.fields).map(([field, why]) => [field.replace(/^settings\./, ""), why]);
+  return Object.assign(thrown, { fields: Object.fromEntries(fields) });
+}
+
 function Form({ company }: { company: Company }) {
   const t = useWords();
   const { timezone } = company;
-  const form = useForm({ initialValues: valuesOf(company) });
+  const form = useForm({
+    initialValues: valuesOf(company),
+    validate: {
+      enquiryAgeWarning: (warning, { enquiryAgeAlarm: alarm }) =>
+        // An emptied input is text, and wrong by itself.
+        typeof alarm === "number" && warning >= alarm
+          ? t("settings.warnBeforeAlarm", { minutes: count(alarm) })
+          : null,
+    },
+  });
   // What somebody else changes shows in the fields that are not being changed here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form is the same all along
   useEffect(() => {
@@ -56,7 +74,9 @@ function Form({ company }: { company: Company }) {
     ({ name, currency, timezone, country, locale, ...settings }) => {
       const params = { path: { id: company.id }, header: { "If-Match": `"${company.version}"` } };
       const body = { name, currency, timezone, country, locale, settings };
-      return answer(api.PATCH("/api/companies/{id}", { params, body }));
+      return answer(api.PATCH("/api/companies/{id}", { params, body })).catch((thrown) => {
+        throw namedAsHere(thrown);
+      });
     },
     (saved) => {
       client.setQueryData(keys.company, saved);

@@ -45,7 +45,7 @@ export function Tasks() {
       </Group>
       {list.isPending && <Bones />}
       {list.isError && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && all.length === 0 && (
+      {list.isSuccess && all.length === 0 && !list.hasNextPage && (
         <Box className="panel">
           <Empty icon={IconChecks} title={t(`tasks.empty.${state}`)} hint={t("tasks.emptyHint")} />
         </Box>

@@ -21,7 +21,7 @@ use crate::{
 /// Adds an employee.
 pub async fn add(tx: &mut Tx, new: NewEmployee) -> Result<Employee> {
     let employee = store::insert(tx, new).await?;
-    if employee.has_account() {
+    if employee.is_settled() {
         store::end_invites(tx, &employee.email).await?;
     }
     tx.emit(Fact::EmployeeCreated(employee.clone()));

@@ -62,6 +62,16 @@ impl Employee {
     pub fn has_account(&self) -> bool {
         self.status == EmployeeStatus::Active || self.password_hash.is_some()
     }
+    /// Whether the account is this person's for good: who has only asked to join may be anybody.
+    pub fn is_settled(&self) -> bool {
+        self.has_account() && self.status != EmployeeStatus::Pending
+    }
+    /// Whether they may manage accounts of this role by now.
+    pub fn manages(&self, role: Role) -> bool {
+        self.status == EmployeeStatus::Active
+            && self.role.allows(Permission::UsersManage)
+            && self.role.covers(role)
+    }
     pub fn person(&self) -> Person {
         Person { id: self.id, name: self.name.clone() }
     }

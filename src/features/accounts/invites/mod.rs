@@ -45,8 +45,11 @@ pub(super) fn may_give(tx: &Tx, role: Role) -> Result<()> {
 pub(super) async fn send(tx: &mut Tx, links: &Links, email: &str, role: Role) -> Result<Invite> {
     let (email, company_id) = (email.to_lowercase(), tx.company_id());
     let known = employees::find_by_email(tx, &email).await?;
-    if known.is_some_and(|known| known.has_account() || known.company_id != company_id) {
+    if known.is_some_and(|known| known.is_settled() || known.company_id != company_id) {
         return Err(email_taken());
+    }
+    if let Some(open) = store::find_by_email(tx, &email).await? {
+        may_give(tx, open.role)?;
     }
     let nonce = random_token();
     let token = links.token(Purpose::Invite, &nonce);
@@ -85,7 +88,7 @@ pub async fn accept(tx: &mut Tx, invite: &Invite, account: NewEmployee) -> Resul
     let Some(entered) = employees::find_by_email(tx, &account.email).await? else {
         return employees::add(tx, NewEmployee { role, ..account }).await;
     };
-    if entered.company_id != invite.company_id || entered.has_account() {
+    if entered.company_id != invite.company_id || entered.is_settled() {
         return Err(email_taken());
     }
     let before = employees::find_for_update(tx, entered.id).await?;
@@ -103,16 +106,15 @@ pub async fn accept(tx: &mut Tx, invite: &Invite, account: NewEmployee) -> Resul
 async fn may_still_be_given(tx: &mut Tx, invite: &Invite, role: Role) -> Result<bool> {
     let Some(id) = invite.invited_by else { return Ok(true) };
     let inviter = employees::find_for_share(tx, id).await?;
-    Ok(inviter.is_some_and(|inviter| {
-        inviter.status == EmployeeStatus::Active
-            && inviter.role.allows(Permission::UsersManage)
-            && inviter.role.covers(role)
-    }))
+    Ok(inviter.is_some_and(|inviter| inviter.manages(role)))
 }
 
-/// Takes an invite back.
+/// Takes an invite back, for whoever could have sent it.
 pub async fn withdraw(tx: &mut Tx, id: InviteId) -> Result<()> {
     tx.actor().must(Permission::UsersManage)?;
+    let company_id = tx.company_id();
+    let invite = store::find(tx, company_id, id).await?.ok_or(Error::NotFound("invite"))?;
+    may_give(tx, invite.role)?;
     if store::delete(tx, id).await? { Ok(()) } else { Err(Error::NotFound("invite")) }
 }
 

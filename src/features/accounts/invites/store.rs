@@ -43,6 +43,13 @@ pub async fn find(conn: &mut Conn, company_id: CompanyId, id: InviteId) -> Resul
     Ok(conn.optional(sql!(sql, company_id, id)).await?)
 }
 
+/// The invite of an address that is still open.
+pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Invite>> {
+    let company_id = tx.company_id();
+    let sql = "select * from invites where company_id = $1 and email = $2 and accepted_at is null";
+    Ok(tx.optional(sql!(sql, company_id, email)).await?)
+}
+
 pub async fn list(conn: &mut Conn, company_id: CompanyId, paging: &Paging) -> Result<Slice<Invite>> {
     let mut listing = Listing::of("invites", company_id);
     listing.push(" and accepted_at is null");

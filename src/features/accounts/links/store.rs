@@ -2,7 +2,7 @@ use super::{Links, Purpose};
 use crate::{
     db::{Conn, Tx},
     error::{Error, Result},
-    features::accounts::employees::Employee,
+    features::accounts::employees::{self, Employee},
     id::{CompanyId, EmployeeId, Id},
     secrets::{fingerprint, random_token},
     sql,
@@ -70,14 +70,24 @@ pub async fn owner(conn: &mut Conn, purpose: Purpose, token: &str) -> Result<(Co
     conn.optional(sql!(sql, fingerprint(token), purpose)).await?.ok_or_else(void)
 }
 
-/// Uses the token up. Of two who try at the same moment one succeeds. What somebody issued who has left is void.
+/// Uses the token up. Of two who try at the same moment one succeeds. What somebody issued who could not issue it today
+/// is void.
 pub async fn redeem(tx: &mut Tx, employee: &Employee, purpose: Purpose, token: &str) -> Result<()> {
     let (company_id, now) = (tx.company_id(), tx.now());
+    let sql =
+        "select issued_by from account_links where company_id = $1 and employee_id = $2 and token_hash = $3";
+    let link: Option<(Option<EmployeeId>,)> =
+        tx.optional(sql!(sql, company_id, employee.id, fingerprint(token))).await?;
+    let (issuer,) = link.ok_or_else(void)?;
+    if let Some(issuer) = issuer.filter(|issuer| *issuer != employee.id) {
+        let issuer = employees::find_for_share(tx, issuer).await?;
+        if !issuer.is_some_and(|issuer| issuer.manages(employee.role)) {
+            return Err(void());
+        }
+    }
     let sql = "update account_links set used_at = $1
                where company_id = $2 and employee_id = $3 and token_hash = $4 and purpose = $5
-                 and generation = $6 and used_at is null and expires_at > $1
-                 and (issued_by is null or exists (select 1 from employees i
-                   where i.company_id = $2 and i.id = account_links.issued_by and i.status = 'ACTIVE'))";
+                 and generation = $6 and used_at is null and expires_at > $1";
     let generation = employee.token_generation;
     let used =
         tx.exec(sql!(sql, now, company_id, employee.id, fingerprint(token), purpose, generation)).await?;

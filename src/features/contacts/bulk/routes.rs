@@ -77,8 +77,8 @@ async fn read(mut view: View, PathId(id): PathId<BulkChange>) -> Result<Response
 
 /// Undo a bulk change.
 ///
-/// Leads that have not been changed yet stay as they are. Leads that have been are changed back, where nobody has
-/// changed the same field since. Deleted leads cannot be restored.
+/// Leads that have not been changed yet stay as they are. Leads that have been are changed back, where the field
+/// still has the value that the bulk change gave it. Deleted leads cannot be restored.
 #[utoipa::path(post, path = "/api/bulk-changes/{id}/undo", tag = "bulk changes", params(("id" = BulkChangeId, Path)),
     responses((status = 200, body = Answer<BulkChange>), (status = 409, description = "`invalid_transition`")))]
 async fn undo(change: Change, PathId(id): PathId<BulkChange>) -> Result<Response> {

@@ -1,4 +1,4 @@
-//! Changing leads back, where nobody has changed the same field since.
+//! Changing leads back, where the field still has the value that the bulk change gave it.
 
 use std::time::Instant;
 

@@ -125,15 +125,16 @@ pub async fn delete(tx: &mut Tx, id: ImportId) -> Result<Import> {
     Ok(import)
 }
 
-/// Deletes uploads that never ended, files that nobody has mapped for a week, and those that nobody has used for a
-/// month.
+/// Deletes uploads that never ended, files that nobody has mapped for a week, and files and rejected rows that nobody
+/// has used for a month.
 pub async fn tidy_up(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     store::delete_abandoned(tx, now.plus(-ABANDONED), now.plus(-chrono::Duration::days(7))).await?;
-    for id in store::with_unused_file(tx, now.plus(-chrono::Duration::days(30))).await? {
+    let month_ago = now.plus(-chrono::Duration::days(30));
+    for id in store::with_unused_file(tx, month_ago).await? {
         store::delete_file(tx, id).await?;
     }
-    Ok(())
+    store::delete_rejected_rows(tx, month_ago).await
 }
 
 /// Runs an uploaded file: from MAPPING, for real after a dry run, or with other columns.

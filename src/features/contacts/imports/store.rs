@@ -255,8 +255,23 @@ pub async fn delete_file(tx: &mut Tx, id: ImportId) -> Result<()> {
     let company_id = tx.company_id();
     tx.exec(sql!("delete from import_pieces where company_id = $1 and import_id = $2", company_id, id))
         .await?;
-    tx.exec(sql!("update imports set stored_bytes = 0 where company_id = $1 and id = $2", company_id, id))
-        .await?;
+    let update = "update imports set stored_bytes = 0, kept_bytes = (
+                    select cast(coalesce(sum(octet_length(cast(e.fields as text))), 0) as bigint)
+                    from import_errors e where e.company_id = $1 and e.import_id = $2)
+                  where company_id = $1 and id = $2";
+    tx.exec(sql!(update, company_id, id)).await?;
+    Ok(())
+}
+
+/// Deletes the rejected rows of imports that nobody has used since then.
+pub async fn delete_rejected_rows(tx: &mut Tx, before: Time) -> Result<()> {
+    let company_id = tx.company_id();
+    let rows = "delete from import_errors where company_id = $1 and import_id in (
+                  select id from imports where company_id = $1 and kept_bytes > 0 and updated_at < $2)";
+    tx.exec(sql!(rows, company_id, before)).await?;
+    let update =
+        "update imports set kept_bytes = 0 where company_id = $1 and kept_bytes > 0 and updated_at < $2";
+    tx.exec(sql!(update, company_id, before)).await?;
     Ok(())
 }
 
@@ -268,9 +283,10 @@ pub async fn with_unused_file(tx: &mut Tx, before: Time) -> Result<Vec<ImportId>
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-/// How many files the company keeps, and their bytes.
+/// How many files the company keeps, and the bytes of them and of rejected rows.
 pub async fn stored(conn: &mut Conn, company_id: CompanyId) -> Result<(i64, i64)> {
-    let sql = "select count(*), cast(coalesce(sum(stored_bytes), 0) as bigint) from imports where company_id = $1 and stored_bytes > 0";
+    let sql = "select count(*) filter (where stored_bytes > 0), cast(coalesce(sum(stored_bytes + kept_bytes), 0) as bigint)
+               from imports where company_id = $1";
     Ok(conn.one(sql!(sql, company_id)).await?)
 }
 

@@ -1,5 +1,5 @@
 use axum::{extract::State, response::Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -7,7 +7,7 @@ use crate::{
     app::App,
     error::Result,
     events::Envelope,
-    http::{Listed, Query, View},
+    http::{Query, View},
     realtime::log,
 };
 
@@ -28,19 +28,30 @@ struct EventsQuery {
     limit: Option<i64>,
 }
 
+/// A part of the log.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct LogPart {
+    success: bool,
+    count: u64,
+    /// Reads on `after` this number.
+    next_after: Option<i64>,
+    data: Vec<Envelope>,
+}
+
 /// The event log, oldest first: what happened in the company after an event that the client has.
 ///
 /// With `audit.read` the whole log. Everybody else is told what they may see today; of a contact that they could see then
 /// and may not see any more, `record:hidden` with nothing but its id.
-/// An answer has fewer events than asked for where they are large: the log ends where an answer is empty.
-#[utoipa::path(get, path = "/api/events", tag = "events", params(EventsQuery), responses((status = 200, body = Listed<Envelope>)))]
+/// An answer may have fewer events than asked for, or none; the log ends where there is no `nextAfter`.
+#[utoipa::path(get, path = "/api/events", tag = "events", params(EventsQuery), responses((status = 200, body = LogPart)))]
 async fn events(
     State(app): State<App>,
     mut view: View,
     Query(query): Query<EventsQuery>,
 ) -> Result<Response> {
     let (after, limit) = (query.after.unwrap_or(0), query.limit.unwrap_or(100));
-    let events = log::read(&mut view.conn, app.hub.find_owners, &view.actor, after, limit).await?;
-    let envelopes: Vec<_> = events.into_iter().map(log::Logged::into_envelope).collect();
-    view.partial_list(&envelopes)
+    let part = log::read(&mut view.conn, app.hub.find_owners, &view.actor, after, limit).await?;
+    let data: Vec<_> = part.events.into_iter().map(log::Logged::into_envelope).collect();
+    Ok(view.body(&LogPart { success: true, count: data.len() as u64, next_after: part.next, data }))
 }

@@ -7,7 +7,7 @@ import { loudly } from "../../live/change";
 import { keys } from "../../live/keys";
 import { client } from "../../session/client";
 import { useWords } from "../../words";
-import { percent } from "../../words/format";
+import { count, percent } from "../../words/format";
 import { Figures } from "./Figures";
 
 /** How far an import has come, told live; and its undo. */
@@ -17,9 +17,14 @@ export function ImportProgress({ one }: { one: Import }) {
   const atWork = one.status === "QUEUED" || one.status === "RUNNING" || one.status === "UNDOING";
   const undo = async () => {
     const params = { path: { id: one.id } };
-    const undone = await loudly(answer(api.POST("/api/imports/{id}/undo", { params })));
-    if (undone) client.setQueryData(keys.import(one.id), undone);
+    const undoing = await loudly(answer(api.POST("/api/imports/{id}/undo", { params })));
+    if (undoing) client.setQueryData(keys.import(one.id), undoing);
   };
+  const { undone, kept } = one;
+  const outcome = [
+    undone > 0 && t("import.undone", { count: undone, n: count(undone) }),
+    kept > 0 && t("import.kept", { count: kept, n: count(kept) }),
+  ].filter((clause) => typeof clause === "string");
   return (
     <Stack>
       <Group justify="space-between">
@@ -36,9 +41,9 @@ export function ImportProgress({ one }: { one: Import }) {
         <Progress value={share * 100} animated aria-label={t("import.progress")} transitionDuration={200} />
       )}
       <Figures one={one} />
-      {one.status === "UNDONE" && (
+      {one.status === "UNDONE" && outcome.length > 0 && (
         <Alert color="gray" variant="light">
-          {t("import.undone", { undone: one.undone, kept: one.kept })}
+          {outcome.join(" ")}
         </Alert>
       )}
       {one.failed > 0 && !atWork && (
@@ -48,9 +53,11 @@ export function ImportProgress({ one }: { one: Import }) {
       )}
       {!atWork && !one.dryRun && (
         <Group>
-          <Button component={Link} to="/leads">
-            {t("import.toLeads")}
-          </Button>
+          {one.status !== "UNDONE" && (
+            <Button component={Link} to="/leads">
+              {t("import.toLeads")}
+            </Button>
+          )}
           <Button component={Link} to="/leads/import" variant="default">
             {t("import.another")}
           </Button>

@@ -47,7 +47,7 @@ export function Preview({ id, draft }: { id: string; draft: Draft }) {
           {rows.map((row) => (
             <Table.Tr key={row.line} data-line={row.line}>
               <Table.Td style={{ verticalAlign: "top" }}>
-                <Mark hue={HUES[row.outcome]}>
+                <Mark hue={HUES[row.outcome]} miw="max-content">
                   {row.line} · {t(`importOutcome.${row.outcome}`)}
                 </Mark>
                 <Wrong text={errorOfRow(row)} />

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { countryOf } from "../src/sign-in/region";
+
+/** Node up to 22 has the time zones of a country as a property only; browsers have the method. */
+const prototype = Intl.Locale.prototype as {
+  timeZones?: string[];
+  getTimeZones?: () => string[] | undefined;
+};
+prototype.getTimeZones ??= function (this: { timeZones?: string[] }) {
+  return this.timeZones;
+};
+
+test("the clock of a browser says its country, whatever English it is set to", () => {
+  expect(countryOf("Europe/Berlin", "en-US")).toBe("DE");
+});
