@@ -6,7 +6,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     on_both,
-    support::{BROWSER, Client, Database, Program, Server, Smtp},
+    support::{BROWSER, Client, Database, Program, Server, Smtp, SmtpDown},
 };
 
 on_both!(
@@ -263,9 +263,8 @@ async fn jobs_left(server: &Server) -> i64 {
 }
 
 async fn a_mail_waits_for_its_server_and_is_sent_once(database: Database) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port().to_string();
-    drop(listener);
+    let down = SmtpDown::new();
+    let port = down.port();
     let settings = [
         ("MAIL_HOST", "127.0.0.1"),
         ("MAIL_PORT", port.as_str()),
@@ -281,7 +280,7 @@ async fn a_mail_waits_for_its_server_and_is_sent_once(database: Database) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     assert_eq!(emails(&admin, &contact).await[0]["status"], "QUEUED", "not failed yet: it is tried again");
-    let mut smtp = Smtp::on(TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap());
+    let mut smtp = down.come_up();
     server.clock.shift(chrono::Duration::minutes(5));
     smtp.mail_to("alice@example.com").await;
     socket.expect("email:sent").await;

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     on_both,
-    support::{Database, PASSWORD, Server, Smtp},
+    support::{Database, PASSWORD, Server, SmtpDown},
 };
 
 on_both!(
@@ -111,9 +111,8 @@ async fn a_reset_token_is_good_once_and_for_an_hour(database: Database) {
 
 /// The mail server is down when somebody signs up. Nobody waits for it, and the mail comes when it is back.
 async fn a_mail_waits_for_its_server(database: Database) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port().to_string();
-    drop(listener);
+    let down = SmtpDown::new();
+    let port = down.port();
     let settings = [
         ("MAIL_HOST", "127.0.0.1"),
         ("MAIL_PORT", port.as_str()),
@@ -125,7 +124,7 @@ async fn a_mail_waits_for_its_server(database: Database) {
     while !server.app.metrics.text((0, 0)).contains(r#"tandem_jobs_total{kind="mail",outcome="failed"}"#) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let mut mails = Smtp::on(TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap());
+    let mut mails = down.come_up();
     server.clock.shift(chrono::Duration::minutes(5));
     let mail = mails.next().await;
     assert_eq!(mail.header("Subject"), "Welcome to Tandem");

@@ -3,11 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use tandem::{access::Role, features::accounts::sign_in};
-use tokio::net::TcpListener;
 
 use crate::{
     on_both,
-    support::{Client, Database, InFlight, PASSWORD, Server, Smtp},
+    support::{Client, Database, InFlight, PASSWORD, Server, Smtp, SmtpDown},
 };
 
 on_both!(
@@ -125,10 +124,8 @@ async fn demoted_employee_cannot_finish_an_upload(database: Database) {
 
 /// A mail that waits for its server until something has happened to its author. Answers how it ended.
 async fn mail_sent_after(database: Database, change: Value) -> (Value, Smtp) {
-    let reserved = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = reserved.local_addr().unwrap().port();
-    drop(reserved);
-    let settings = [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", &*port.to_string()), ("MAIL_TLS", "none")];
+    let down = SmtpDown::new();
+    let settings = [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", &*down.port()), ("MAIL_TLS", "none")];
     let server = Server::start_with(database, &settings).await;
     let founder = server.found("Lotus").await;
     let senior = server.employee(&founder, Role::SeniorAdmin).await;
@@ -137,7 +134,8 @@ async fn mail_sent_after(database: Database, change: Value) -> (Value, Smtp) {
     let mut socket = founder.socket().await;
     rep.email(&lead).await;
     set_user(&senior, &rep, change).await;
-    let smtp = Smtp::on(TcpListener::bind(("127.0.0.1", port)).await.unwrap());
+    let smtp = down.come_up();
+    server.clock.shift(chrono::Duration::minutes(5));
     (socket.expect("email:failed").await["data"].clone(), smtp)
 }
 

@@ -19,7 +19,7 @@ pub use in_flight::InFlight;
 pub use pipeline::BROWSER;
 pub use program::Program;
 pub use server::{PASSWORD, Server};
-pub use smtp::Smtp;
+pub use smtp::{Smtp, SmtpDown};
 pub use socket::Socket;
 
 /// Runs each test on SQLite and on PostgreSQL.

@@ -2,7 +2,7 @@
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::mpsc,
 };
 
@@ -20,6 +20,23 @@ pub struct Mail {
 pub struct Smtp {
     pub port: String,
     mails: mpsc::UnboundedReceiver<Mail>,
+}
+
+/// A mail server that is down: its port refuses connections, and nobody else gets it meanwhile.
+pub struct SmtpDown(TcpSocket);
+
+impl SmtpDown {
+    pub fn new() -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
+        Self(socket)
+    }
+    pub fn port(&self) -> String {
+        self.0.local_addr().expect("an address").port().to_string()
+    }
+    pub fn come_up(self) -> Smtp {
+        Smtp::on(self.0.listen(16).expect("it listens"))
+    }
 }
 
 impl Smtp {
