@@ -1,9 +1,9 @@
-# Everything a developer does, one word each.
+# One target for each task of a developer.
 
 # `cargo nextest` where it is installed, `cargo test` elsewhere.
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo "nextest run" || echo test)
 
-# The web app is built from these; without Node the server runs without it, and says so.
+# Sources of the web app. Without Node the server is built without it, and says so.
 NPM := $(shell command -v npm)
 APP := $(shell git ls-files web/src web/public web/tools protocol 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
 
@@ -14,7 +14,7 @@ run: ## build and serve on embedded SQLite, with nothing to configure
 	else echo "Node is not installed: the API is served without the web app"; fi
 	cargo run
 
-dev: web/node_modules ## the server, and the web app from Vite, which shows each change at once
+dev: web/node_modules ## the server, and the web app from Vite with hot reloading
 	cargo build
 	@trap 'kill 0' EXIT; cargo run & cd web && npm run dev
 
@@ -31,7 +31,7 @@ test: ## all tests: SQLite always, PostgreSQL where TEST_DATABASE_URL is set or 
 	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "databases: SQLite, and the PostgreSQL of TEST_DATABASE_URL"; \
 	elif (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then echo "databases: SQLite, and the PostgreSQL of this machine"; \
 	else echo "databases: SQLite only; no PostgreSQL answers, and TEST_DATABASE_URL is not set"; fi
-	@command -v nginx >/dev/null || echo "nginx is not installed: the node that dies behind it is not tested here"
+	@command -v nginx >/dev/null || echo "nginx is not installed: failover behind it is not tested here"
 	cargo $(TEST)
 	@if [ -n "$(NPM)" ]; then $(MAKE) --no-print-directory test-web; \
 	else echo "Node is not installed: the web app is not tested here"; fi
@@ -53,18 +53,18 @@ check: ## what CI checks besides the tests
 	@if [ -n "$(NPM)" ]; then $(MAKE) --no-print-directory check-web; \
 	else echo "Node is not installed: the web app is not checked here"; fi
 
-protocol: ## write protocol/ anew from the code
+protocol: ## generate protocol/ from the code
 	WRITE_PROTOCOL=1 cargo $(TEST) generated_files_are_as_committed
 
 clients: ## the official JavaScript and Python clients against the real server, on both databases
 	cargo build
 	tests/clients/run
 
-schemathesis: ## the API against its own document, asked by schemathesis, as admin and as a rep
+schemathesis: ## test the API against its own document with schemathesis, as admin and as rep
 	cargo build
 	tests/conformance/run
 
-conformance: clients schemathesis ## tools of others: Socket.IO clients, schemathesis, cargo-deny, axe
+conformance: clients schemathesis ## third-party tools: Socket.IO clients, schemathesis, cargo-deny, axe
 	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
 	cargo deny check bans licenses sources
 	$(MAKE) --no-print-directory web && cd web && npx playwright test pages
@@ -73,7 +73,7 @@ e2e: web ## whole flows in the system's Chromium, on SQLite, and on PostgreSQL w
 	cargo build
 	cd web && npm run e2e
 
-bench: ## the whole server under load: each figure beside a yardstick of the same run
+bench: ## the whole server under load, each figure compared with a yardstick of the same run
 	cargo build --release --workspace
 	for tool in read create claim fanout replay idle guessing lists import; do echo; echo "$$tool:"; target/release/$$tool || exit 1; done
 
@@ -82,10 +82,10 @@ peer: ## the same work on Express, Prisma, PostgreSQL and socket.io
 	cd bench/peer && npm ci --no-audit --no-fund --ignore-scripts && npm run generate
 	target/release/peer
 
-soak: ## what takes more than a minute: random reconnects under load, and a minute of each fuzz target
-	SOAK=1 cargo $(TEST) -- replay fuzz
+soak: ## tests that take minutes: random reconnects under load, random verbs, and a minute of each fuzz target
+	SOAK=1 cargo $(TEST) -- replay fuzz property
 
-dist: web ## the binary as it is shipped
+dist: web ## the release binary
 	cargo build --profile dist
 
 clean:

@@ -1,31 +1,32 @@
-//! The commands of the program.
+//! The command line interface.
 
 use std::{path::PathBuf, process::ExitCode};
+
+use crate::{
+    access::Actor,
+    audit,
+    auth::{self, Passwords},
+    config::Config,
+    db::{CommitNotifier, Db, Tx},
+    demo,
+    error::{Error, Result},
+    features::{
+        self,
+        accounts::{
+            companies,
+            employees::{self, EmployeeStatus, HrFields, NewEmployee},
+            passwords,
+            users::NewUser,
+        },
+    },
+    http, private_files, protocol, schema, server, telemetry,
+    time::Clock,
+};
 
 use clap::{Parser, Subcommand};
 use serde_json::json;
 
-use crate::{
-    access::Actor,
-    app,
-    config::Config,
-    db::{Db, Tx, Wake},
-    demo,
-    error::{Error, Result},
-    features::{
-        accounts::{
-            companies,
-            employees::{self, Details, EmployeeStatus, NewEmployee},
-            sign_in::{self, Passwords},
-            users::NewUser,
-        },
-        insights::audit,
-    },
-    http, private_files, protocol, schema, telemetry,
-    time::Clock,
-};
-
-/// A CRM in which a whole sales team works at the same time.
+/// A real-time CRM for sales teams
 #[derive(Parser)]
 #[command(name = "tandem", version)]
 struct Cli {
@@ -35,32 +36,32 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the API and the live hub (what `tandem` alone does too)
+    /// Start the server (default)
     Serve,
-    /// Bring the database up to date
+    /// Apply pending database migrations
     Migrate,
-    /// Check settings, database, counters against a recount, and the event log for holes
+    /// Check the settings, the database, the counters and the event log for errors
     Check,
-    /// Fill a demo company with people and a year of work; prints logins
+    /// Create a demo company with a year of data, and print its logins
     Demo {
-        /// Go on with traffic through the public API, until stopped; serves too, if no server does
+        /// Then generate traffic through the public API until stopped; starts a server if needed
         #[arg(long)]
         live: bool,
     },
-    /// Add an employee, or set a new password
+    /// Create employees and reset passwords
     #[command(subcommand)]
     Employee(EmployeeCommand),
-    /// Write a consistent copy of the database to a file, also while it serves
+    /// Write a consistent backup of the database to a file, also while the server runs
     Backup { file: PathBuf },
     /// Print the OpenAPI document
     Openapi,
-    /// Print the AsyncAPI document of the live hub
+    /// Print the AsyncAPI document of the Socket.IO endpoint
     Asyncapi,
 }
 
 #[derive(Subcommand)]
 enum EmployeeCommand {
-    /// Add an employee with any role; prints a password when none is given
+    /// Create an employee with any role; generates a password if none is given
     Create {
         #[arg(long)]
         name: String,
@@ -68,13 +69,13 @@ enum EmployeeCommand {
         email: String,
         #[arg(long)]
         role: String,
-        /// The company's slug; not needed when there is only one
+        /// The company's slug; optional if there is only one company
         #[arg(long)]
         company: Option<String>,
         #[arg(long)]
         password: Option<String>,
     },
-    /// Set a new password; every sign-in of the employee ends
+    /// Set a new password and revoke all tokens of the employee; generates one if none is given
     ResetPassword {
         #[arg(long)]
         email: String,
@@ -83,20 +84,20 @@ enum EmployeeCommand {
     },
 }
 
-/// Reads the settings and does what the command line says.
+/// Reads the settings and runs the command.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
-    private_files::close_to_others();
+    private_files::set_private_umask();
     let config = match Config::load() {
         Ok(config) => config,
         Err(problems) => {
-            eprintln!("These settings are wrong:");
+            eprintln!("Invalid settings:");
             problems.iter().for_each(|problem| eprintln!("  {problem}"));
             return ExitCode::from(2);
         }
     };
     let _logs = telemetry::start_logs(&config.log);
-    match obey(cli.command.unwrap_or(Command::Serve), config).await {
+    match execute(cli.command.unwrap_or(Command::Serve), config).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{}", explain(&error));
@@ -107,8 +108,9 @@ pub async fn run() -> ExitCode {
 
 fn explain(error: &Error) -> String {
     match error {
-        Error::Internal(what) => what.clone(),
+        Error::Internal(message) => message.clone(),
         Error::Database(source) => source.to_string(),
+        Error::Unavailable(reason) => (*reason).to_owned(),
         Error::Invalid(fields) => {
             fields.iter().map(|f| format!("{} {}", f.field, f.message)).collect::<Vec<_>>().join("\n")
         }
@@ -116,12 +118,12 @@ fn explain(error: &Error) -> String {
     }
 }
 
-async fn obey(command: Command, config: Config) -> Result<ExitCode> {
+async fn execute(command: Command, config: Config) -> Result<ExitCode> {
     match command {
         Command::Serve => serve(config).await?,
         Command::Migrate => {
             open(&config).await?;
-            println!("the database is up to date");
+            println!("The database is up to date");
         }
         Command::Check => return check(&config).await,
         Command::Demo { live } => {
@@ -135,17 +137,18 @@ async fn obey(command: Command, config: Config) -> Result<ExitCode> {
         }
         Command::Backup { file } => {
             connect(&config).await?.backup(config.database_url.expose(), &file).await?;
-            println!("written to {}", file.display());
+            println!("Backup written to {}", file.display());
         }
-        Command::Openapi => println!("{:#}", http::document()),
-        Command::Asyncapi => print!("{}", protocol::asyncapi_yaml()),
+        Command::Openapi => println!("{:#}", http::document(features::ALL)),
+        Command::Asyncapi => print!("{}", protocol::asyncapi_yaml(features::ALL)),
     }
     Ok(ExitCode::SUCCESS)
 }
 
 async fn connect(config: &Config) -> Result<Db> {
-    let (wake, _) = Wake::new();
-    Db::connect(config.database_url.expose(), config.database_max_connections, Clock::default(), wake).await
+    let (notifier, _) = CommitNotifier::new();
+    Db::connect(config.database_url.expose(), config.database_max_connections, Clock::default(), notifier)
+        .await
 }
 
 async fn open(config: &Config) -> Result<Db> {
@@ -155,46 +158,46 @@ async fn open(config: &Config) -> Result<Db> {
 }
 
 async fn serve(config: Config) -> Result<()> {
-    // Each connection is a file to the system, and what it allows by default is soon reached.
+    // Each connection uses a file descriptor, and the default limit is low.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
-        tracing::warn!(%error, "only as many connections as the system allows at first");
+        tracing::warn!(%error, "cannot raise the limit of open files");
     }
-    let running = app::start(config, Clock::default()).await?;
+    let running = server::start(config, Clock::default()).await?;
     println!("listening on http://{}", running.address);
-    stop_asked().await;
+    shutdown_signal().await;
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
 }
 
-/// Ctrl-C, or SIGTERM.
-async fn stop_asked() {
+/// Waits for Ctrl-C or SIGTERM.
+async fn shutdown_signal() {
     #[cfg(unix)]
-    let terminated = async {
+    let sigterm = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),
             Err(error) => {
-                tracing::error!(%error, "SIGTERM is not heard; Ctrl-C is");
+                tracing::error!(%error, "cannot handle SIGTERM; use Ctrl-C");
                 std::future::pending::<()>().await;
             }
         }
     };
     #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
+    let sigterm = std::future::pending::<()>();
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        () = sigterm => {}
     }
 }
 
 async fn check(config: &Config) -> Result<ExitCode> {
-    println!("settings: good");
+    println!("Settings: ok");
     let db = connect(config).await?;
     db.ready().await?;
-    println!("database: {}, up to date", db.dialect().name());
-    let findings = audit::check(&mut db.read().await?).await?;
+    println!("Database: {}, up to date", db.dialect().name());
+    let findings = audit::check(&mut db.read().await?, features::ALL).await?;
     if findings.is_empty() {
-        println!("counters and event log: good");
+        println!("Counters and event log: ok");
         return Ok(ExitCode::SUCCESS);
     }
     findings.iter().for_each(|finding| println!("{finding}"));
@@ -221,59 +224,59 @@ async fn create_employee(config: &Config, new: NewLogin) -> Result<()> {
     let company =
         company.ok_or_else(|| Error::invalid("company", "must be the slug of a company on this server"))?;
     drop(conn);
-    let password = chosen(account.password, &[&account.name, &account.email])?;
+    let password = given_or_generated(account.password, &[&account.name, &account.email])?;
     let hash = Passwords::new(config.bcrypt_cost).hash(password.text.clone()).await?;
-    let mut tx = Tx::begin(&db, Actor::company(company.id)).await?;
+    let mut tx = Tx::begin(&db, Actor::system(company.id, "command line")).await?;
     let employee = NewEmployee {
         name: account.name,
         email: account.email.to_lowercase(),
         role: account.role,
         status: EmployeeStatus::Active,
         password_hash: Some(hash),
-        details: Details::default(),
+        hr_fields: HrFields::default(),
     };
     let employee = employees::add(&mut tx, employee).await?;
     tx.commit().await?;
-    println!("{} ({}) is {} of {}", employee.name, employee.email, employee.role, company.name);
-    password.tell();
+    println!("Added {} ({}) to {} as {}", employee.name, employee.email, company.name, employee.role);
+    password.print_if_generated();
     Ok(())
 }
 
 async fn reset_password(config: &Config, email: &str, password: Option<String>) -> Result<()> {
     let db = open(config).await?;
-    let found = employees::find_by_email(&mut db.read().await?, email).await?;
-    let employee = found.ok_or_else(|| Error::invalid("email", "belongs to no employee on this server"))?;
-    let password = chosen(password, &[&employee.name, &employee.email])?;
+    let employee = employees::find_by_email(&mut db.read().await?, email).await?;
+    let employee =
+        employee.ok_or_else(|| Error::invalid("email", "does not belong to an employee on this server"))?;
+    let password = given_or_generated(password, &[&employee.name, &employee.email])?;
     let hash = Passwords::new(config.bcrypt_cost).hash(password.text.clone()).await?;
-    let mut tx = Tx::begin(&db, Actor::company(employee.company_id)).await?;
+    let mut tx = Tx::begin(&db, Actor::system(employee.company_id, "command line")).await?;
     let employee = employees::find_for_update(&mut tx, employee.id).await?;
-    sign_in::set_password(&mut tx, &employee, hash).await?;
+    passwords::set_password(&mut tx, &employee, hash).await?;
     tx.commit().await?;
-    println!("{} has a new password", employee.email);
-    password.tell();
+    println!("New password set for {}", employee.email);
+    password.print_if_generated();
     Ok(())
 }
 
-struct Chosen {
+struct Password {
     text: String,
-    made: bool,
+    generated: bool,
 }
 
-impl Chosen {
-    /// Only a password that was made here is printed.
-    fn tell(&self) {
-        if self.made {
-            println!("password: {}", self.text);
+impl Password {
+    fn print_if_generated(&self) {
+        if self.generated {
+            println!("Password: {}", self.text);
         }
     }
 }
 
-fn chosen(given: Option<String>, known: &[&str]) -> Result<Chosen> {
+fn given_or_generated(given: Option<String>, known: &[&str]) -> Result<Password> {
     match given {
         Some(text) => {
-            sign_in::check_strength("password", &text, known)?;
-            Ok(Chosen { text, made: false })
+            auth::check_strength("password", &text, known)?;
+            Ok(Password { text, generated: false })
         }
-        None => Ok(Chosen { text: crate::secrets::random_token(), made: true }),
+        None => Ok(Password { text: crate::secrets::random_token(), generated: true }),
     }
 }

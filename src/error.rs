@@ -1,13 +1,13 @@
-//! One error, by what the client can do about it. Codes are listed in `protocol/README.md`.
+//! The error type. Codes are listed in `protocol/README.md`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A wrong field of the input. `field` is its path: `email`, `rules.minSpend`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+/// An invalid field of the input. `field` is its path: `email`, `rules.minSpend`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldError {
     pub field: String,
     pub message: String,
@@ -25,50 +25,50 @@ pub enum Error {
     Malformed(String),
     #[error("{}", summary(.0))]
     Invalid(Vec<FieldError>),
-    /// A file that is of another kind than the one that is taken.
+    /// A file of an unsupported kind.
     #[error("{}", summary(.errors))]
     InvalidFile { kind: &'static str, errors: Vec<FieldError> },
     #[error("{message}")]
     Unauthorized { code: &'static str, message: &'static str },
-    #[error("Your role does not allow this")]
+    #[error("You don't have permission to do this")]
     Forbidden,
     #[error("{message}")]
     Refused { code: &'static str, message: &'static str },
     #[error("{} not found", capitalized(.0))]
     NotFound(&'static str),
-    #[error("This address does not accept this method")]
+    #[error("This URL does not support this HTTP method")]
     MethodNotAllowed,
     #[error("{message}")]
     Conflict { code: &'static str, message: String, data: Value },
-    #[error("Someone else changed this in the meantime; read it again")]
+    #[error("Someone else changed this in the meantime; review their changes and try again")]
     VersionMismatch { version: i64 },
-    #[error("The body is larger than {0} bytes")]
+    #[error("The request body is larger than {0} bytes")]
     TooLarge(usize),
-    #[error("The media type of the body is not accepted")]
+    #[error("The content type of the request body is not supported")]
     UnsupportedMediaType,
-    #[error("{0}")]
-    Unprocessable(&'static str),
+    #[error("This Idempotency-Key was already used for a different request")]
+    IdempotencyKeyReused,
     #[error("Too many requests; try again in {retry_after} s")]
     TooManyRequests { retry_after: u64 },
     #[error("{message}")]
     NotConfigured { code: &'static str, message: &'static str },
-    #[error("The server cannot do this right now; try again shortly")]
+    #[error("The server is temporarily unavailable; try again shortly")]
     Unavailable(&'static str),
     #[error("Something went wrong on our side")]
     Internal(String),
     #[error("Something went wrong on our side")]
     Database(#[source] sqlx::Error),
-    /// Not a failure: the answer that an `Idempotency-Key` got before, given again.
-    #[error("answered before")]
+    /// Not a failure: the stored response for a repeated `Idempotency-Key`.
+    #[error("The stored response of an earlier request with this Idempotency-Key")]
     Replayed(Value),
 }
 
-/// `email is required`; of several fields, which they are.
-fn summary(wrong: &[FieldError]) -> String {
-    match wrong {
-        [one] => format!("{} {}", one.field, one.message),
+/// `email is required`, or the names of several fields.
+fn summary(errors: &[FieldError]) -> String {
+    match errors {
+        [error] => format!("{} {}", error.field, error.message),
         several => {
-            let fields: Vec<_> = several.iter().map(|wrong| wrong.field.as_str()).collect();
+            let fields: Vec<_> = several.iter().map(|error| error.field.as_str()).collect();
             format!("These fields are invalid: {}", fields.join(", "))
         }
     }
@@ -80,6 +80,13 @@ fn capitalized(noun: &str) -> String {
 }
 
 impl Error {
+    /// Says that `noun` is missing where another record was, so that the response does not name that record.
+    pub fn as_missing(self, noun: &'static str) -> Self {
+        match self {
+            Self::NotFound(_) => Self::NotFound(noun),
+            other => other,
+        }
+    }
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
@@ -92,14 +99,14 @@ impl Error {
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
     }
-    /// The same, told to somebody else whom it concerns too.
-    pub fn for_another(&self) -> Self {
+    /// A copy for another request that failed for the same reason.
+    pub fn duplicate(&self) -> Self {
         match self {
-            Self::Unavailable(what) => Self::Unavailable(what),
+            Self::Unavailable(reason) => Self::Unavailable(reason),
             other => Self::Internal(format!("{other:?}")),
         }
     }
-    /// HTTP's word for it, and ours.
+    /// The HTTP status and the error code.
     pub fn status_and_code(&self) -> (u16, &'static str) {
         match self {
             Self::Malformed(_) => (400, "malformed"),
@@ -113,7 +120,7 @@ impl Error {
             Self::VersionMismatch { .. } => (412, "version_mismatch"),
             Self::TooLarge(_) => (413, "too_large"),
             Self::UnsupportedMediaType => (415, "unsupported_media_type"),
-            Self::Unprocessable(_) => (422, "idempotency_key_reused"),
+            Self::IdempotencyKeyReused => (422, "idempotency_key_reused"),
             Self::TooManyRequests { .. } => (429, "too_many_requests"),
             Self::NotConfigured { code, .. } => (501, code),
             Self::Unavailable(_) => (503, "unavailable"),
@@ -121,7 +128,7 @@ impl Error {
             Self::Replayed(_) => (200, "replayed"),
         }
     }
-    /// The wrong fields, where there are any.
+    /// The invalid fields, if any.
     pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) => fields,
@@ -129,7 +136,7 @@ impl Error {
             _ => &[],
         }
     }
-    /// What a client can act on: the winner of a claim, the first of two duplicates, the current version.
+    /// Details that a client can act on: who claimed the record, the existing duplicate, the current version.
     pub fn data(&self) -> Value {
         match self {
             Self::Conflict { data, .. } => data.clone(),
@@ -138,7 +145,7 @@ impl Error {
             _ => Value::Null,
         }
     }
-    /// Seconds after which trying again makes sense.
+    /// The value of `Retry-After` in seconds.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyRequests { retry_after } => Some(*retry_after),
@@ -148,7 +155,7 @@ impl Error {
     }
 }
 
-/// A database that is away, locked or full answers 503: trying again may help. Anything else is ours to mend.
+/// Maps transient database errors (unreachable, locked, full) to 503, all others to 500.
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
@@ -157,14 +164,14 @@ impl From<sqlx::Error> for Error {
             | sqlx::Error::WorkerCrashed
             | sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
-            // A connection that ends in the middle of an answer.
+            // The connection was closed within a response.
             | sqlx::Error::Protocol(_) => {
-                tracing::error!(%error, "the database is away");
-                Self::Unavailable("the database is away")
+                tracing::error!(%error, "database unavailable");
+                Self::Unavailable("the database is unavailable")
             }
-            sqlx::Error::Database(source) if is_passing(source.code().as_deref(), source.message()) => {
-                tracing::error!(%error, "the database cannot write or answer now");
-                Self::Unavailable("the database cannot write or answer now")
+            sqlx::Error::Database(source) if is_transient(source.code().as_deref(), source.message()) => {
+                tracing::error!(%error, "transient database error");
+                Self::Unavailable("the database is temporarily unavailable")
             }
             _ => Self::Database(error),
         }
@@ -179,9 +186,10 @@ impl From<sqlx::migrate::MigrateError> for Error {
     }
 }
 
-/// PostgreSQL: connection trouble (08), no resources (53), shutting down (57P), could not serialise (40).
-/// SQLite: busy (5), locked (6), I/O error (10), full (13), cannot open (14), each also in its extended forms.
-fn is_passing(code: Option<&str>, message: &str) -> bool {
+/// PostgreSQL: connection exception (08), insufficient resources (53), operator intervention (57P),
+/// transaction rollback (40). SQLite: busy (5), locked (6), I/O error (10), full (13), cannot open (14),
+/// including extended codes.
+fn is_transient(code: Option<&str>, message: &str) -> bool {
     let code = code.unwrap_or_default();
     if code.len() == 5 {
         return ["08", "53", "57P", "40"].iter().any(|class| code.starts_with(class));
@@ -190,7 +198,7 @@ fn is_passing(code: Option<&str>, message: &str) -> bool {
     matches!(primary, Ok(5 | 6 | 10 | 13 | 14)) || message.contains("database or disk is full")
 }
 
-/// Turns a violated constraint into the error that the client understands, by the constraint's name `table.column`.
+/// Maps a violated constraint, named `table.column`, to a client error.
 pub trait OnConstraint<T> {
     fn on_constraint(self, name: &str, error: impl FnOnce() -> Error) -> Result<T>;
 }

@@ -1,4 +1,4 @@
-//! Typed ids: UUIDv7, `uuid` in PostgreSQL, hyphenated TEXT in SQLite.
+//! Typed ids (UUIDv7), stored as `uuid` in PostgreSQL and as hyphenated text in SQLite.
 
 use std::{borrow::Cow, fmt, hash, marker::PhantomData, str::FromStr};
 
@@ -10,30 +10,33 @@ use utoipa::{
 };
 use uuid::Uuid;
 
-/// The id of a `T`. Newer ids sort after older ones.
+/// The id of a `T`. Ids sort by creation time.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id<T>(Uuid, #[serde(skip)] PhantomData<fn() -> T>);
 
-/// Marks the id of a company, to which every record and every query is bound.
+/// The tag type of company ids.
 pub enum CompanyTag {}
-/// Marks the id of an employee: of whoever acts, owns or is told.
+/// The tag type of employee ids.
 pub enum EmployeeTag {}
 pub type CompanyId = Id<CompanyTag>;
 pub type EmployeeId = Id<EmployeeTag>;
-/// Marks the id of a record of whatever kind.
+/// The tag type of ids of any kind of record.
 pub enum RecordTag {}
 pub type RecordId = Id<RecordTag>;
 
 impl<T> Id<T> {
-    #[expect(clippy::new_without_default, reason = "every call makes another id")]
+    /// An id that no record has.
+    pub const NIL: Self = Self(Uuid::nil(), PhantomData);
+
+    #[expect(clippy::new_without_default, reason = "each call returns a different id")]
     pub fn new() -> Self {
         Self::from(Uuid::now_v7())
     }
     pub fn uuid(self) -> Uuid {
         self.0
     }
-    /// As the id of a record of whatever kind.
+    /// Converts to an untyped record id.
     pub fn record(self) -> RecordId {
         self.0.into()
     }

@@ -1,14 +1,16 @@
-//! Tandem: a CRM in which a whole sales team works at the same time.
+//! Tandem, a real-time CRM for sales teams.
 //!
-//! REST changes things, Socket.IO tells everybody, the database is the only truth. The map: `features` holds what it
-//! does, a folder for each noun; `http`, `sockets` and `chores` (background jobs) are its doors; `events` lists every fact there is; `db` is the
-//! only place that knows of two databases; `realtime` carries events from the log to the sockets.
+//! Changes are made by REST and broadcast by Socket.IO; the database is the single source of truth.
+//! `features` has the business logic, one directory per noun; `http`, `sockets` and `jobs` call its verbs;
+//! `events` defines events; `realtime` delivers them from the log to sockets; `db` abstracts over two
+//! databases; `server` is the composition root. See `docs/architecture.md`.
 
 #![warn(clippy::unwrap_used, clippy::todo, clippy::dbg_macro, clippy::wildcard_imports)]
 
 pub mod access;
 pub mod app;
-mod chores;
+pub mod audit;
+pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod db;
@@ -16,11 +18,13 @@ pub mod demo;
 pub mod error;
 pub mod events;
 pub mod features;
-pub mod housekeeping;
+mod filters;
 pub mod http;
 pub mod id;
 pub mod jobs;
+pub mod limits;
 pub mod mail;
+pub mod maintenance;
 mod phone;
 mod private_files;
 pub mod protocol;
@@ -28,8 +32,9 @@ pub mod realtime;
 mod region;
 mod schema;
 pub mod secrets;
+pub mod server;
 pub mod sockets;
+pub mod string_enum;
 pub mod telemetry;
 mod text;
 pub mod time;
-mod words;

@@ -1,4 +1,4 @@
-//! The program: `tandem` serves; `tandem --help` says what else it does.
+//! The `tandem` binary. See `tandem --help`.
 
 use std::process::ExitCode;
 

@@ -1,17 +1,20 @@
-//! Telephone numbers: read in any usual writing, kept as E.164, so that one number is one text.
+//! Telephone numbers, normalised to E.164.
 //!
-//! By rlibphonenumber, a port of Google's libphonenumber that passes its tests. The older `phonenumber` takes e-mail
-//! addresses and numbers that are too long for valid ones.
+//! Uses rlibphonenumber, a port of Google's libphonenumber that passes its tests. The older `phonenumber`
+//! accepts e-mail addresses and numbers that are too long.
+
+use crate::error::{Error, Result};
 
 use rlibphonenumber::{
     PHONE_NUMBER_UTIL, ParseError, PhoneNumberFormat, ValidationError,
     enums::{PhoneNumberType, Region},
 };
 
-use crate::error::{Error, Result};
-
-/// The number as E.164: `+919812345678`; with an extension as in RFC 3966: `+14155552671;ext=12`. A number without a
-/// country code is one of this country (ISO 3166-1 alpha-2). Anything else is refused with what is wrong.
+/// Normalises a number to E.164, `+919812345678`, with an extension as in RFC 3966, `+14155552671;ext=12`.
+/// `country` (ISO 3166-1 alpha-2) applies to numbers without a country code.
+///
+/// # Errors
+/// A message for the user, if the number is invalid.
 pub fn normalized(text: &str, country: &str) -> Result<String, String> {
     let region = Region::try_from(country).ok();
     let number = PHONE_NUMBER_UTIL.parse(text, region).map_err(|error| explain(&error, region))?;
@@ -31,24 +34,24 @@ pub fn normalized(text: &str, country: &str) -> Result<String, String> {
     })
 }
 
-/// As `normalized`, for the field `phone` of an input.
+/// Like `normalized`, with an error for the field `phone`.
 pub fn checked(phone: Option<String>, country: &str) -> Result<Option<String>> {
     let checked = phone.map(|text| normalized(&text, country)).transpose();
-    checked.map_err(|why| Error::invalid("phone", why))
+    checked.map_err(|message| Error::invalid("phone", message))
 }
 
-/// Only the digits. Of two numbers in E.164 they are the same when the numbers are.
+/// The digits of a number. Two E.164 numbers are equal if and only if their digits are.
 pub fn digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The digits that a number in E.164 has of what is looked for, if that looks like a part of a number: without the zeros
-/// of a trunk or an international prefix.
-pub fn digits_of_search(text: &str) -> Option<String> {
+/// The digits of a search term that looks like part of a telephone number, without the leading zeros of a
+/// trunk or international prefix, which E.164 lacks.
+pub fn search_digits(text: &str) -> Option<String> {
     let digits = digits(text);
-    let found = digits.trim_start_matches('0');
+    let significant = digits.trim_start_matches('0');
     let is_number = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
-    (is_number && found.len() >= 3).then(|| found.to_owned())
+    (is_number && significant.len() >= 3).then(|| significant.to_owned())
 }
 
 fn explain(error: &ParseError, region: Option<Region>) -> String {
@@ -68,7 +71,7 @@ fn with_example(problem: &str, region: Option<Region>) -> String {
     }
 }
 
-/// A mobile number as it is written in a region.
+/// An example of a mobile number in a region.
 fn example(region: Region) -> Option<String> {
     let number =
         PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, PhoneNumberType::Mobile).ok()?;
@@ -80,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn usual_writings_of_a_number_become_one() {
+    fn common_formats_are_normalised() {
         for (text, country) in [
             ("98123 45678", "IN"),
             ("098123-45678", "IN"),
@@ -97,8 +100,8 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_number_is_refused_with_the_reason_and_an_example_for_its_country() {
-        for (text, country, why) in [
+    fn invalid_numbers_are_rejected_with_a_reason_and_an_example() {
+        for (text, country, message) in [
             ("N/A", "IN", "is not a phone number; write it like +91 81234 56789"),
             ("alice1110@example.com", "US", "is not a phone number; write it like +1 201-555-0123"),
             ("12", "IN", "is too short; write it like +91 81234 56789"),
@@ -111,18 +114,18 @@ mod tests {
                 "has an unknown country code; write it with its country code, like +44 7400 123456",
             ),
         ] {
-            assert_eq!(normalized(text, country), Err(why.to_owned()), "{text}");
+            assert_eq!(normalized(text, country), Err(message.to_owned()), "{text}");
         }
     }
 
     #[test]
-    fn what_strangers_write_never_panics() {
+    fn normalising_never_panics_and_is_idempotent() {
         use proptest::{prelude::*, test_runner::TestRunner};
         let text = "\\PC{0,60}|[+0-9 ()./;=extEXT#*-]{0,60}";
         TestRunner::default()
             .run(&text, |text| {
-                if let Ok(kept) = normalized(&text, "IN") {
-                    prop_assert_eq!(normalized(&kept, "US"), Ok(kept.clone()));
+                if let Ok(number) = normalized(&text, "IN") {
+                    prop_assert_eq!(normalized(&number, "US"), Ok(number.clone()));
                 }
                 Ok(())
             })

@@ -1,4 +1,4 @@
-//! Files that only the server's own user can read: the database, mails, logs, secrets, backups.
+//! Restricts files to the server's user: the database, mails, logs, secrets, backups.
 
 use std::{
     fs::{self, OpenOptions, Permissions},
@@ -11,21 +11,21 @@ use nix::sys::stat::{Mode, umask};
 
 const OTHERS: u32 = 0o077;
 
-/// Whatever this process and its children create from now on is closed to others.
-pub fn close_to_others() {
+/// Sets the umask, so that new files of this process and its children are private.
+pub fn set_private_umask() {
     umask(Mode::from_bits_truncate(OTHERS));
 }
 
-/// Makes a folder, and takes from others what an earlier version let them read in it.
+/// Creates a directory, or restricts an existing one from an earlier version.
 pub fn folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)?;
     restrict(path)
 }
 
-/// Takes every permission from others. A file that is not there is nobody's to read.
+/// Removes all permissions of group and others. Does nothing if the file does not exist.
 pub fn restrict(path: &Path) -> io::Result<()> {
     let mode = match fs::metadata(path) {
-        Ok(found) => found.permissions().mode(),
+        Ok(metadata) => metadata.permissions().mode(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),
     };
@@ -36,15 +36,14 @@ pub fn restrict(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes a new file, whole or not at all. `AlreadyExists` when another process was faster.
+/// Creates a file atomically. Fails with `AlreadyExists` if it exists.
 pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
-    let unfinished = path.with_extension(format!("{}.tmp", std::process::id()));
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
-    // Unlike a renaming, a link never replaces what is there.
-    let linked = written.and_then(|()| fs::hard_link(&unfinished, path));
-    fs::remove_file(&unfinished)?;
+    // Unlike `rename`, `hard_link` never replaces an existing file.
+    let linked = written.and_then(|()| fs::hard_link(&temporary, path));
+    fs::remove_file(&temporary)?;
     linked
 }
 
@@ -57,17 +56,17 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_created_once_and_for_its_owner() {
+    fn create_does_not_replace_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret");
         create(&file, b"first").unwrap();
         assert_eq!(create(&file, b"second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!((fs::read(&file).unwrap(), mode(&file)), (b"first".to_vec(), 0o600));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
     }
 
     #[test]
-    fn what_others_could_read_is_restricted() {
+    fn existing_directories_are_restricted() {
         let parent = tempfile::tempdir().unwrap();
         let inside = parent.path().join("a/b");
         folder(&inside).unwrap();

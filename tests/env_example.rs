@@ -1,7 +1,6 @@
-//! `.env.example` lists every setting, with the default that the code has.
+//! `.env.example` lists every setting with its default.
 
 use std::collections::BTreeMap;
-
 use tandem::config::{Config, NAMES, Source};
 
 fn example() -> BTreeMap<String, String> {
@@ -14,7 +13,7 @@ fn example() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn it_lists_every_setting() {
+fn env_example_lists_every_setting() {
     let listed = example();
     let mut names: Vec<_> = NAMES.to_vec();
     names.sort_unstable();
@@ -22,20 +21,20 @@ fn it_lists_every_setting() {
 }
 
 #[test]
-fn every_setting_is_read_somewhere() {
+fn every_setting_is_read() {
     let sources: String = crate::architecture::sources().into_iter().map(|(_, text)| text).collect();
     for name in NAMES {
         let mentions = sources.matches(&format!("\"{name}\"")).count();
-        assert!(mentions >= 2, "{name} is listed and never read");
+        assert!(mentions >= 2, "{name} is listed but never read");
     }
 }
 
 #[test]
-fn its_values_are_the_defaults() {
+fn env_example_values_are_the_defaults() {
     let folder = tempfile::TempDir::new().unwrap();
     let at = |more: BTreeMap<String, String>| {
         let own = [("DATA_DIR".to_owned(), folder.path().display().to_string())];
-        format!("{:?}", Config::read(Source::new(more.into_iter().chain(own))).expect("good settings"))
+        format!("{:?}", Config::read(Source::new(more.into_iter().chain(own))).expect("valid settings"))
     };
     assert_eq!(at(example()), at(BTreeMap::new()));
 }

@@ -1,6 +1,6 @@
-//! Faults injected from outside: the database goes away and comes back, the disk is full, the clock is set back.
+//! Injected faults: an unavailable database, a full disk, a clock set back.
 
-use std::{process::Stdio, sync::Arc, time::Duration};
+use std::{process::Stdio, sync::Arc};
 
 use serde_json::json;
 use tokio::{
@@ -11,33 +11,33 @@ use tokio::{
 };
 
 use crate::{
-    on_both,
-    support::{Client, Database, PASSWORD, Server},
+    on_both_databases,
+    support::{Client, Database, PASSWORD, Server, until},
 };
 
-on_both!(a_clock_that_is_set_back_disturbs_no_order);
+on_both_databases!(clock_set_back_keeps_event_order);
 
-/// A way to PostgreSQL that can be cut and mended.
-struct Line {
+/// A proxy in front of PostgreSQL that can be cut and restored.
+struct DatabaseProxy {
     url: String,
-    mended: watch::Sender<bool>,
+    connected: watch::Sender<bool>,
 }
 
-impl Line {
-    async fn to(database: &Database) -> Self {
+impl DatabaseProxy {
+    async fn start(database: &Database) -> Self {
         let (before, rest) = database.url.split_once('@').expect("user@host/name");
         let (host, name) = rest.split_once('/').expect("host/name");
         let target: Arc<str> = host.into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("{before}@{}/{name}", listener.local_addr().unwrap());
-        let (mended, state) = watch::channel(true);
+        let (connected, state) = watch::channel(true);
         tokio::spawn(async move {
             let mut open = JoinSet::new();
             let mut changes = state.clone();
             loop {
                 tokio::select! {
                     Ok((mut here, _)) = listener.accept() => {
-                        // A cut line takes no calls: the caller is hung up on at once.
+                        // While cut, a new connection is closed at once.
                         if *state.borrow() {
                             let target = target.clone();
                             open.spawn(async move {
@@ -55,59 +55,58 @@ impl Line {
                 }
             }
         });
-        Self { url, mended }
+        Self { url, connected }
     }
     fn cut(&self) {
-        self.mended.send(false).unwrap();
+        self.connected.send(false).unwrap();
     }
-    fn mend(&self) {
-        self.mended.send(true).unwrap();
+    fn restore(&self) {
+        self.connected.send(true).unwrap();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_away_is_503_until_it_is_back() {
+async fn unavailable_database_returns_503_until_it_recovers() {
     let Some(mut database) = Database::postgres().await else { return };
-    let line = Line::to(&database).await;
-    database.url.clone_from(&line.url);
+    let proxy = DatabaseProxy::start(&database).await;
+    database.url.clone_from(&proxy.url);
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    admin.receive_enquiry("Before").await;
+    let admin = server.found_company("Lotus").await;
+    admin.submit_enquiry("Before").await;
     let mut socket = admin.socket().await;
-    let begun = socket.ready["seq"].as_i64().unwrap();
-    // The last thing that a coming in waits for.
+    let start = socket.ready["seq"].as_i64().unwrap();
+    // The last event of a new connection.
     socket.expect("dashboard:counters").await;
 
-    line.cut();
+    proxy.cut();
     let body = json!({ "name": "Alice", "email": "alice@example.com" });
     for reply in [
         server.client().post("/api/enquiries", body.clone()).await,
         admin.get("/api/enquiries").await,
         admin.patch(&format!("/api/companies/{}", admin.company()), json!({ "name": "X" })).await,
     ] {
-        let refused = reply.refused(503, "unavailable");
+        let refused = reply.expect_error(503, "unavailable");
         assert!(refused.header("retry-after").is_some());
     }
     assert_eq!(server.client().get("/readyz").await.status, 503);
-    assert_eq!(server.client().get("/healthz").await.status, 200, "the server itself lives");
+    assert_eq!(server.client().get("/healthz").await.status, 200, "the process itself is alive");
 
-    line.mend();
-    while server.client().get("/readyz").await.status != 200 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    proxy.restore();
+    until("the server to be ready", async || server.client().get("/readyz").await.status == 200).await;
     server.client().post("/api/enquiries", body).await.expect(201);
-    let told = socket.numbered().await.unwrap();
+    let received = socket.next_event().await.unwrap();
     assert_eq!(
-        (&told["seq"], &told["data"]["name"]),
-        (&json!(begun + 1), &json!("Alice")),
-        "what failed left no trace"
+        (&received["seq"], &received["data"]["name"]),
+        (&json!(start + 1), &json!("Alice")),
+        "the failed request left nothing"
     );
     assert_eq!(admin.get("/api/enquiries").await.expect(200).body["total"], 2);
 }
 
-/// The database's file may not grow any more. Changes are refused whole, reads go on, and room makes all well again.
+/// The database file cannot grow. Writes are rejected as a whole, reads work, and the server recovers once there is
+/// space.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_is_503_and_nothing_is_torn() {
+async fn full_disk_returns_503_without_partial_writes() {
     let database = Database::sqlite();
     let size = {
         let server = Server::start(database.clone()).await;
@@ -116,7 +115,7 @@ async fn a_full_disk_is_503_and_nothing_is_torn() {
         server.stop().await;
         std::fs::metadata(database.folder.path().join("tandem.db")).unwrap().len()
     };
-    // Blocks of 1024 bytes. The signal that comes with the limit is ignored, as a full disk sends none.
+    // The limit counts blocks of 1024 bytes. Its signal is ignored, because a full disk sends none.
     let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\"", size / 1024 + 400);
     let mut child = tokio::process::Command::new("bash")
         .args(["-c", &limit, env!("CARGO_BIN_EXE_tandem")])
@@ -144,34 +143,34 @@ async fn a_full_disk_is_503_and_nothing_is_torn() {
             break reply;
         }
         accepted += 1;
-        assert!(accepted < 5_000, "the disk is never full");
+        assert!(accepted < 5_000, "the disk never fills up");
     };
-    assert!(refused.refused(503, "unavailable").header("retry-after").is_some());
+    assert!(refused.expect_error(503, "unavailable").header("retry-after").is_some());
     assert_eq!(admin.get("/api/enquiries").await.expect(200).body["total"], accepted);
     child.kill().await.unwrap();
 
-    // With room again everything accepted is there, and the log agrees.
+    // With space again, every accepted enquiry is there and the log agrees.
     let server = Server::start(database.clone()).await;
     let admin = admin.at(&server.url);
     assert_eq!(admin.get("/api/enquiries").await.expect(200).body["total"], accepted);
-    admin.receive_enquiry("After").await;
+    admin.submit_enquiry("After").await;
     server.stop().await;
-    let printed = crate::support::Program::run(&database, &["check"]).await;
-    assert!(printed.success, "{}", printed.text);
+    let output = crate::support::Program::run(&database, &["check"]).await;
+    assert!(output.success, "{}", output.text);
 }
 
-async fn a_clock_that_is_set_back_disturbs_no_order(database: Database) {
+async fn clock_set_back_keeps_event_order(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let mut socket = admin.socket().await;
-    let begun = socket.ready["seq"].as_i64().unwrap();
+    let start = socket.ready["seq"].as_i64().unwrap();
     for n in 0..10 {
-        admin.receive_enquiry(&format!("Alice {n}")).await;
+        admin.submit_enquiry(&format!("Alice {n}")).await;
         server.clock.shift(-chrono::Duration::minutes(1));
     }
     let names: Vec<_> =
-        socket.up_to(begun + 10).await.iter().map(|event| event["data"]["name"].clone()).collect();
+        socket.events_up_to(start + 10).await.iter().map(|event| event["data"]["name"].clone()).collect();
     assert_eq!(names, (0..10).map(|n| json!(format!("Alice {n}"))).collect::<Vec<_>>());
-    let replayed = admin.socket_after(begun).await.up_to(begun + 10).await;
+    let replayed = admin.socket_after(start).await.events_up_to(start + 10).await;
     assert_eq!(replayed.len(), 10);
 }

@@ -1,6 +1,5 @@
-//! Bytes that strangers make up, where the server takes strangers' bytes apart: whatever comes, the answer is one that a
-//! client can understand, and never a fault of the server. A moment each in `make test`, a minute in `make soak`.
-//! `FUZZ_SEED` repeats what failed.
+//! Random input for everything that parses a client's input: the answer is always one that a client understands,
+//! never a server error. One second each in `make test`, a minute in `make soak`. `FUZZ_SEED` repeats a failure.
 
 use std::{
     fmt::Debug,
@@ -20,8 +19,8 @@ use tokio::runtime::Handle;
 
 use crate::support::{Client, Database, Server};
 
-/// Tries a property with what the strategy makes up, for as long as there is. What fails is made small, and told.
-async fn holds<S: Strategy>(strategy: S, check: impl AsyncFn(S::Value))
+/// Checks a property with generated values until the time is over. A failure is shrunk and printed with its seed.
+async fn check_property<S: Strategy>(strategy: S, check: impl AsyncFn(S::Value))
 where
     S::Value: Debug + Clone,
 {
@@ -44,7 +43,7 @@ where
     }
 }
 
-/// One thing done to text: characters taken out, others put in.
+/// An edit of a text: the position, how many characters are removed, and what is inserted.
 type Edit = (Index, Range<usize>, String);
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -52,7 +51,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     vec((any::<Index>(), (0..4usize).prop_map(|length| 0..length), put), 0..4)
 }
 
-fn edited(text: &str, edits: &[Edit]) -> String {
+fn apply_edits(text: &str, edits: &[Edit]) -> String {
     let mut characters: Vec<char> = text.chars().collect();
     for (at, range, put) in edits {
         let from = at.index(characters.len() + 1);
@@ -68,16 +67,16 @@ fn escaped(text: &str) -> String {
 
 async fn company() -> (Server, Client) {
     let server = Server::start(Database::sqlite()).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     (server, admin)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tokens() {
+async fn modified_tokens_are_rejected() {
     let (server, admin) = company().await;
     let token = admin.token.clone().unwrap();
-    holds(edits(), async |edits| {
-        let forged = edited(&token, &edits);
+    check_property(edits(), async |edits| {
+        let forged = apply_edits(&token, &edits);
         let Ok(header) = reqwest::header::HeaderValue::from_str(&forged) else { return };
         let headers = [("authorization", header.to_str().unwrap_or_default())];
         let reply = server.client().send(Method::GET, "/api/auth/me", None, &headers).await;
@@ -88,42 +87,43 @@ async fn tokens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tracking_addresses() {
+async fn modified_tracking_addresses_are_not_found() {
     let (server, _admin) = company().await;
-    let link = server.app.tracker.link(uuid::Uuid::now_v7().into(), 3);
+    let link = tandem::features::correspondence::tracking::Tracker::of(&server.app.config)
+        .link(uuid::Uuid::now_v7().into(), 3);
     let token = link.path_segments().unwrap().next_back().unwrap().to_owned();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    holds((edits(), select(vec!["c", "o", "u"])), async |(edits, kind)| {
-        let path = format!("{}/api/t/{kind}/{}", server.url, escaped(&edited(&token, &edits)));
+    check_property((edits(), select(vec!["c", "o", "u"])), async |(edits, kind)| {
+        let path = format!("{}/api/t/{kind}/{}", server.url, escaped(&apply_edits(&token, &edits)));
         let status = client.get(&path).send().await.unwrap().status().as_u16();
-        // Nothing is signed here: no redirect, no pixel, no button.
+        // Without a valid signature there is no redirect, no pixel and no form.
         assert_eq!(status, 404, "{path}");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cursors() {
+async fn made_up_cursors_are_never_a_server_error() {
     let (_server, admin) = company().await;
     for name in ["Alice", "Bea", "Cem"] {
         admin.lead(name).await;
     }
     let first = admin.get("/api/leads?limit=1&sort=name&cursor=start").await.expect(200).body;
     let cursor = first["nextCursor"].as_str().unwrap().to_owned();
-    holds((edits(), select(vec!["name", "-createdAt", "updatedAt"])), async |(edits, sort)| {
-        let forged = edited(&cursor, &edits);
+    check_property((edits(), select(vec!["name", "-createdAt", "updatedAt"])), async |(edits, sort)| {
+        let forged = apply_edits(&cursor, &edits);
         let reply = admin.get(&format!("/api/leads?sort={sort}&cursor={}", escaped(&forged))).await;
         assert!([200, 400].contains(&reply.status), "{forged}: {}", reply.body);
-        assert!(forged != cursor || sort != "name" || reply.status == 200, "the true one goes on");
+        assert!(forged != cursor || sort != "name" || reply.status == 200, "the unmodified cursor works");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn filters_and_orders() {
+async fn random_filters_are_never_a_server_error() {
     let (_server, admin) = company().await;
     admin.lead("Alice").await;
-    let document = tandem::http::document();
+    let document = tandem::http::document(tandem::features::ALL);
     let paths = [
         "/api/leads",
         "/api/enquiries",
@@ -148,7 +148,7 @@ async fn filters_and_orders() {
         Just("%".into()),
         Just("\"*\" OR NEAR(".into()),
     ];
-    holds(vec((select(names), value), 1..4), async |pairs: Vec<((String, String), String)>| {
+    check_property(vec((select(names), value), 1..4), async |pairs: Vec<((String, String), String)>| {
         let path = &pairs[0].0.0;
         let query: Vec<_> =
             pairs.iter().map(|((_, name), value)| format!("{name}={}", escaped(value))).collect();
@@ -159,9 +159,9 @@ async fn filters_and_orders() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files() {
+async fn damaged_import_files_are_never_a_server_error() {
     let server = Server::start_with(Database::sqlite(), &[("IMPORT_MAX_STORED_FILES", "100000")]).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let piece = prop_oneof![
         select(vec![
             "name",
@@ -184,9 +184,9 @@ async fn files() {
         .prop_map(|text| text.as_bytes().to_vec()),
         vec(any::<u8>(), 0..6),
     ];
-    let begun = prop_oneof![Just(&b"name,email\n"[..]), Just(&b""[..]), Just(&b"\xff\xfe"[..])];
-    holds((begun, vec(piece, 0..30)), async |(begun, pieces): (&[u8], Vec<Vec<u8>>)| {
-        let file = [begun.to_vec(), pieces.concat()].concat();
+    let prefix = prop_oneof![Just(&b"name,email\n"[..]), Just(&b""[..]), Just(&b"\xff\xfe"[..])];
+    check_property((prefix, vec(piece, 0..30)), async |(prefix, pieces): (&[u8], Vec<Vec<u8>>)| {
+        let file = [prefix.to_vec(), pieces.concat()].concat();
         let reply = admin.upload("/api/leads/import?dryRun=true", "text/csv", file.clone()).await;
         assert!([201, 400].contains(&reply.status), "{}", reply.body);
         let reply = admin.upload("/api/leads/import?review=true", "text/csv", file).await;
@@ -200,32 +200,32 @@ async fn files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bodies() {
+async fn damaged_request_bodies_are_never_a_server_error() {
     let (_server, admin) = company().await;
     let body = json!({ "name": "Alice", "email": "alice@example.com", "tags": ["vip"], "allowDuplicate": true, "ownerId": null });
     let body = body.to_string();
-    holds(edits(), async |edits| {
-        let reply = admin.upload("/api/leads", "application/json", edited(&body, &edits)).await;
+    check_property(edits(), async |edits| {
+        let reply = admin.upload("/api/leads", "application/json", apply_edits(&body, &edits)).await;
         assert!([201, 400, 409].contains(&reply.status), "{}", reply.body);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn socket_messages() {
+async fn damaged_socket_messages_affect_only_their_socket() {
     let (_server, admin) = company().await;
     let mut witness = admin.socket().await;
-    let begun = witness.ready["seq"].as_i64().unwrap();
-    let enquiry = admin.receive_enquiry("Alice").await;
+    let start = witness.ready["seq"].as_i64().unwrap();
+    let enquiry = admin.submit_enquiry("Alice").await;
     let good = format!("420[\"enquiry:watch\",{{\"id\":\"{enquiry}\"}}]");
-    holds((edits(), any::<bool>()), async |(edits, nonsense)| {
+    check_property((edits(), any::<bool>()), async |(edits, nonsense)| {
         let mut socket = admin.socket().await;
-        let text = if nonsense { edited("42", &edits) } else { edited(&good, &edits) };
-        socket.say(text).await;
-        // Whatever became of that socket, others are answered.
-        let answer = admin.socket().await.ask("enquiry:claim", json!({})).await;
+        let text = if nonsense { apply_edits("42", &edits) } else { apply_edits(&good, &edits) };
+        socket.send_packet(text).await;
+        // Whatever happened to that socket, others are answered.
+        let answer = admin.socket().await.call("enquiry:claim", json!({})).await;
         assert_eq!(answer["success"], false);
     })
     .await;
-    assert_eq!(witness.up_to(begun + 1).await.len(), 1);
+    assert_eq!(witness.events_up_to(start + 1).await.len(), 1);
 }

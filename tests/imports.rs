@@ -1,40 +1,33 @@
-//! Files of contacts in and out: whatever a spreadsheet writes, and whatever else comes.
+//! Import of contacts from CSV files.
 
 use serde_json::{Value, json};
-use tandem::{
-    access::{Actor, Role},
-    db::Tx,
-    features::contacts::imports,
-};
+use tandem::{access::Role, features::imports};
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Program, Server},
 };
 
-on_both!(
-    a_file_becomes_contacts,
-    what_is_broken_is_said_row_by_row,
-    what_is_known_is_skipped_updated_or_refused,
-    a_dry_run_says_what_would_be,
-    columns_are_mapped_as_one_says,
-    a_row_that_does_not_end_fails_the_rest,
-    an_import_goes_on_after_a_crash,
-    an_import_that_cannot_go_on_is_given_up,
-    a_rep_imports_their_own,
-    what_is_exported_comes_back_the_same,
-    formulas_leave_as_text,
-    a_wrong_export_says_so_before_its_first_row,
+on_both_databases!(
+    file_is_imported_as_contacts,
+    invalid_rows_are_reported,
+    duplicates_are_skipped_updated_or_rejected,
+    dry_run_reports_the_outcome,
+    columns_are_mapped_as_requested,
+    unterminated_row_fails_the_import,
+    import_resumes_after_a_crash,
+    import_that_keeps_failing_is_given_up,
+    rep_imports_only_their_own_leads,
 );
 
-/// Uploads a file and waits for its end.
+/// Uploads a file and waits for the end of its import.
 pub async fn import(client: &Client, query: &str, file: impl Into<reqwest::Body>) -> Value {
     let mut socket = client.socket().await;
     let reply = client.upload(&format!("/api/leads/import?{query}"), "text/csv", file).await.expect(201);
-    ended(client, &mut socket, reply.data()["id"].as_str().unwrap()).await
+    wait_until_done(client, &mut socket, reply.data()["id"].as_str().unwrap()).await
 }
 
-pub async fn ended(client: &Client, socket: &mut crate::support::Socket, id: &str) -> Value {
+pub async fn wait_until_done(client: &Client, socket: &mut crate::support::Socket, id: &str) -> Value {
     loop {
         let event = socket.expect("import:done").await;
         if event["entity"]["id"] == json!(id) {
@@ -44,7 +37,7 @@ pub async fn ended(client: &Client, socket: &mut crate::support::Socket, id: &st
     }
 }
 
-pub fn figures(import: &Value) -> [i64; 5] {
+pub fn counts(import: &Value) -> [i64; 5] {
     ["rows", "created", "updated", "skipped", "failed"].map(|name| import[name].as_i64().unwrap())
 }
 
@@ -58,9 +51,9 @@ pub async fn errors_of(client: &Client, import: &Value) -> String {
     client.get(&path).await.expect(200).body.as_str().unwrap().to_owned()
 }
 
-async fn a_file_becomes_contacts(database: Database) {
+async fn file_is_imported_as_contacts(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let rep = server.employee(&admin, Role::Counselor).await;
     let file = format!(
         "\u{feff}Full Name;E-Mail;Mobile;Company;Tags;Owner;Shoe size;;\r\n\
@@ -70,7 +63,7 @@ async fn a_file_becomes_contacts(database: Database) {
         rep.employee["email"].as_str().unwrap()
     );
     let done = import(&admin, "fileName=leads.csv", file).await;
-    assert_eq!((figures(&done), &done["status"]), ([3, 3, 0, 0, 0], &json!("DONE")));
+    assert_eq!((counts(&done), &done["status"]), ([3, 3, 0, 0, 0], &json!("DONE")));
     assert_eq!(done["mapping"]["Shoe size"], Value::Null);
     assert_eq!(done["fileName"], "leads.csv");
     assert_eq!(names(&admin).await, ["Alice \"the\" Smith", "Bea Braun", "Cem"]);
@@ -82,30 +75,30 @@ async fn a_file_becomes_contacts(database: Database) {
     assert_eq!(
         rep.get(&format!("/api/imports/{}", done["id"].as_str().unwrap())).await.status,
         404,
-        "not theirs"
+        "not visible to others"
     );
 }
 
-async fn what_is_broken_is_said_row_by_row(database: Database) {
+async fn invalid_rows_are_reported(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let mut file = b"name,email,phone,tags\n".to_vec();
-    file.extend_from_slice("J\u{f6}rg M\u{fc}ller,good@example.com,98123 45671,\n".as_bytes()); // 2
-    file.extend_from_slice(b",empty@example.com,,\n"); // 3: no name
-    file.extend_from_slice(b"Bad mail,not an address,,\n"); // 4
-    file.extend_from_slice(b"M\xfcller,m@example.com,,\n"); // 5: not UTF-8
-    file.extend_from_slice(b"Long,l@example.com,,a,b,c\n"); // 6: more cells than columns
-    file.extend_from_slice(b"Null\0,n@example.com,,\n"); // 7: a control character
-    file.extend_from_slice(format!("Tagged,t@example.com,,{}\n", "x".repeat(41)).as_bytes()); // 8
-    file.extend_from_slice(b"\"=1+1\",'+91 98123 45679,,\n"); // 9: a formula is a name like any other, a marked number a number
-    file.extend_from_slice(b"Short\n"); // 10
+    file.extend_from_slice("J\u{f6}rg M\u{fc}ller,good@example.com,98123 45671,\n".as_bytes()); // line 2
+    file.extend_from_slice(b",empty@example.com,,\n"); // line 3: no name
+    file.extend_from_slice(b"Bad mail,not an address,,\n"); // line 4
+    file.extend_from_slice(b"M\xfcller,m@example.com,,\n"); // line 5: not UTF-8
+    file.extend_from_slice(b"Long,l@example.com,,a,b,c\n"); // line 6: more cells than columns
+    file.extend_from_slice(b"Null\0,n@example.com,,\n"); // line 7: a control character
+    file.extend_from_slice(format!("Tagged,t@example.com,,{}\n", "x".repeat(41)).as_bytes()); // line 8
+    file.extend_from_slice(b"\"=1+1\",'+91 98123 45679,,\n"); // line 9: a formula is accepted as a name, and a phone number may have a leading apostrophe
+    file.extend_from_slice(b"Short\n"); // line 10
     let done = import(&admin, "", file).await;
-    assert_eq!(figures(&done), [9, 2, 0, 0, 7], "{}", errors_of(&admin, &done).await);
+    assert_eq!(counts(&done), [9, 2, 0, 0, 7], "{}", errors_of(&admin, &done).await);
     let errors = errors_of(&admin, &done).await;
     let lines: Vec<_> = errors.lines().collect();
     assert_eq!(lines[0], "line,errors,name,email,phone,tags");
     let begins = [
-        (1, "3,Name: is missing"),
+        (1, "3,Name: is required"),
         (2, "4,E-mail: “not an address” is not a valid e-mail address"),
         (3, "5,Name: has characters that are not valid UTF-8"),
         (4, "6,\"Row: has 6 cells, but the file has 4 columns"),
@@ -115,23 +108,23 @@ async fn what_is_broken_is_said_row_by_row(database: Database) {
     for (n, begin) in begins {
         assert!(lines[n].starts_with(begin), "{}", lines[n]);
     }
-    assert!(lines[7].starts_with("9,"), "a telephone number alone is not an e-mail: {}", lines[7]);
+    assert!(lines[7].starts_with("9,"), "a phone number is not an e-mail address: {}", lines[7]);
 }
 
-async fn what_is_known_is_skipped_updated_or_refused(database: Database) {
+async fn duplicates_are_skipped_updated_or_rejected(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let id = admin
         .lead_with(json!({ "name": "Alice", "email": "alice@example.com", "title": "CTO", "tags": ["a"] }))
         .await;
     let file = "name,email,organisation,tags\nAlice Smith,Alice@Example.com,Acme,b\nBea,bea@example.com,,\nBea again,bea@example.com,,\n";
     let refused = import(&admin, "match=refuse&dryRun=true", file).await;
-    assert_eq!(figures(&refused), [3, 1, 0, 0, 2]);
+    assert_eq!(counts(&refused), [3, 1, 0, 0, 2]);
     let skipped = import(&admin, "match=skip", file).await;
-    assert_eq!(figures(&skipped), [3, 1, 0, 2, 0]);
+    assert_eq!(counts(&skipped), [3, 1, 0, 2, 0]);
     assert_eq!(admin.contact(&id).await["name"], "Alice");
     let updated = import(&admin, "match=update", file).await;
-    assert_eq!(figures(&updated), [3, 0, 2, 1, 0], "the first Bea is as she was");
+    assert_eq!(counts(&updated), [3, 0, 2, 1, 0], "the first Bea is unchanged");
     let alice = admin.contact(&id).await;
     assert_eq!(
         (&alice["name"], &alice["title"], &alice["organisation"]),
@@ -139,53 +132,53 @@ async fn what_is_known_is_skipped_updated_or_refused(database: Database) {
     );
     assert_eq!(alice["tags"], json!(["a", "b"]));
     let refused = import(&admin, "match=refuse", file).await;
-    assert_eq!(figures(&refused), [3, 0, 0, 0, 3]);
+    assert_eq!(counts(&refused), [3, 0, 0, 0, 3]);
     assert!(
         errors_of(&admin, &refused).await.contains("2,Duplicate: another contact has this e-mail or phone")
     );
 }
 
-async fn a_dry_run_says_what_would_be(database: Database) {
+async fn dry_run_reports_the_outcome(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     admin.lead_with(json!({ "name": "Alice", "phone": "98123 45671" })).await;
     let file = "name,phone\nAlice,9812345671\nBea,9812345672\nBea B,9812345672\n,9812345673\n";
     let mut socket = admin.socket().await;
     let dry = import(&admin, "dryRun=true", file).await;
-    assert_eq!((figures(&dry), &dry["dryRun"]), ([4, 1, 0, 2, 1], &json!(true)));
+    assert_eq!((counts(&dry), &dry["dryRun"]), ([4, 1, 0, 2, 1], &json!(true)));
     assert_eq!(names(&admin).await, ["Alice"]);
     let path = format!("/api/imports/{}/run", dry["id"].as_str().unwrap());
     admin.post(&path, json!({ "match": "update" })).await.expect(200);
     socket.expect("import:done").await;
-    let real = ended(&admin, &mut socket, dry["id"].as_str().unwrap()).await;
-    assert_eq!(figures(&real), [4, 1, 1, 1, 1], "Alice has the same number, written differently");
+    let real = wait_until_done(&admin, &mut socket, dry["id"].as_str().unwrap()).await;
+    assert_eq!(counts(&real), [4, 1, 1, 1, 1], "Alice has the same number in another notation");
     assert_eq!(names(&admin).await, ["Alice", "Bea B"]);
-    admin.post(&path, json!({})).await.refused(409, "invalid_transition");
+    admin.post(&path, json!({})).await.expect_error(409, "invalid_transition");
 }
 
-async fn columns_are_mapped_as_one_says(database: Database) {
+async fn columns_are_mapped_as_requested(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let file = "Who\tName\tWhere\nAlice\tnickname\tAcme\n";
     let mapping =
         |json: &Value| url::form_urlencoded::byte_serialize(json.to_string().as_bytes()).collect::<String>();
     let upload = async |mapped: &Value| {
         admin.upload(&format!("/api/leads/import?mapping={}", mapping(mapped)), "text/csv", file).await
     };
-    let wrong = upload(&json!({ "Whom": "name", "Where": "shoe" })).await.refused(400, "invalid");
+    let wrong = upload(&json!({ "Whom": "name", "Where": "shoe" })).await.expect_error(400, "invalid");
     assert_eq!(wrong.fields(), ["mapping.Where", "mapping.Whom"]);
-    assert_eq!(upload(&json!({ "Name": null })).await.refused(400, "invalid").fields(), ["mapping"]);
+    assert_eq!(upload(&json!({ "Name": null })).await.expect_error(400, "invalid").fields(), ["mapping"]);
     let query =
         format!("mapping={}", mapping(&json!({ "Who": "name", "Name": null, "Where": "organisation" })));
     let done = import(&admin, &query, file).await;
-    assert_eq!((figures(&done), &done["delimiter"]), ([1, 1, 0, 0, 0], &json!("\t")));
+    assert_eq!((counts(&done), &done["delimiter"]), ([1, 1, 0, 0, 0], &json!("\t")));
     assert_eq!(admin.get("/api/leads?q=acme").await.body["data"][0]["name"], "Alice");
 }
 
-async fn a_row_that_does_not_end_fails_the_rest(database: Database) {
+async fn unterminated_row_fails_the_import(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    // Little longer than a row may be: where the network cuts the file must not matter.
+    let admin = server.found_company("Lotus").await;
+    // Slightly longer than a row may be, so that the result must not depend on network chunks.
     let endless = format!("\"Bea,{}", "y\n".repeat(265_000));
     let file = format!("name,title\nAlice,x\n{endless}");
     let failed = import(&admin, "", file).await;
@@ -199,11 +192,11 @@ async fn a_row_that_does_not_end_fails_the_rest(database: Database) {
         .post(&format!("/api/imports/{}/undo", halfway["id"].as_str().unwrap()), json!({}))
         .await
         .expect(200);
-    assert_eq!(ended(&admin, &mut socket, halfway["id"].as_str().unwrap()).await["undone"], 300);
+    assert_eq!(wait_until_done(&admin, &mut socket, halfway["id"].as_str().unwrap()).await["undone"], 300);
 }
 
-/// kill -9 in the middle of it: what was taken in stays, nothing is taken in twice, and the rest follows.
-async fn an_import_goes_on_after_a_crash(database: Database) {
+/// After a kill -9 in the middle, stored rows stay, none is imported twice, and the rest follows.
+async fn import_resumes_after_a_crash(database: Database) {
     let program = Program::serve(&database, &[]).await;
     let body = json!({ "name": "Asha", "email": "asha@example.com", "password": crate::support::PASSWORD });
     let admin = program
@@ -221,44 +214,38 @@ async fn an_import_goes_on_after_a_crash(database: Database) {
     next.clock.shift(chrono::Duration::minutes(3));
     let admin = admin.at(&next.url);
     let mut socket = admin.socket_after(0).await;
-    let done = ended(&admin, &mut socket, id.as_str().unwrap()).await;
-    assert_eq!(figures(&done), [5_000, 5_000, 0, 0, 0]);
+    let done = wait_until_done(&admin, &mut socket, id.as_str().unwrap()).await;
+    assert_eq!(counts(&done), [5_000, 5_000, 0, 0, 0]);
     assert_eq!(admin.get("/api/leads").await.body["total"], 5_000);
     let findings =
-        tandem::features::insights::audit::check(&mut next.app.db.read().await.unwrap()).await.unwrap();
+        tandem::audit::check(&mut next.app.db.read().await.unwrap(), next.app.features).await.unwrap();
     assert_eq!(findings, vec![]);
 }
 
-/// The table of tags is out of the way meanwhile: every attempt meets an error of the database.
-async fn an_import_that_cannot_go_on_is_given_up(database: Database) {
+/// The table of tags is renamed away, so every attempt fails with a database error.
+async fn import_that_keeps_failing_is_given_up(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let rename = async |from: &str, to: &str| {
-        let mut tx =
-            Tx::begin(&server.app.db, Actor::company(admin.company().parse().unwrap())).await.unwrap();
-        tx.exec(tandem::sql!(format!("alter table {from} rename to {to}"))).await.unwrap();
-        tx.commit().await.unwrap();
-    };
-    rename("contact_tags", "hidden_tags").await;
+    let admin = server.found_company("Lotus").await;
+    server.rename_table(&admin, "contact_tags", "hidden_tags").await;
     let file = "name,tags\nAlice,a\n";
     let import = admin.upload("/api/leads/import", "text/csv", file).await.expect(201).data();
     let (id, company) = (import["id"].as_str().unwrap(), admin.company().parse().unwrap());
-    let attempt = |is_last| imports::go_on(&server.app.db, company, id.parse().unwrap(), is_last);
+    let attempt = |is_last| imports::resume(&server.app.db, company, id.parse().unwrap(), is_last);
     attempt(false).await.unwrap_err();
     assert_eq!(admin.get(&format!("/api/imports/{id}")).await.data()["status"], "QUEUED");
     attempt(true).await.unwrap();
-    rename("hidden_tags", "contact_tags").await;
+    server.rename_table(&admin, "hidden_tags", "contact_tags").await;
     let failed = admin.get(&format!("/api/imports/{id}")).await.expect(200).data();
     assert_eq!(
         (&failed["status"], &failed["error"]),
-        (&json!("FAILED"), &json!("The server could not finish it"))
+        (&json!("FAILED"), &json!("The import stopped because of a server error"))
     );
     admin.delete(&format!("/api/imports/{id}")).await.expect(200);
 }
 
-async fn a_rep_imports_their_own(database: Database) {
+async fn rep_imports_only_their_own_leads(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let rep = server.employee(&admin, Role::Counselor).await;
     admin.lead_with(json!({ "name": "Hers", "email": "hers@example.com" })).await;
     let file = format!(
@@ -266,57 +253,8 @@ async fn a_rep_imports_their_own(database: Database) {
         admin.employee["email"].as_str().unwrap()
     );
     let done = import(&rep, "match=update", file).await;
-    assert_eq!(figures(&done), [2, 1, 0, 0, 1]);
+    assert_eq!(counts(&done), [2, 1, 0, 0, 1]);
     let mine = rep.get("/api/leads").await.body["data"][0].clone();
     assert_eq!((&mine["name"], &mine["owner"]["id"]), (&json!("Mine"), &json!(rep.id())));
     assert_eq!(rep.get("/api/imports").await.body["total"], 1);
-}
-
-async fn what_is_exported_comes_back_the_same(database: Database) {
-    let server = Server::start(database).await;
-    let (admin, other) = (server.found("Lotus").await, server.found("Oak").await);
-    for n in 0..1_203 {
-        let name = format!("Lead, \"{n:04}\"");
-        admin.lead_with(json!({ "name": name, "phone": format!("+91 98{n:08}"), "tags": ["a b", "c"], "ownerId": null })).await;
-    }
-    let csv = admin.get("/api/leads/export.csv").await.expect(200);
-    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
-    let csv = csv.body.as_str().unwrap().to_owned();
-    assert_eq!(csv.lines().count(), 1_204);
-    let done = import(&other, "", csv).await;
-    assert_eq!(figures(&done), [1_203, 1_203, 0, 0, 0]);
-    let fields = |row: &Value| ["name", "phone", "tags"].map(|field| row[field].clone());
-    let page = |client: &Client| {
-        let client = client.clone();
-        async move {
-            let body = client.get("/api/leads?sort=name&limit=100&page=9").await.expect(200).body;
-            body["data"].as_array().unwrap().iter().map(fields).collect::<Vec<_>>()
-        }
-    };
-    assert_eq!(page(&admin).await, page(&other).await);
-    let filtered = admin.get("/api/leads/export.csv?q=%220077%22").await.expect(200).body;
-    assert_eq!(filtered.as_str().unwrap().lines().count(), 2);
-}
-
-async fn formulas_leave_as_text(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    for name in ["=HYPERLINK(\"http://evil.example\")", "@SUM(A1)", "-2+3", "+cmd|' /C calc'!A0"] {
-        admin.lead_with(json!({ "name": name })).await;
-    }
-    let csv = admin.get("/api/leads/export.csv").await.expect(200).body;
-    let mut reader = csv::Reader::from_reader(csv.as_str().unwrap().as_bytes());
-    for record in reader.records() {
-        let name = record.unwrap().get(1).unwrap().to_owned();
-        assert!(name.starts_with('\''), "{name}");
-    }
-}
-
-async fn a_wrong_export_says_so_before_its_first_row(database: Database) {
-    let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let hr = server.employee(&admin, Role::Hr).await;
-    let wrong = admin.get("/api/leads/export.csv?advanced=true").await.refused(400, "invalid");
-    assert_eq!(wrong.fields(), ["entered"]);
-    hr.get("/api/leads/export.csv").await.refused(403, "forbidden");
 }

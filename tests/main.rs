@@ -1,9 +1,6 @@
-//! The tests: the real server on a real database, spoken to over HTTP and Socket.IO, on both databases.
+//! Integration tests: the real server over HTTP and Socket.IO, on both databases.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the tests play everybody else: operators, databases, mail servers"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests stand in for operators, databases and mail servers")]
 
 mod support;
 
@@ -13,20 +10,33 @@ mod approval;
 mod architecture;
 mod audit;
 mod bulk;
+mod bulk_requests;
 mod bulk_undo;
 mod cluster;
+mod companies;
+mod contact_lists;
 mod contacts;
 mod conventions;
 mod conversion;
 mod correspondence;
 mod crash;
+mod daily_stats;
+mod dashboard_totals;
+mod disconnection;
+mod email_delivery;
+mod email_tracking;
 mod enquiries;
+mod enquiry_form;
 mod env_example;
-mod expulsion;
+mod exports;
 mod faults;
-mod figures;
+mod filters;
+mod funnel;
 mod fuzz;
-mod hub;
+mod group_commit;
+mod hostile_clients;
+mod idempotency;
+mod import_files;
 mod import_mapping;
 mod import_quota;
 mod import_undo;
@@ -44,25 +54,28 @@ mod mail_rules;
 mod memory;
 mod merging;
 mod migrations;
-mod numbers;
+mod notifications;
+mod opportunities;
 mod ownership;
+mod paging;
 mod people;
 mod permissions;
 mod phones;
 mod pipeline;
-mod plans;
 mod presence;
 mod process;
 mod property;
 mod protocol;
 mod qualification;
+mod query_plans;
 mod race;
+mod realtime;
+mod reconnects;
 mod regions;
 mod replay;
 mod revocation;
-mod sharing;
 mod sign_in;
-mod storm;
-mod strangers;
+mod socket_access;
+mod tasks;
 mod visibility;
 mod web;

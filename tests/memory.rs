@@ -1,4 +1,4 @@
-//! What strangers can make the server keep, under the limits that it has by default.
+//! Memory that unauthenticated clients can occupy under the default limits.
 
 use std::{future::Future, time::Duration};
 
@@ -10,23 +10,23 @@ use tokio::{
 };
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Database, Program},
 };
 
-on_both!(
-    made_up_methods_are_not_kept,
-    made_up_session_ids_are_not_kept,
-    large_heads_are_refused,
-    handshakes_of_one_address_are_limited,
-    large_messages_are_refused,
+on_both_databases!(
+    unknown_methods_are_not_stored,
+    unknown_session_ids_are_not_stored,
+    large_headers_are_rejected,
+    handshakes_are_limited_per_address,
+    large_messages_are_rejected,
 );
 
-/// The limits of a server whose operator set none.
+/// The default limits.
 const DEFAULTS: [(&str, &str); 2] = [("RATE_LIMIT_MAX", "1000"), ("AUTH_RATE_LIMIT_MAX", "20")];
-/// By how much the process may grow, whatever strangers send.
-const ALLOWED: u64 = 64 << 20;
-const PATIENCE: Duration = Duration::from_secs(30);
+/// By how much the process may grow, whatever clients send.
+const MAX_GROWTH: u64 = 64 << 20;
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 type Peer = BufStream<TcpStream>;
 
@@ -38,7 +38,7 @@ struct Target {
 impl Target {
     async fn start(database: &Database) -> Self {
         let program = Program::serve(database, &DEFAULTS).await;
-        // What the first requests load stays.
+        // Whatever the first requests allocate is not counted.
         for _ in 0..20 {
             program.client().get("/healthz").await.expect(200);
         }
@@ -50,29 +50,29 @@ impl Target {
         BufStream::new(TcpStream::connect(address).await.expect("a connection"))
     }
     #[track_caller]
-    fn expect_little(&self) {
+    fn assert_memory_is_bounded(&self) {
         let grown = self.program.memory().saturating_sub(self.before);
-        assert!(grown < ALLOWED, "grew by {} MB", grown >> 20);
+        assert!(grown < MAX_GROWTH, "grew by {} MB", grown >> 20);
     }
 }
 
-/// Sends requests one after the other on one connection, and says with which status each was answered.
-async fn ask(peer: &mut Peer, requests: impl Iterator<Item = String>) -> Vec<String> {
+/// Sends requests one after the other on one connection. Returns the status of each response.
+async fn send_all(peer: &mut Peer, requests: impl Iterator<Item = String>) -> Vec<String> {
     let mut statuses = vec![];
     for request in requests {
         peer.write_all(request.as_bytes()).await.expect("sent");
         peer.flush().await.expect("sent");
-        statuses.push(answer(peer).await);
+        statuses.push(read_status(peer).await);
     }
     statuses
 }
 
-/// The status of the next answer, whose body is read and dropped.
-async fn answer(peer: &mut Peer) -> String {
+/// The status of the next response, whose body is discarded.
+async fn read_status(peer: &mut Peer) -> String {
     let (mut status, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
-        timeout(PATIENCE, peer.read_line(&mut line)).await.expect("in time").expect("an answer");
+        timeout(TIMEOUT, peer.read_line(&mut line)).await.expect("in time").expect("a response");
         let line = line.trim().to_lowercase();
         if status.is_empty() {
             status = line[9..12].to_owned();
@@ -85,74 +85,75 @@ async fn answer(peer: &mut Peer) -> String {
     }
 }
 
-/// As many at once as a stranger may have connections without being noticed.
-async fn at_once<F: Future>(work: impl Fn(usize) -> F) -> Vec<F::Output> {
+/// Runs as many connections at once as one address may open.
+async fn concurrently<F: Future>(work: impl Fn(usize) -> F) -> Vec<F::Output> {
     join_all((0..20).map(work)).await
 }
 
-async fn made_up_methods_are_not_kept(database: Database) {
+async fn unknown_methods_are_not_stored(database: Database) {
     let target = Target::start(&database).await;
-    at_once(async |n| {
+    concurrently(async |n| {
         let mut peer = target.connect().await;
-        let method = |i: usize| format!("{}{}", "X".repeat(14_000), n * 1_000 + i);
+        let method = |i: usize| format!("{}{}", "Q".repeat(14_000), n * 1_000 + i);
         let requests = (0..250).map(|i| format!("{} /healthz HTTP/1.1\r\nhost: x\r\n\r\n", method(i)));
-        ask(&mut peer, requests).await
+        send_all(&mut peer, requests).await
     })
     .await;
     let metrics = target.program.client().get("/metrics").await.expect(200).body;
-    assert!(!metrics.as_str().expect("text").contains("XXXX"));
-    target.expect_little();
+    assert!(!metrics.as_str().expect("text").contains("QQQQ"));
+    target.assert_memory_is_bounded();
 }
 
-async fn made_up_session_ids_are_not_kept(database: Database) {
+async fn unknown_session_ids_are_not_stored(database: Database) {
     let target = Target::start(&database).await;
-    // Asks for WebSocket without its key, so that the connection goes on to the next request.
-    let peers = at_once(async |n| {
+    // An upgrade without its key is rejected and the connection stays open for the next request.
+    let peers = concurrently(async |n| {
         let mut peer = target.connect().await;
         let sid = |i: usize| format!("{}{}", "s".repeat(14_000), n * 1_000 + i);
         let path = |i: usize| format!("/socket.io/?EIO=4&transport=websocket&sid={}", sid(i));
         let requests = (0..250).map(|i| format!("GET {} HTTP/1.1\r\nhost: x\r\n\r\n", path(i)));
-        let statuses = ask(&mut peer, requests).await;
+        let statuses = send_all(&mut peer, requests).await;
         assert!(statuses.iter().all(|status| status == "400"), "{statuses:?}");
         peer
     })
     .await;
-    target.expect_little();
+    target.assert_memory_is_bounded();
     drop(peers);
 }
 
-async fn large_heads_are_refused(database: Database) {
+async fn large_headers_are_rejected(database: Database) {
     let target = Target::start(&database).await;
     let head = format!("GET /healthz HTTP/1.1\r\nhost: x\r\nx-much: {}\r\n\r\n", "x".repeat(20_000));
-    let statuses = ask(&mut target.connect().await, std::iter::once(head)).await;
+    let statuses = send_all(&mut target.connect().await, std::iter::once(head)).await;
     assert_eq!(statuses, ["431"]);
 }
 
-async fn handshakes_of_one_address_are_limited(database: Database) {
+async fn handshakes_are_limited_per_address(database: Database) {
     let target = Target::start(&database).await;
     let cookie = "c".repeat(14_000);
-    // The name of a parameter that only looks like a session's after decoding: the hub opens a new one.
+    // A parameter that is a session id only after decoding, so Engine.IO opens a new session.
     let path = "/socket.io/?EIO=4&transport=polling&%73id=x";
-    let statuses = at_once(async |_| {
+    let statuses = concurrently(async |_| {
         let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n");
-        ask(&mut target.connect().await, std::iter::repeat_n(request, 250)).await
+        send_all(&mut target.connect().await, std::iter::repeat_n(request, 250)).await
     })
     .await
     .concat();
     assert!(statuses.iter().any(|status| status == "200"));
     assert!(statuses.iter().any(|status| status == "429"), "5,000 sessions were opened");
-    target.expect_little();
+    target.assert_memory_is_bounded();
 }
 
-async fn large_messages_are_refused(database: Database) {
+async fn large_messages_are_rejected(database: Database) {
     let target = Target::start(&database).await;
     let upgrade = "connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     let path = "/socket.io/?EIO=4&transport=websocket";
-    let peers = at_once(async |_| {
+    let peers = concurrently(async |_| {
         let mut peer = target.connect().await;
         let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\n{upgrade}\r\n");
-        assert_eq!(ask(&mut peer, std::iter::once(request)).await, ["101"]);
-        // A binary message of 60 MB, which never ends. The server may hang up before it has read what there is of it.
+        assert_eq!(send_all(&mut peer, std::iter::once(request)).await, ["101"]);
+        // A binary message of 60 MB that never ends. The server may close the connection before it has read all that
+        // was sent.
         let mut message = vec![0x82, 0xff];
         message.extend(60_000_000_u64.to_be_bytes());
         message.extend(vec![0; 16 << 20]);
@@ -160,6 +161,6 @@ async fn large_messages_are_refused(database: Database) {
         peer
     })
     .await;
-    target.expect_little();
+    target.assert_memory_is_bounded();
     drop(peers);
 }

@@ -1,4 +1,4 @@
-//! Migrations: the same on both databases, and never edited once landed.
+//! Migrations: equal on both databases.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -6,11 +6,11 @@ use serde_json::json;
 use sqlx::{Connection, PgConnection, SqliteConnection, migrate::Migrator};
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, PASSWORD, Server},
 };
 
-on_both!(a_database_of_the_foundation_comes_along);
+on_both_databases!(first_schema_version_migrates);
 
 fn migrations(database: &str) -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
@@ -22,14 +22,14 @@ fn migrations(database: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What really differs between the databases, and why.
+/// Migrations that really differ between the databases, and why.
 const DIFFERENT: [(&str, &str); 2] = [
     ("0003_text_index.sql", "trigrams: FTS5 here, pg_trgm there"),
     ("0008_import_mapping.sql", "JSON functions have other names"),
 ];
 
-/// What a migration says apart from the names of types.
-fn plain(sql: &str) -> String {
+/// A migration without the differences in type names.
+fn normalized(sql: &str) -> String {
     let same = [
         ("uuid", "text"),
         ("timestamptz", "text"),
@@ -53,7 +53,7 @@ fn plain(sql: &str) -> String {
 }
 
 #[test]
-fn both_databases_have_the_same_ones() {
+fn both_databases_have_the_same_migrations() {
     let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
@@ -61,18 +61,18 @@ fn both_databases_have_the_same_ones() {
         if DIFFERENT.iter().any(|(different, _)| different == name) {
             continue;
         }
-        assert_eq!(plain(sql), plain(&postgres[name]), "{name} differs in more than its types");
+        assert_eq!(normalized(sql), normalized(&postgres[name]), "{name} differs in more than type names");
     }
 }
 
 #[test]
-fn they_are_numbered_without_gaps() {
+fn migrations_are_numbered_without_gaps() {
     for (i, name) in migrations("sqlite").keys().enumerate() {
         assert!(name.starts_with(&format!("{:04}_", i + 1)), "{name} is not number {}", i + 1);
     }
 }
 
-/// Every table but the companies is bound to one, and goes with it.
+/// Every table except `companies` references a company and is deleted with it.
 #[test]
 fn every_table_belongs_to_a_company() {
     for sql in migrations("postgres").values().chain(migrations("sqlite").values()) {
@@ -80,13 +80,13 @@ fn every_table_belongs_to_a_company() {
             let name = table.split_whitespace().next().unwrap();
             let bound =
                 table.split(");").next().unwrap().contains("references companies (id) on delete cascade");
-            assert!(bound || name == "companies", "{name} is not bound to a company");
+            assert!(bound || name == "companies", "{name} does not reference a company");
         }
     }
 }
 
-/// A database as the first migration left it, with two contacts of which one is the other's duplicate.
-async fn foundation(database: &Database) {
+/// A database as the first migration left it, with two contacts.
+async fn first_version(database: &Database) {
     let kind = if database.is_postgres() { "postgres" } else { "sqlite" };
     let folder = tempfile::TempDir::new().unwrap();
     let first =
@@ -124,17 +124,17 @@ async fn foundation(database: &Database) {
     }
 }
 
-async fn a_database_of_the_foundation_comes_along(database: Database) {
-    foundation(&database).await;
+async fn first_schema_version_migrates(database: Database) {
+    first_version(&database).await;
     let server = Server::start(database).await;
     let company = "01900000-0000-7000-8000-000000000001";
-    let nobody = Client::new(&server.url);
+    let anonymous = Client::new(&server.url);
     let newcomer = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
-    let rep = nobody.signed_in(&nobody.post("/api/auth/register", newcomer).await.expect(201).data());
+    let rep = anonymous.signed_in(&anonymous.post("/api/auth/register", newcomer).await.expect(201).data());
     assert_eq!(rep.company(), company);
     let found = rep.get("/api/leads?q=alice&sort=name").await.expect(200).body;
     assert_eq!((&found["total"], &found["data"][0]["status"]), (&json!(2), &json!("NEW")));
-    // Numbers are rewritten as E.164; what is none stays, and is found by its digits.
+    // Phone numbers are rewritten as E.164; invalid ones are kept and found by their digits.
     let rewritten = rep.socket_after(2).await.expect("lead:updated").await;
     assert_eq!(rewritten["data"]["phone"], "+919812345678");
     for (query, name) in [("phone=098123-45678", "Alice 1"), ("phone=123", "Alice 2")] {
@@ -142,11 +142,11 @@ async fn a_database_of_the_foundation_comes_along(database: Database) {
         assert_eq!(found[0]["name"], name, "{query}");
     }
     let body = json!({ "name": "A", "phone": "+91 98123 45678" });
-    let known = rep.post("/api/leads", body).await.refused(409, "duplicate_contact");
+    let known = rep.post("/api/leads", body).await.expect_error(409, "duplicate_contact");
     assert_eq!(known.data()["contactId"], found["data"][0]["id"]);
     let path = format!("/api/leads/{}", found["data"][1]["id"].as_str().unwrap());
     rep.patch(&path, json!({ "title": "Dr", "phone": "12-3" })).await.expect(200);
     let findings =
-        tandem::features::insights::audit::check(&mut server.app.db.read().await.unwrap()).await.unwrap();
+        tandem::audit::check(&mut server.app.db.read().await.unwrap(), server.app.features).await.unwrap();
     assert_eq!(findings, vec![]);
 }

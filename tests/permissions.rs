@@ -1,5 +1,4 @@
-//! One set of leads for each employee: what REST lists, search finds, the export writes, and what the socket and the
-//! replay leave in a client that applies them.
+//! Each employee sees one set of leads: in lists, search and exports, and by applying live or replayed events.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,21 +7,24 @@ use serde_json::{Value, json};
 use tandem::access::Role;
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Server},
 };
 
-on_both!(every_door_shows_the_same_leads, whoever_loses_leads_hears_no_more_of_them);
+on_both_databases!(
+    every_interface_shows_the_same_leads,
+    employee_without_lead_permission_receives_no_lead_events
+);
 
-/// What a client has that applied events to the list of leads.
+/// The state of a client that applies events to a list of leads.
 #[derive(Default)]
-pub struct Applied {
+pub struct ClientState {
     leads: BTreeMap<String, Value>,
     seq: i64,
 }
 
-impl Applied {
-    /// One reducer for whatever happens to leads: the record replaces the record, if one may still see it.
+impl ClientState {
+    /// Replaces the record by the event's, or removes it if it is no longer visible.
     pub fn apply(&mut self, event: &Value, me: &Client) {
         assert!(event["seq"].as_i64().unwrap() > self.seq, "in order, each once");
         self.seq = event["seq"].as_i64().unwrap();
@@ -41,7 +43,7 @@ impl Applied {
     pub fn ids(&self) -> BTreeSet<String> {
         self.leads.keys().cloned().collect()
     }
-    /// Of a lead: what a list shows of it.
+    /// A lead as a list shows it.
     pub fn lead(&self, id: &str) -> &Value {
         &self.leads[id]
     }
@@ -51,7 +53,7 @@ fn manages(me: &Client) -> bool {
     me.employee["permissions"].as_array().unwrap().contains(&json!("leads.manage"))
 }
 
-/// Every lead of the list, by its id.
+/// All leads of the list by id.
 pub async fn listed(client: &Client) -> BTreeMap<String, Value> {
     let (mut listed, mut cursor) = (BTreeMap::new(), "start".to_owned());
     loop {
@@ -66,25 +68,25 @@ pub async fn listed(client: &Client) -> BTreeMap<String, Value> {
     }
 }
 
-/// Leads that come, change, change hands and go.
+/// Creates, changes, reassigns and deletes leads at random.
 async fn shuffle(admin: &Client, people: &[Client]) {
-    let mut dice = StdRng::seed_from_u64(7);
+    let mut rng = StdRng::seed_from_u64(7);
     let mut ids = vec![];
     for n in 0..7 {
-        let owner = dice.random_range(0..5);
+        let owner = rng.random_range(0..5);
         let owner = if owner == 4 { Value::Null } else { json!(people[owner].id()) };
         ids.push(admin.lead_with(json!({ "name": format!("Common {n}"), "ownerId": owner })).await);
     }
     for _ in 0..40 {
-        let path = format!("/api/leads/{}", ids[dice.random_range(0..ids.len())]);
-        match dice.random_range(0..4) {
-            0 => drop(admin.patch(&path, json!({ "title": format!("T{}", dice.random_range(0..9)) })).await),
+        let path = format!("/api/leads/{}", ids[rng.random_range(0..ids.len())]);
+        match rng.random_range(0..4) {
+            0 => drop(admin.patch(&path, json!({ "title": format!("T{}", rng.random_range(0..9)) })).await),
             1 if ids.len() > 5 => {
-                let id = ids.swap_remove(dice.random_range(0..ids.len()));
+                let id = ids.swap_remove(rng.random_range(0..ids.len()));
                 admin.delete(&format!("/api/leads/{id}")).await.expect(200);
             }
             _ => {
-                let to = dice.random_range(0..5);
+                let to = rng.random_range(0..5);
                 let to = if to == 4 { Value::Null } else { json!(people[to].id()) };
                 admin.post(&format!("{path}/assign"), json!({ "employeeId": to })).await;
             }
@@ -92,10 +94,10 @@ async fn shuffle(admin: &Client, people: &[Client]) {
     }
 }
 
-async fn every_door_shows_the_same_leads(database: Database) {
+async fn every_interface_shows_the_same_leads(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    server.found("Oak").await.lead("Common stranger").await;
+    let admin = server.found_company("Lotus").await;
+    server.found_company("Oak").await.lead("Common outsider").await;
     let roles = [Role::Counselor, Role::Employee, Role::Manager, Role::SalesExecutive, Role::Hr];
     let mut people = vec![];
     for role in roles {
@@ -105,39 +107,45 @@ async fn every_door_shows_the_same_leads(database: Database) {
     for person in &people {
         sockets.push(person.socket().await);
     }
-    let begun = sockets[0].ready["seq"].as_i64().unwrap();
+    let start = sockets[0].ready["seq"].as_i64().unwrap();
     shuffle(&admin, &people).await;
-    admin.receive_enquiry("The last").await;
+    admin.submit_enquiry("The last").await;
     admin
         .patch(&format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus 2" }))
         .await
         .expect(200);
     let last = admin.get("/api/leads").await.header("x-event-seq").unwrap().parse::<i64>().unwrap();
     for (person, mut socket) in people.iter().zip(sockets) {
-        let live = socket.up_to(last).await;
-        let replayed = person.socket_after(begun).await.up_to(last).await;
-        assert_told_again(&live, &replayed, person);
-        let (mut applied, mut anew) = (Applied::default(), Applied::default());
-        live.iter().for_each(|event| applied.apply(event, person));
-        person.socket_after(0).await.up_to(last).await.iter().for_each(|event| anew.apply(event, person));
+        let live = socket.events_up_to(last).await;
+        let replayed = person.socket_after(start).await.events_up_to(last).await;
+        assert_replay_equals_live(&live, &replayed, person);
+        let (mut state, mut fresh) = (ClientState::default(), ClientState::default());
+        live.iter().for_each(|event| state.apply(event, person));
+        person
+            .socket_after(0)
+            .await
+            .events_up_to(last)
+            .await
+            .iter()
+            .for_each(|event| fresh.apply(event, person));
         if person.employee["role"] == "hr" {
-            person.get("/api/leads").await.refused(403, "forbidden");
-            person.get("/api/leads/export.csv").await.refused(403, "forbidden");
+            person.get("/api/leads").await.expect_error(403, "forbidden");
+            person.get("/api/leads/export.csv").await.expect_error(403, "forbidden");
             assert_eq!(found(person).await, BTreeSet::new());
-            assert_eq!((applied.ids(), anew.ids()), (BTreeSet::new(), BTreeSet::new()));
+            assert_eq!((state.ids(), fresh.ids()), (BTreeSet::new(), BTreeSet::new()));
             continue;
         }
         let listed: BTreeSet<String> = listed(person).await.into_keys().collect();
         assert_eq!(found(person).await, listed, "search, {}", person.name());
         assert_eq!(exported(person).await, listed, "export, {}", person.name());
-        assert_eq!(applied.ids(), listed, "live, {}", person.name());
-        assert_eq!(anew.ids(), listed, "replay, {}", person.name());
+        assert_eq!(state.ids(), listed, "live, {}", person.name());
+        assert_eq!(fresh.ids(), listed, "replay, {}", person.name());
     }
 }
 
-/// A replay tells what was told live, but of the leads that one may see no more, and leaves the same.
-fn assert_told_again(live: &[Value], replayed: &[Value], person: &Client) {
-    let (mut once, mut again) = (Applied::default(), Applied::default());
+/// A replay returns the live events, except those of leads that are no longer visible, and leads to the same state.
+fn assert_replay_equals_live(live: &[Value], replayed: &[Value], person: &Client) {
+    let (mut once, mut again) = (ClientState::default(), ClientState::default());
     live.iter().for_each(|event| once.apply(event, person));
     replayed.iter().for_each(|event| again.apply(event, person));
     assert_eq!(once.leads, again.leads, "{}", person.name());
@@ -159,23 +167,23 @@ async fn exported(client: &Client) -> BTreeSet<String> {
     reader.records().map(|record| record.unwrap().get(0).unwrap().to_owned()).collect()
 }
 
-/// An owner whose new role works on no leads keeps the records and hears nothing more of them.
-async fn whoever_loses_leads_hears_no_more_of_them(database: Database) {
+/// An owner whose new role does not work on leads keeps the records but receives no more events about them.
+async fn employee_without_lead_permission_receives_no_lead_events(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let senior = server.employee(&admin, Role::SeniorAdmin).await;
     let rep = server.employee(&admin, Role::Counselor).await;
     let lead = rep.lead("Alice").await;
     let socket = rep.socket().await;
     senior.patch(&format!("/api/users/{}", rep.id()), json!({ "role": "hr" })).await.expect(200);
-    socket.ended().await;
+    socket.wait_closed().await;
     let mut socket = rep.socket().await;
     admin.patch(&format!("/api/leads/{lead}"), json!({ "title": "secret" })).await.expect(200);
     admin
         .patch(&format!("/api/companies/{}", admin.company()), json!({ "name": "Lotus 2" }))
         .await
         .expect(200);
-    assert_eq!(socket.numbered().await.unwrap()["kind"], "company:updated");
-    let heard = rep.get("/api/events?limit=1000").await.expect(200).data();
-    assert!(!heard.to_string().contains("lead:"), "{heard}");
+    assert_eq!(socket.next_event().await.unwrap()["kind"], "company:updated");
+    let received = rep.get("/api/events?limit=1000").await.expect(200).data();
+    assert!(!received.to_string().contains("lead:"), "{received}");
 }

@@ -1,36 +1,36 @@
-//! Telephone numbers: in any usual writing they are one number, E.164; what is none is refused, or kept as text.
+//! Phone numbers: every notation becomes the same E.164 number; invalid ones are rejected, or kept as text.
 
 use serde_json::{Value, json};
 use tandem::access::Role;
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Server},
 };
 
-on_both!(
-    a_number_is_one_number_however_it_is_written,
-    a_wrong_number_is_refused_with_an_example_for_the_country,
-    a_wrong_number_on_the_public_form_loses_no_lead,
-    a_wrong_number_of_a_row_is_an_error_of_the_row,
+on_both_databases!(
+    notations_of_a_number_are_equal,
+    invalid_number_is_rejected_with_a_local_example,
+    public_form_accepts_an_invalid_number,
+    invalid_number_in_an_import_is_a_row_error,
 );
 
 async fn message(reply: crate::support::Reply) -> String {
-    let reply = reply.refused(400, "invalid");
+    let reply = reply.expect_error(400, "invalid");
     assert_eq!(reply.fields(), ["phone"]);
     reply.body["errors"][0]["message"].as_str().unwrap().to_owned()
 }
 
-async fn a_number_is_one_number_however_it_is_written(database: Database) {
+async fn notations_of_a_number_are_equal(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let first = admin.lead_with(json!({ "name": "Alice", "phone": "98123 45678" })).await;
     assert_eq!(admin.contact(&first).await["phone"], "+919812345678");
     for phone in ["+91 (98123) 45-678", "098123-45678", "0091 98123 45678", "tel:+91-98123-45678"] {
         let known = admin
             .post("/api/leads", json!({ "name": "A", "phone": phone }))
             .await
-            .refused(409, "duplicate_contact");
+            .expect_error(409, "duplicate_contact");
         assert_eq!(known.data()["contactId"], json!(first), "{phone}");
         let query = url::form_urlencoded::byte_serialize(phone.as_bytes()).collect::<String>();
         assert_eq!(
@@ -39,11 +39,11 @@ async fn a_number_is_one_number_however_it_is_written(database: Database) {
             "{phone}"
         );
     }
-    // Another country's number is another number.
+    // The same digits in another country are another number.
     let german = admin.lead_with(json!({ "name": "Bea", "phone": "+49 30 901820" })).await;
     assert_eq!(admin.contact(&german).await["phone"], "+4930901820");
     let path = format!("/api/leads/{german}");
-    admin.patch(&path, json!({ "phone": "98123 45678" })).await.refused(409, "duplicate_contact");
+    admin.patch(&path, json!({ "phone": "98123 45678" })).await.expect_error(409, "duplicate_contact");
     let changed = admin.patch(&path, json!({ "phone": "6123 4567" })).await;
     let why = message(changed).await;
     assert!(why.starts_with("is not a valid phone number"), "{why}");
@@ -54,9 +54,9 @@ async fn a_number_is_one_number_however_it_is_written(database: Database) {
     assert_eq!(admin.patch(&path, json!({ "phone": null })).await.expect(200).data()["phone"], Value::Null);
 }
 
-async fn a_wrong_number_is_refused_with_an_example_for_the_country(database: Database) {
+async fn invalid_number_is_rejected_with_a_local_example(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let rep = server.employee(&admin, Role::Counselor).await;
     let refusal = async |client: &Client, path: &str, phone: &str| {
         let body = json!({ "name": "A", "email": "a@example.com", "phone": phone });
@@ -81,9 +81,9 @@ async fn a_wrong_number_is_refused_with_an_example_for_the_country(database: Dat
     assert_eq!(changed["phone"], "+4930901820");
 }
 
-async fn a_wrong_number_on_the_public_form_loses_no_lead(database: Database) {
+async fn public_form_accepts_an_invalid_number(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let convert = async |name: &str, phone: &str| {
         let body = json!({ "name": name, "email": format!("{name}@example.com"), "phone": phone });
         let id = server.client().post("/api/enquiries", body).await.expect(201).data()["id"].clone();
@@ -99,7 +99,7 @@ async fn a_wrong_number_on_the_public_form_loses_no_lead(database: Database) {
     assert_eq!((&kept, &alice["phone"]), (&json!("000 00"), &Value::Null));
     assert!(alice["activities"].to_string().contains("Phone: 000 00"), "{alice}");
     let (_, bea) = convert("bea", "000 00").await;
-    assert_ne!(alice["id"], bea["id"], "what is no number makes nobody the same");
+    assert_ne!(alice["id"], bea["id"], "an invalid number does not match contacts");
     let (kept, carl) = convert("carl", "98123 45678").await;
     assert_eq!((&kept, &carl["phone"]), (&json!("+919812345678"), &json!("+919812345678")));
     let (_, again) = convert("carla", "+91 98123-45678").await;
@@ -108,9 +108,9 @@ async fn a_wrong_number_on_the_public_form_loses_no_lead(database: Database) {
     assert_eq!(found["total"], 2);
 }
 
-async fn a_wrong_number_of_a_row_is_an_error_of_the_row(database: Database) {
+async fn invalid_number_in_an_import_is_a_row_error(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let mut socket = admin.socket().await;
     let file = "name,phone\nAlice,98123 45678\nBea,call me\n";
     let import = admin.upload("/api/leads/import", "text/csv", file).await.expect(201).data();

@@ -1,26 +1,26 @@
-//! The program as an operator runs it: settings, commands, backup, demo, logs, and a database that goes away.
+//! The program from an operator's side: settings, commands, backup, demo, logs, file permissions.
 
 use std::{fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
 
 use serde_json::json;
 
 use crate::{
-    on_both,
-    support::{Database, PASSWORD, Program, Server},
+    on_both_databases,
+    support::{Database, PASSWORD, Program, Server, until},
 };
 
-on_both!(
-    every_wrong_setting_is_named_at_once,
+on_both_databases!(
+    all_invalid_settings_are_named,
     commands_add_employees_and_reset_passwords,
-    a_backup_is_consistent_while_it_serves,
-    the_demo_is_a_working_company,
-    the_documents_are_printed,
-    nothing_to_configure,
+    backup_of_a_running_server_is_consistent,
+    demo_fills_a_working_company,
+    openapi_and_asyncapi_commands_print_the_documents,
+    server_starts_without_configuration,
     logs_go_to_daily_files_without_secrets,
-    what_it_writes_is_for_its_own_user,
+    written_files_are_private,
 );
 
-async fn every_wrong_setting_is_named_at_once(database: Database) {
+async fn all_invalid_settings_are_named(database: Database) {
     let wrong = [
         ("TANDEM_ENV", "production"),
         ("PORT", "port"),
@@ -32,12 +32,12 @@ async fn every_wrong_setting_is_named_at_once(database: Database) {
         ("CORS_ORIGIN", "here, there"),
         ("LOG_FORMAT", "xml"),
     ];
-    let printed = Program::run_with(&database, &wrong, &["check"]).await;
-    assert!(!printed.success);
+    let output = Program::run_with(&database, &wrong, &["check"]).await;
+    assert!(!output.success);
     for (name, _) in &wrong[1..] {
-        assert!(printed.text.contains(&format!("{name}: ")), "{name} is not named in {}", printed.text);
+        assert!(output.text.contains(&format!("{name}: ")), "{name} is not named in {}", output.text);
     }
-    assert!(!printed.text.contains("short-secret"), "{}", printed.text);
+    assert!(!output.text.contains("short-secret"), "{}", output.text);
     let missing =
         Program::run_with(&database, &[("NODE_ENV", "production"), ("BCRYPT_COST", "12")], &["check"]).await;
     assert!(missing.text.contains("JWT_SECRET: is required in production"), "{}", missing.text);
@@ -52,7 +52,7 @@ async fn commands_add_employees_and_reset_passwords(database: Database) {
     let create =
         vec!["employee", "create", "--name", "Hana", "--email", "Hana@example.com", "--role", "Senior Admin"];
     assert!(!run(create.clone()).await.success, "there is no company yet");
-    server.found("Lotus").await;
+    server.found_company("Lotus").await;
     let created = run(create.clone()).await;
     assert!(created.success, "{}", created.text);
     let login = |password: String| {
@@ -62,10 +62,10 @@ async fn commands_add_employees_and_reset_passwords(database: Database) {
         }
     };
     let password =
-        created.text.lines().find_map(|line| line.strip_prefix("password: ")).expect("a password").to_owned();
+        created.text.lines().find_map(|line| line.strip_prefix("Password: ")).expect("a password").to_owned();
     let hana = server.client().signed_in(&login(password).await.expect(200).data());
     assert_eq!(hana.employee["role"], "senior_admin");
-    assert!(run(create).await.text.contains("Somebody on this server already has this e-mail address"));
+    assert!(run(create).await.text.contains("This e-mail address is already in use on this server"));
     assert!(
         run(vec!["employee", "create", "--name", "X", "--email", "x@example.com", "--role", "king"])
             .await
@@ -75,19 +75,22 @@ async fn commands_add_employees_and_reset_passwords(database: Database) {
     let reset =
         run(vec!["employee", "reset-password", "--email", "hana@example.com", "--password", PASSWORD]).await;
     assert!(reset.success && !reset.text.contains(PASSWORD), "{}", reset.text);
-    hana.get("/api/auth/me").await.refused(401, "token_invalid");
+    hana.get("/api/auth/me").await.expect_error(401, "token_invalid");
     login(PASSWORD.into()).await.expect(200);
 }
 
-async fn a_backup_is_consistent_while_it_serves(database: Database) {
+async fn backup_of_a_running_server_is_consistent(database: Database) {
     let server = Server::start(database.clone()).await;
-    let admin = server.found("Lotus").await;
-    admin.receive_enquiry("Alice").await;
+    let admin = server.found_company("Lotus").await;
+    admin.submit_enquiry("Alice").await;
     let file = database.folder.path().join("backup").display().to_string();
-    let printed = Program::run(&database, &["backup", &file]).await;
-    assert!(printed.success, "{}", printed.text);
-    assert!(!Program::run(&database, &["backup", &file]).await.success, "an older backup is not overwritten");
-    admin.receive_enquiry("Bea").await;
+    let output = Program::run(&database, &["backup", &file]).await;
+    assert!(output.success, "{}", output.text);
+    assert!(
+        !Program::run(&database, &["backup", &file]).await.success,
+        "an existing backup is not overwritten"
+    );
+    admin.submit_enquiry("Bea").await;
     if !database.is_postgres() {
         let mut copy = database.clone();
         copy.url = format!("sqlite://{file}");
@@ -96,14 +99,16 @@ async fn a_backup_is_consistent_while_it_serves(database: Database) {
         assert_eq!(admin.at(&restored.url).get("/api/enquiries").await.expect(200).body["total"], 1);
     } else {
         let dump = std::fs::read(&file).unwrap();
-        assert!(dump.starts_with(b"PGDMP"), "pg_restore reads it");
+        assert!(dump.starts_with(b"PGDMP"), "readable by pg_restore");
     }
 }
 
-async fn the_demo_is_a_working_company(database: Database) {
-    let printed = Program::run(&database, &["demo"]).await;
-    assert!(printed.success, "{}", printed.text);
-    let (_, password) = printed.text.split_once("password: ").expect("a password");
+async fn demo_fills_a_working_company(database: Database) {
+    let output = Program::run(&database, &["demo"]).await;
+    assert!(output.success, "{}", output.text);
+    let check = Program::run(&database, &["check"]).await;
+    assert!(check.success, "{}", check.text);
+    let (_, password) = output.text.split_once("password: ").expect("a password");
     let password = password.lines().next().unwrap().to_owned();
     let server = Server::start(database.clone()).await;
     let login = json!({ "email": "asha.rao@lotus.example", "password": password });
@@ -129,18 +134,21 @@ async fn the_demo_is_a_working_company(database: Database) {
     let _traffic = Program::start(&database, &[("PORT", port)], &["demo", "--live"]);
     socket.expect("enquiry:claimed").await;
     socket.expect("lead:activity").await;
-    assert!(Program::run(&database, &["demo"]).await.success, "a second run leaves it as it is");
+    assert!(Program::run(&database, &["demo"]).await.success, "a second run changes nothing");
 }
 
-async fn the_documents_are_printed(database: Database) {
+async fn openapi_and_asyncapi_commands_print_the_documents(database: Database) {
     let openapi = Program::run(&database, &["openapi"]).await;
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&openapi.text).unwrap(), tandem::http::document());
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&openapi.text).unwrap(),
+        tandem::http::document(tandem::features::ALL)
+    );
     let asyncapi = Program::run(&database, &["asyncapi"]).await;
-    assert_eq!(asyncapi.text, tandem::protocol::asyncapi_yaml());
+    assert_eq!(asyncapi.text, tandem::protocol::asyncapi_yaml(tandem::features::ALL));
 }
 
-/// Without any setting but where to listen: SQLite in the folder of the start, secrets made once, mails in files.
-async fn nothing_to_configure(database: Database) {
+/// Without any setting except the port: SQLite in the working directory, secrets generated once, e-mails in files.
+async fn server_starts_without_configuration(database: Database) {
     if database.is_postgres() {
         return;
     }
@@ -189,7 +197,7 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
         .post("/api/auth/login", json!({ "email": "asha@example.com", "password": "moss-lantern-wrong" }))
         .await
         .expect(401);
-    let asked = program
+    let reply = program
         .client()
         .send(
             reqwest::Method::GET,
@@ -198,7 +206,7 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
             &[("authorization", &token), ("x-request-id", "look-for-me")],
         )
         .await;
-    asked.expect(200);
+    reply.expect(200);
     drop(program.client().signed_in(&founded).socket().await);
     assert!(program.terminate().await);
     let files: Vec<_> = std::fs::read_dir(&logs).unwrap().flatten().map(|entry| entry.path()).collect();
@@ -210,20 +218,20 @@ async fn logs_go_to_daily_files_without_secrets(database: Database) {
         "{names:?}"
     );
     let text: String = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
-    assert!(text.contains("look-for-me"), "the request's lines have its id");
+    assert!(text.contains("look-for-me"), "log lines contain the request id");
     for secret in [PASSWORD, "moss-lantern-wrong", token.as_str(), "asha@example.com"] {
         assert!(!text.contains(secret), "{secret} is in the log");
     }
 }
 
-async fn what_it_writes_is_for_its_own_user(database: Database) {
+async fn written_files_are_private(database: Database) {
     let folder = database.folder.path();
-    let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
-    // As an earlier version left them.
-    for left in ["tandem.db", "tandem.db-wal", "tandem.db-shm"].map(|name| folder.join(name)) {
+    let mode = |path: &Path| std::fs::metadata(path).expect("the file exists").permissions().mode() & 0o777;
+    // Files as an earlier version left them.
+    for file in ["tandem.db", "tandem.db-wal", "tandem.db-shm"].map(|name| folder.join(name)) {
         if !database.is_postgres() {
-            std::fs::write(&left, "").expect("a file");
-            std::fs::set_permissions(&left, Permissions::from_mode(0o644)).expect("a mode");
+            std::fs::write(&file, "").expect("a file");
+            std::fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("a mode");
         }
     }
     let (logs, backup) = (folder.join("logs"), folder.join("copy.backup"));
@@ -231,15 +239,14 @@ async fn what_it_writes_is_for_its_own_user(database: Database) {
     let body = json!({ "name": "Asha", "email": "asha@example.com", "password": PASSWORD });
     program.client().post("/api/auth/register", body).await.expect(201);
     let outbox = folder.join("outbox");
-    while std::fs::read_dir(&outbox).expect("the outbox").next().is_none() {
-        tokio::task::yield_now().await;
-    }
+    let has_mail = async || std::fs::read_dir(&outbox).expect("the outbox").next().is_some();
+    until("the first e-mail", has_mail).await;
     let copied = Program::run(&database, &["backup", &backup.display().to_string()]).await;
     assert!(copied.success, "{}", copied.text);
     let mut waiting = vec![folder.to_owned()];
     let mut files = 0;
     while let Some(inside) = waiting.pop() {
-        // The folder itself is the operator's.
+        // The folder itself belongs to the operator.
         assert!(inside == folder || mode(&inside) == 0o700, "{}", inside.display());
         for path in std::fs::read_dir(&inside).expect("a folder").map(|entry| entry.expect("an entry").path())
         {

@@ -1,4 +1,4 @@
-//! `protocol/` says what the code does: generated files are committed, and drift fails. `make protocol` writes them.
+//! `protocol/` is generated from the code and committed; a difference fails. `make protocol` writes it.
 
 use std::{
     collections::BTreeMap,
@@ -8,11 +8,11 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    on_both,
-    support::{Client, Database, Server, Smtp},
+    on_both_databases,
+    support::{Client, Database, Server, Smtp, calls::good_body, routes::operations},
 };
 
-on_both!(what_is_sent_fits_its_schema);
+on_both_databases!(events_match_their_schemas);
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("protocol")
@@ -21,10 +21,10 @@ fn folder() -> PathBuf {
 fn generated() -> BTreeMap<PathBuf, String> {
     let pretty = |value: &Value| format!("{}\n", serde_json::to_string_pretty(value).unwrap());
     let mut files = BTreeMap::from([
-        (folder().join("openapi.json"), pretty(&tandem::http::document())),
-        (folder().join("asyncapi.yaml"), tandem::protocol::asyncapi_yaml()),
+        (folder().join("openapi.json"), pretty(&tandem::http::document(tandem::features::ALL))),
+        (folder().join("asyncapi.yaml"), tandem::protocol::asyncapi_yaml(tandem::features::ALL)),
     ]);
-    for (name, schema) in tandem::protocol::event_schemas() {
+    for (name, schema) in tandem::protocol::event_schemas(tandem::features::ALL) {
         files.insert(folder().join("events").join(name), pretty(&schema));
     }
     files
@@ -40,17 +40,17 @@ fn generated_files_are_as_committed() {
             std::fs::write(path, text).unwrap();
         }
         let committed = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(committed == *text, "{} is not as the code has it: run `make protocol`", path.display());
+        assert!(committed == *text, "{} differs from the code: run `make protocol`", path.display());
     }
     for entry in std::fs::read_dir(folder().join("events")).unwrap().flatten() {
-        assert!(generated.contains_key(&entry.path()), "{} describes no event", entry.path().display());
+        assert!(generated.contains_key(&entry.path()), "{} describes no event kind", entry.path().display());
     }
 }
 
-/// Generators name functions after it.
+/// Code generators name functions after it.
 #[test]
-fn every_operation_has_a_name_of_its_own() {
-    let document = tandem::http::document();
+fn operation_ids_are_unique() {
+    let document = tandem::http::document(tandem::features::ALL);
     let paths = document["paths"].as_object().unwrap().values();
     let names = paths.flat_map(|operations| operations.as_object().unwrap().values());
     let names: Vec<_> = names.map(|operation| operation["operationId"].as_str().unwrap()).collect();
@@ -59,7 +59,29 @@ fn every_operation_has_a_name_of_its_own() {
     assert_eq!(unique.len(), names.len(), "{names:?}");
 }
 
-/// Every code that the sources give is listed for clients, and no other.
+/// The bodies that other tests send, so that none of them is refused for its form.
+#[test]
+fn bodies_of_the_tests_match_their_schemas() {
+    let document = tandem::http::document(tandem::features::ALL);
+    let kinds = ["addresses", "contacts", "duplicates", "employees", "opportunities", "slugs"];
+    let records = kinds.map(|kind| (kind, uuid::Uuid::now_v7().to_string())).into();
+    let mut checked = 0;
+    for operation in operations() {
+        let Some(body) = good_body(&operation, &records) else { continue };
+        let method = operation.method.as_str().to_lowercase();
+        let content = &document["paths"][&operation.path][method]["requestBody"]["content"];
+        let mut schema = content["application/json"]["schema"].clone();
+        schema["components"] = document["components"].clone();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let wrong: Vec<_> =
+            validator.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", operation.name());
+        checked += 1;
+    }
+    assert!(checked > 35, "only {checked} bodies");
+}
+
+/// Every error code in the sources is listed for clients, and no other.
 #[test]
 fn every_error_code_is_listed() {
     let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
@@ -74,13 +96,13 @@ fn every_error_code_is_listed() {
         assert!(listed.contains(&code.as_str()), "{code} is not listed in protocol/README.md");
     }
     for code in listed {
-        assert!(given.contains(code), "{code} is listed and never given");
+        assert!(given.contains(code), "{code} is listed but never used");
     }
 }
 
-/// `conflict("code"`, `unauthorized("code"`, `code: "code"` and the pairs of `status_and_code`.
+/// Finds `conflict("code"`, `unauthorized("code"`, `code: "code"` and the pairs of `status_and_code`.
 fn codes_in(source: &str) -> Vec<String> {
-    // However the formatter breaks the call.
+    // Independent of how rustfmt breaks the call.
     let joined = source.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\"");
     let after = |marker: &str| -> Vec<String> {
         joined.split(marker).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
@@ -97,19 +119,20 @@ fn codes_in(source: &str) -> Vec<String> {
     codes
 }
 
-/// Whatever can happen to contacts.
-async fn a_whole_pipeline(server: &Server, admin: &Client, rep: &Client) {
+/// Triggers every kind of contact event.
+async fn emit_every_contact_event(server: &Server, admin: &Client, rep: &Client) {
     let mut socket = admin.socket().await;
     let contact = server.customer(admin, "Alice").await;
     socket.expect("email:sent").await;
     let email = admin.email(&contact).await;
-    let pixel = server.app.tracker.pixel(email.parse().unwrap());
+    let pixel = tandem::features::correspondence::tracking::Tracker::of(&server.app.config)
+        .pixel(email.parse().unwrap());
     admin.visit(pixel.path(), crate::support::BROWSER).await.expect(200);
     let lead = format!("/api/leads/{contact}");
     admin.patch(&lead, json!({ "title": "Dr", "tags": ["vip"] })).await.expect(200);
     admin.feedback(&contact, 9).await.expect(201);
     let other = server.customer(admin, "Bea").await;
-    let more = admin.open(&other, 10).await;
+    let more = admin.open_opportunity(&other, 10).await;
     admin.patch(&format!("/api/opportunities/{more}"), json!({ "expectedValue": 20 })).await.expect(200);
     admin.lose(&more).await.expect(200);
     admin.post(&format!("/api/contacts/{contact}/merge"), json!({ "contactId": other })).await.expect(200);
@@ -138,13 +161,13 @@ async fn a_whole_pipeline(server: &Server, admin: &Client, rep: &Client) {
     socket.expect("bulk:done").await;
 }
 
-/// Real events, checked against the schemas that clients read.
-async fn what_is_sent_fits_its_schema(database: Database) {
+/// Real events are valid against the published schemas.
+async fn events_match_their_schemas(database: Database) {
     let smtp = Smtp::start().await;
     let server = Server::start_with(database, &smtp.settings()).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let rep = server.employee(&admin, tandem::access::Role::Counselor).await;
-    let id = admin.receive_enquiry("Alice").await;
+    let id = admin.submit_enquiry("Alice").await;
     let path = format!("/api/enquiries/{id}");
     admin.post(&format!("{path}/assign"), json!({ "employeeId": rep.id() })).await.expect(200);
     admin.post(&format!("{path}/release"), json!({})).await.expect(200);
@@ -157,14 +180,14 @@ async fn what_is_sent_fits_its_schema(database: Database) {
         .patch(&format!("/api/companies/{}", admin.company()), json!({ "currency": "EUR" }))
         .await
         .expect(200);
-    a_whole_pipeline(&server, &admin, &rep).await;
+    emit_every_contact_event(&server, &admin, &rep).await;
     admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": "PENDING" })).await.expect(200);
     for status in ["ACTIVE", "DEACTIVATED", "ACTIVE"] {
         admin.patch(&format!("/api/users/{}", rep.id()), json!({ "status": status })).await.expect(200);
     }
     admin.post(&format!("/api/users/{}/reset-link", rep.id()), json!({})).await.expect(200);
     let events = admin.get("/api/events?limit=1000").await.expect(200).data();
-    let schemas = tandem::protocol::event_schemas();
+    let schemas = tandem::protocol::event_schemas(tandem::features::ALL);
     let mut seen = std::collections::BTreeSet::new();
     for event in events.as_array().unwrap() {
         let kind = event["kind"].as_str().unwrap();
@@ -176,11 +199,11 @@ async fn what_is_sent_fits_its_schema(database: Database) {
         assert!(wrong.is_empty(), "{kind}: {wrong:?}");
         seen.insert(kind.to_owned());
     }
-    // Only who may not see a contact any more is told that it is hidden: `visibility` tests that.
-    let all: std::collections::BTreeSet<_> = tandem::events::KINDS
+    // Only an employee who can no longer see a contact receives this kind: `visibility` covers it.
+    let all: std::collections::BTreeSet<_> = tandem::features::ALL
         .iter()
+        .flat_map(|feature| feature.events)
         .map(|kind| kind.name.to_owned())
-        .filter(|name| name != tandem::events::Hidden::KIND)
         .collect();
     assert_eq!(seen, all, "every kind was checked");
 }

@@ -1,17 +1,17 @@
-//! LEAD → MQL by hand, and the settings of a company that the pipeline and the queue go by.
+//! LEAD → MQL by hand, and company settings of the pipeline and the enquiry queue.
 
 use serde_json::json;
 use tandem::access::Role;
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Server},
 };
 
-on_both!(
-    a_manager_qualifies_a_lead_by_hand_with_a_reason,
-    qualifying_by_hand_can_be_switched_off,
-    a_late_enquiry_is_warned_of_before_it_alarms,
+on_both_databases!(
+    manager_qualifies_a_lead_with_a_reason,
+    manual_qualification_can_be_disabled,
+    enquiry_age_warning_precedes_the_alarm,
 );
 
 fn path(id: &str) -> String {
@@ -22,44 +22,50 @@ async fn change_settings(admin: &Client, settings: serde_json::Value) -> crate::
     admin.patch(&format!("/api/companies/{}", admin.company()), json!({ "settings": settings })).await
 }
 
-async fn a_manager_qualifies_a_lead_by_hand_with_a_reason(database: Database) {
+async fn manager_qualifies_a_lead_with_a_reason(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let (rep, manager) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Manager).await);
     let id = rep.lead("Alice").await;
     let reason = json!({ "reason": "Phoned; wants an offer" });
-    rep.patch(&path(&id), reason.clone()).await.refused(403, "forbidden");
+    rep.patch(&path(&id), reason.clone()).await.expect_error(403, "forbidden");
     for body in [json!({}), json!({ "reason": " " }), json!({ "reason": "x".repeat(501) })] {
-        assert_eq!(manager.patch(&path(&id), body).await.refused(400, "invalid").fields(), ["reason"]);
+        assert_eq!(manager.patch(&path(&id), body).await.expect_error(400, "invalid").fields(), ["reason"]);
     }
     let mut socket = rep.socket().await;
     let qualified = manager.patch(&path(&id), reason.clone()).await.expect(200).data();
     assert_eq!(qualified["stage"], "MQL");
-    let told = socket.expect("lead:stage").await["data"].clone();
-    assert_eq!([&told["from"], &told["to"], &told["reason"]], ["LEAD", "MQL", "Phoned; wants an offer"]);
+    let received = socket.expect("lead:stage").await["data"].clone();
+    assert_eq!(
+        [&received["from"], &received["to"], &received["reason"]],
+        ["LEAD", "MQL", "Phoned; wants an offer"]
+    );
     let history = rep.get(&format!("/api/contacts/{id}/history")).await.expect(200).data();
     assert_eq!(
         (&history[1]["reason"], &history[1]["by"]["id"]),
         (&json!("Phoned; wants an offer"), &json!(manager.id()))
     );
-    manager.patch(&path(&id), reason.clone()).await.refused(409, "invalid_transition");
-    // No other step has a way around its rule.
-    manager.patch(&format!("/api/contacts/{id}/promote-sql"), json!({})).await.refused(409, "rating_too_low");
-    let stranger = server.found("Oak").await;
-    stranger.patch(&path(&id), reason).await.refused(404, "not_found");
+    manager.patch(&path(&id), reason.clone()).await.expect_error(409, "invalid_transition");
+    // No other step can be skipped this way.
+    manager
+        .patch(&format!("/api/contacts/{id}/promote-sql"), json!({}))
+        .await
+        .expect_error(409, "rating_too_low");
+    let outsider = server.found_company("Oak").await;
+    outsider.patch(&path(&id), reason).await.expect_error(404, "not_found");
 }
 
-async fn qualifying_by_hand_can_be_switched_off(database: Database) {
+async fn manual_qualification_can_be_disabled(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let id = admin.lead("Alice").await;
     let changed = change_settings(&admin, json!({ "manualQualification": false })).await.expect(200).data();
     assert_eq!(changed["settings"]["manualQualification"], false);
     let reason = json!({ "reason": "Phoned" });
-    admin.patch(&path(&id), reason.clone()).await.refused(409, "manual_qualification_off");
+    admin.patch(&path(&id), reason.clone()).await.expect_error(409, "manual_qualification_off");
     assert_eq!(admin.stage(&id).await, "LEAD");
-    // A click qualifies all the same.
+    // A click still qualifies the lead.
     server.make_mql(&admin, &id).await;
     assert_eq!(admin.stage(&id).await, "MQL");
     let other = admin.lead("Bea").await;
@@ -67,9 +73,9 @@ async fn qualifying_by_hand_can_be_switched_off(database: Database) {
     admin.patch(&path(&other), reason).await.expect(200);
 }
 
-async fn a_late_enquiry_is_warned_of_before_it_alarms(database: Database) {
+async fn enquiry_age_warning_precedes_the_alarm(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let settings = async || {
         let company = admin.get(&format!("/api/companies/{}", admin.company())).await.expect(200).data();
         let settings = company["settings"].clone();
@@ -83,7 +89,7 @@ async fn a_late_enquiry_is_warned_of_before_it_alarms(database: Database) {
         (json!({ "enquiryAgeWarning": 0 }), "settings.enquiryAgeWarning"),
         (json!({ "enquiryAgeAlarm": 10_081 }), "settings.enquiryAgeAlarm"),
     ] {
-        assert_eq!(change_settings(&admin, wrong).await.refused(400, "invalid").fields(), [field]);
+        assert_eq!(change_settings(&admin, wrong).await.expect_error(400, "invalid").fields(), [field]);
     }
     change_settings(&admin, json!({ "enquiryAgeWarning": 90, "enquiryAgeAlarm": 120 })).await.expect(200);
     assert_eq!(settings().await, (90, 120));

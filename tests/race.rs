@@ -1,4 +1,4 @@
-//! One winner: many reps claim at the same moment, over HTTP, and every socket hears each claim once, in order.
+//! Claim races: many reps claim at the same moment, one wins, and every socket receives each claim once, in order.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,11 +7,15 @@ use tandem::access::Role;
 use tokio::{sync::Barrier, task::JoinSet};
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Reply, Server, Socket},
 };
 
-on_both!(two_hundred_reps_and_one_enquiry, sixteen_reps_and_fifty_enquiries, over_http_and_socket_alike);
+on_both_databases!(
+    two_hundred_reps_claim_one_enquiry,
+    sixteen_reps_claim_fifty_enquiries,
+    http_and_socket_claims_have_one_winner
+);
 
 async fn reps(server: &Server, admin: &Client, n: usize) -> Vec<Client> {
     let mut reps = vec![];
@@ -21,7 +25,7 @@ async fn reps(server: &Server, admin: &Client, n: usize) -> Vec<Client> {
     reps
 }
 
-/// Every rep claims every enquiry, all of them from the same moment on.
+/// Every rep claims every enquiry, all starting at the same moment.
 async fn claim_all(reps: &[Client], enquiries: &[String]) -> BTreeMap<String, Vec<(Client, Reply)>> {
     let barrier = Arc::new(Barrier::new(reps.len()));
     let mut claiming = JoinSet::new();
@@ -48,18 +52,18 @@ async fn claim_all(reps: &[Client], enquiries: &[String]) -> BTreeMap<String, Ve
     by_enquiry
 }
 
-/// One 200, and 409 with the winner's name for everybody else.
+/// Exactly one 200, and a 409 with the winner's name for everyone else.
 fn one_winner(replies: &[(Client, Reply)]) -> String {
     let winners: Vec<_> = replies.iter().filter(|(_, reply)| reply.status == 200).collect();
     assert_eq!(winners.len(), 1, "{:?}", replies.iter().map(|(_, r)| r.status).collect::<Vec<_>>());
     let (winner, reply) = winners[0];
     assert_eq!(reply.data()["claimedBy"]["id"], json!(winner.id()));
     for (rep, reply) in replies.iter().filter(|(rep, _)| rep.id() != winner.id()) {
-        let lost = reply.clone().refused(409, "already_claimed");
+        let lost = reply.clone().expect_error(409, "already_claimed");
         assert_eq!(
             lost.data()["claimedBy"],
             json!({ "id": winner.id(), "name": winner.name() }),
-            "told to {}",
+            "for {}",
             rep.name()
         );
         assert!(lost.body["message"].as_str().unwrap().contains(&winner.name()));
@@ -67,11 +71,11 @@ fn one_winner(replies: &[(Client, Reply)]) -> String {
     winner.id()
 }
 
-async fn two_hundred_reps_and_one_enquiry(database: Database) {
+async fn two_hundred_reps_claim_one_enquiry(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let reps = reps(&server, &admin, 200).await;
-    let id = admin.receive_enquiry("Alice").await;
+    let id = admin.submit_enquiry("Alice").await;
     let mut listener = admin.socket().await;
     let replies = claim_all(&reps, std::slice::from_ref(&id)).await;
     assert_eq!(replies[&id].len(), 200);
@@ -86,26 +90,26 @@ async fn kinds_of(client: &Client, kind: &str) -> Vec<Value> {
     events.as_array().unwrap().iter().filter(|event| event["kind"] == kind).cloned().collect()
 }
 
-async fn sixteen_reps_and_fifty_enquiries(database: Database) {
+async fn sixteen_reps_claim_fifty_enquiries(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let reps = reps(&server, &admin, 16).await;
     let mut enquiries = vec![];
     for n in 0..50 {
-        enquiries.push(admin.receive_enquiry(&format!("Alice {n}")).await);
+        enquiries.push(admin.submit_enquiry(&format!("Alice {n}")).await);
     }
     let mut sockets = vec![];
     for rep in &reps {
         sockets.push(rep.socket().await);
     }
-    let begun = sockets[0].ready["seq"].as_i64().unwrap();
+    let start = sockets[0].ready["seq"].as_i64().unwrap();
     let replies = claim_all(&reps, &enquiries).await;
     let winners: BTreeMap<&String, String> =
         replies.iter().map(|(id, replies)| (id, one_winner(replies))).collect();
     let log = kinds_of(&admin, "enquiry:claimed").await;
     for mut socket in sockets {
-        let heard = socket.up_to(begun + 50).await;
-        assert_eq!(heard, log, "each claim once, in the order of the log");
+        let received = socket.events_up_to(start + 50).await;
+        assert_eq!(received, log, "each claim once, in the order of the log");
     }
     for event in &log {
         let id = event["entity"]["id"].as_str().unwrap().to_owned();
@@ -114,11 +118,11 @@ async fn sixteen_reps_and_fifty_enquiries(database: Database) {
 }
 
 /// The same race with half of the reps claiming over their sockets.
-async fn over_http_and_socket_alike(database: Database) {
+async fn http_and_socket_claims_have_one_winner(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let reps = reps(&server, &admin, 20).await;
-    let id = admin.receive_enquiry("Alice").await;
+    let id = admin.submit_enquiry("Alice").await;
     let barrier = Arc::new(Barrier::new(reps.len()));
     let mut claiming = JoinSet::new();
     for (n, rep) in reps.into_iter().enumerate() {
@@ -127,7 +131,7 @@ async fn over_http_and_socket_alike(database: Database) {
         claiming.spawn(async move {
             barrier.wait().await;
             if n % 2 == 0 {
-                let answer = socket.ask("enquiry:claim", json!({ "id": id })).await;
+                let answer = socket.call("enquiry:claim", json!({ "id": id })).await;
                 (answer["success"] == true, answer["data"].clone(), answer["code"].clone())
             } else {
                 let reply = rep.post(&format!("/api/enquiries/{id}/claim"), json!({})).await;

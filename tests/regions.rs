@@ -1,16 +1,16 @@
-//! Where a company does business: currency, time zone, country and locale, from the first sign-up on.
+//! A company's region: currency, time zone, country and locale, from registration on.
 
 use serde_json::{Value, json};
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Database, PASSWORD, Reply, Server},
 };
 
-on_both!(
-    a_new_company_starts_where_its_founder_is,
-    a_company_changes_its_region,
-    wrong_regions_are_refused_by_field
+on_both_databases!(
+    new_company_takes_the_region_of_its_founder,
+    company_changes_its_region,
+    invalid_region_is_rejected_by_field
 );
 
 async fn found(server: &Server, email: &str, region: Value) -> Reply {
@@ -19,14 +19,14 @@ async fn found(server: &Server, email: &str, region: Value) -> Reply {
     server.client().post("/api/auth/register", body).await
 }
 
-/// Currency, time zone, country and locale of the company that somebody founds.
+/// Currency, time zone, country and locale of a newly founded company.
 async fn region_of(server: &Server, email: &str, region: Value) -> [String; 4] {
     let founder = server.client().signed_in(&found(server, email, region).await.expect(201).data());
     let company = founder.get(&format!("/api/companies/{}", founder.company())).await.expect(200).data();
     ["currency", "timezone", "country", "locale"].map(|field| company[field].as_str().unwrap().to_owned())
 }
 
-async fn a_new_company_starts_where_its_founder_is(database: Database) {
+async fn new_company_takes_the_region_of_its_founder(database: Database) {
     let server = Server::start(database).await;
     let nothing_said = region_of(&server, "a@example.com", json!({})).await;
     assert_eq!(nothing_said, ["INR", "Asia/Kolkata", "IN", "en-IN"]);
@@ -41,9 +41,9 @@ async fn a_new_company_starts_where_its_founder_is(database: Database) {
     );
 }
 
-async fn a_company_changes_its_region(database: Database) {
+async fn company_changes_its_region(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let path = format!("/api/companies/{}", admin.company());
     let changed = admin.patch(&path, json!({ "country": "DE", "locale": "de-de" })).await.expect(200).data();
     assert_eq!(
@@ -55,15 +55,15 @@ async fn a_company_changes_its_region(database: Database) {
     assert_eq!((&founded["currency"], &founded["timezone"]), (&json!("GBP"), &json!("Europe/London")));
 }
 
-async fn wrong_regions_are_refused_by_field(database: Database) {
+async fn invalid_region_is_rejected_by_field(database: Database) {
     let server = Server::start(database).await;
     let wrong =
         json!({ "currency": "ABC", "timezone": "Mars/Olympus", "country": "ZZ", "locale": "not a locale" });
     let fields = ["country", "currency", "locale", "timezone"];
-    let refused = found(&server, "a@example.com", wrong.clone()).await.refused(400, "invalid");
+    let refused = found(&server, "a@example.com", wrong.clone()).await.expect_error(400, "invalid");
     assert_eq!(refused.fields(), fields);
     assert_eq!(refused.body["errors"][3]["message"], "must be a valid time zone");
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let path = format!("/api/companies/{}", admin.company());
-    assert_eq!(admin.patch(&path, wrong).await.refused(400, "invalid").fields(), fields);
+    assert_eq!(admin.patch(&path, wrong).await.expect_error(400, "invalid").fields(), fields);
 }

@@ -1,4 +1,4 @@
-//! Whoever reads the log is told what they may see today, whichever way they read it.
+//! Readers of the log receive what they may see now, over replay, `sync` and REST alike.
 
 use std::collections::BTreeSet;
 
@@ -6,34 +6,34 @@ use serde_json::{Value, json};
 use tandem::access::Role;
 
 use crate::{
-    on_both,
+    on_both_databases,
     support::{Client, Database, Server},
 };
 
-on_both!(
-    rep_hired_later_hears_nothing_of_leads_taken_since,
-    demoted_manager_hears_nothing_of_the_leads_of_others,
-    promoted_rep_hears_everything,
-    former_owner_is_told_to_drop_the_lead,
-    deleted_lead_leaves_nothing_but_its_id,
-    merged_lead_is_seen_like_the_one_it_became_part_of,
+on_both_databases!(
+    new_rep_receives_nothing_about_owned_leads,
+    demoted_manager_receives_nothing_about_leads_of_others,
+    promoted_rep_receives_everything,
+    former_owner_receives_that_the_lead_is_hidden,
+    deleted_lead_leaves_only_its_id,
+    merged_lead_has_the_visibility_of_its_target,
 );
 
-/// What must not be heard: it stands in everything that is written about the lead.
+/// Occurs in everything that is written about a hidden lead.
 const SECRET: &str = "Confidential";
 
-/// What the employee is told of the whole log: by a replay at the start, by `sync`, and over REST.
-async fn told(person: &Client, last: i64) -> [Vec<Value>; 3] {
-    let replayed = person.socket_after(0).await.up_to(last).await;
+/// The whole log as the employee receives it: by a replay on connect, by `sync`, and over REST.
+async fn read_log(person: &Client, last: i64) -> [Vec<Value>; 3] {
+    let replayed = person.socket_after(0).await.events_up_to(last).await;
     let mut socket = person.socket().await;
-    assert_eq!(socket.ask("sync", json!({ "after": 0 })).await["success"], true);
-    let synced = socket.up_to(last).await;
+    assert_eq!(socket.call("sync", json!({ "after": 0 })).await["success"], true);
+    let synced = socket.events_up_to(last).await;
     let read = person.get("/api/events?limit=1000").await.expect(200).data();
     [replayed, synced, read.as_array().unwrap().clone()]
 }
 
-/// An event that everybody hears. Answers its number.
-async fn fence(admin: &Client) -> i64 {
+/// Emits an event that every employee receives. Returns its number.
+async fn emit_marker(admin: &Client) -> i64 {
     let path = format!("/api/companies/{}", admin.company());
     let name = format!("Lotus {}", uuid::Uuid::now_v7().simple());
     let mut socket = admin.socket().await;
@@ -46,8 +46,8 @@ async fn fence(admin: &Client) -> i64 {
     }
 }
 
-/// A lead of this owner with something of everything: an e-mail, its click, a session, a note, an opportunity.
-async fn eventful_lead(server: &Server, admin: &Client, owner: Value) -> String {
+/// A lead of this owner with an e-mail, its click, a session, a note and an opportunity.
+async fn lead_with_history(server: &Server, admin: &Client, owner: Value) -> String {
     let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
     let body = json!({ "name": format!("{SECRET} Alice"), "email": email, "organisation": SECRET, "ownerId": owner });
     let lead = admin.lead_with(body).await;
@@ -55,7 +55,7 @@ async fn eventful_lead(server: &Server, admin: &Client, owner: Value) -> String 
     let note = json!({ "kind": "NOTE", "text": SECRET });
     admin.post(&format!("/api/leads/{lead}/activity"), note).await.expect(201);
     admin.make_sql(&lead).await;
-    let opportunity = admin.open(&lead, 900).await;
+    let opportunity = admin.open_opportunity(&lead, 900).await;
     admin.lose(&opportunity).await.expect(200);
     lead
 }
@@ -64,16 +64,16 @@ async fn assign(admin: &Client, lead: &str, to: &Client) {
     admin.post(&format!("/api/leads/{lead}/assign"), json!({ "employeeId": to.id() })).await.expect(200);
 }
 
-async fn set_role(senior: &Client, whom: &Client, role: &str) {
-    senior.patch(&format!("/api/users/{}", whom.id()), json!({ "role": role })).await.expect(200);
+async fn set_role(senior: &Client, user: &Client, role: &str) {
+    senior.patch(&format!("/api/users/{}", user.id()), json!({ "role": role })).await.expect(200);
 }
 
-/// Nothing of the lead but, once a batch, that it is hidden.
+/// Expects that the lead occurs only in `record:hidden` events.
 fn assert_hidden(events: &[Value], lead: &str) {
     let text = json!(events).to_string();
     assert!(!text.contains(SECRET), "{text}");
     let of_the_lead: Vec<&Value> = events.iter().filter(|event| event.to_string().contains(lead)).collect();
-    assert!(!of_the_lead.is_empty(), "a client must drop it");
+    assert!(!of_the_lead.is_empty(), "a client must remove it");
     for event in of_the_lead {
         let expected = json!({
             "seq": event["seq"], "at": event["at"], "kind": "record:hidden", "actor": null,
@@ -88,20 +88,20 @@ fn kinds_of(events: &[Value], lead: &str) -> BTreeSet<String> {
     of_the_lead.map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn rep_hired_later_hears_nothing_of_leads_taken_since(database: Database) {
+async fn new_rep_receives_nothing_about_owned_leads(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let asha = server.employee(&admin, Role::Counselor).await;
-    let lead = eventful_lead(&server, &admin, Value::Null).await;
+    let lead = lead_with_history(&server, &admin, Value::Null).await;
     let open = admin.lead_with(json!({ "name": "Bea", "ownerId": null })).await;
     assign(&admin, &lead, &asha).await;
     let ravi = server.employee(&admin, Role::Counselor).await;
-    let last = fence(&admin).await;
-    for events in told(&ravi, last).await {
+    let last = emit_marker(&admin).await;
+    for events in read_log(&ravi, last).await {
         assert_hidden(&events, &lead);
         assert_eq!(kinds_of(&events, &open), BTreeSet::from(["lead:created".to_owned()]));
     }
-    for events in told(&asha, last).await {
+    for events in read_log(&asha, last).await {
         let kinds = kinds_of(&events, &lead);
         for kind in ["lead:created", "lead:assigned", "email:clicked", "session:created", "opportunity:lost"]
         {
@@ -111,64 +111,64 @@ async fn rep_hired_later_hears_nothing_of_leads_taken_since(database: Database) 
     }
 }
 
-async fn demoted_manager_hears_nothing_of_the_leads_of_others(database: Database) {
+async fn demoted_manager_receives_nothing_about_leads_of_others(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let senior = server.employee(&admin, Role::SeniorAdmin).await;
     let (asha, ravi) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Manager).await);
-    let owned = eventful_lead(&server, &admin, json!(asha.id())).await;
-    let taken = eventful_lead(&server, &admin, Value::Null).await;
+    let owned = lead_with_history(&server, &admin, json!(asha.id())).await;
+    let taken = lead_with_history(&server, &admin, Value::Null).await;
     assign(&admin, &taken, &asha).await;
     set_role(&senior, &ravi, "counselor").await;
-    let last = fence(&admin).await;
-    for events in told(&ravi, last).await {
+    let last = emit_marker(&admin).await;
+    for events in read_log(&ravi, last).await {
         assert_hidden(&events, &taken);
-        assert_eq!(kinds_of(&events, &owned), BTreeSet::new(), "a rep never heard of it");
+        assert_eq!(kinds_of(&events, &owned), BTreeSet::new(), "a rep never received it");
     }
 }
 
-async fn promoted_rep_hears_everything(database: Database) {
+async fn promoted_rep_receives_everything(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let senior = server.employee(&admin, Role::SeniorAdmin).await;
     let (asha, ravi) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Counselor).await);
-    let lead = eventful_lead(&server, &admin, Value::Null).await;
+    let lead = lead_with_history(&server, &admin, Value::Null).await;
     assign(&admin, &lead, &asha).await;
     set_role(&senior, &ravi, "manager").await;
-    let last = fence(&admin).await;
-    for events in told(&ravi, last).await {
+    let last = emit_marker(&admin).await;
+    for events in read_log(&ravi, last).await {
         let kinds = kinds_of(&events, &lead);
         assert!(kinds.contains("lead:created") && !kinds.contains("record:hidden"), "{kinds:?}");
     }
 }
 
-async fn former_owner_is_told_to_drop_the_lead(database: Database) {
+async fn former_owner_receives_that_the_lead_is_hidden(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let (asha, ravi) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Counselor).await);
-    let lead = eventful_lead(&server, &admin, json!(asha.id())).await;
+    let lead = lead_with_history(&server, &admin, json!(asha.id())).await;
     assign(&admin, &lead, &ravi).await;
-    let last = fence(&admin).await;
-    for events in told(&asha, last).await {
-        let heard: Vec<Value> =
+    let last = emit_marker(&admin).await;
+    for events in read_log(&asha, last).await {
+        let received: Vec<Value> =
             events.into_iter().filter(|event| event["kind"] != "notification:created").collect();
-        assert_hidden(&heard, &lead);
+        assert_hidden(&received, &lead);
     }
 }
 
-async fn deleted_lead_leaves_nothing_but_its_id(database: Database) {
+async fn deleted_lead_leaves_only_its_id(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
-    let lead = eventful_lead(&server, &admin, Value::Null).await;
+    let admin = server.found_company("Lotus").await;
+    let lead = lead_with_history(&server, &admin, Value::Null).await;
     admin.delete(&format!("/api/leads/{lead}")).await.expect(200);
     let (manager, rep) =
         (server.employee(&admin, Role::Manager).await, server.employee(&admin, Role::Counselor).await);
-    let last = fence(&admin).await;
+    let last = emit_marker(&admin).await;
     for person in [manager, rep] {
-        for events in told(&person, last).await {
+        for events in read_log(&person, last).await {
             let text = json!(events).to_string();
             assert!(!text.contains(SECRET), "{text}");
             let hidden: Vec<&Value> = events
@@ -181,27 +181,27 @@ async fn deleted_lead_leaves_nothing_but_its_id(database: Database) {
     }
 }
 
-async fn merged_lead_is_seen_like_the_one_it_became_part_of(database: Database) {
+async fn merged_lead_has_the_visibility_of_its_target(database: Database) {
     let server = Server::start(database).await;
-    let admin = server.found("Lotus").await;
+    let admin = server.found_company("Lotus").await;
     let (asha, ravi) =
         (server.employee(&admin, Role::Counselor).await, server.employee(&admin, Role::Counselor).await);
-    let first = eventful_lead(&server, &admin, Value::Null).await;
-    let second = eventful_lead(&server, &admin, Value::Null).await;
-    let last_one = eventful_lead(&server, &admin, json!(asha.id())).await;
-    for (stays, goes) in [(&first, &second), (&last_one, &first)] {
-        let path = format!("/api/contacts/{stays}/merge");
-        admin.post(&path, json!({ "contactId": goes })).await.expect(200);
+    let first = lead_with_history(&server, &admin, Value::Null).await;
+    let second = lead_with_history(&server, &admin, Value::Null).await;
+    let last_one = lead_with_history(&server, &admin, json!(asha.id())).await;
+    for (target, merged) in [(&first, &second), (&last_one, &first)] {
+        let path = format!("/api/contacts/{target}/merge");
+        admin.post(&path, json!({ "contactId": merged })).await.expect(200);
     }
-    let last = fence(&admin).await;
-    for events in told(&asha, last).await {
+    let last = emit_marker(&admin).await;
+    for events in read_log(&asha, last).await {
         let kinds = kinds_of(&events, &second);
         assert!(kinds.contains("session:created") && kinds.contains("lead:deleted"), "{kinds:?}");
         assert!(!kinds.contains("record:hidden"), "{kinds:?}");
     }
-    for events in told(&ravi, last).await {
+    for events in read_log(&ravi, last).await {
         let text = json!(events).to_string();
         assert!(!text.contains(SECRET), "{text}");
-        assert!(text.contains(&first) && text.contains(&second), "both are to be dropped");
+        assert!(text.contains(&first) && text.contains(&second), "a client must remove both");
     }
 }

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./e2e/world";
 
-/** The system's Chromium, which talks to nobody but the server under test. */
+/** The system's Chromium, which connects to the server under test only. */
 const launchOptions = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -23,7 +23,7 @@ export default defineConfig<Options>({
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
-    // People do not come without a window; what says so is taken for a machine, and its clicks do not count.
+    // Headless Chromium identifies itself, and the server ignores clicks from bots.
     userAgent:
       "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
     launchOptions,
@@ -34,9 +34,9 @@ export default defineConfig<Options>({
   },
   projects: [
     { name: "sqlite", use: { database: "sqlite" } },
-    // The pages are the same: what the database could change is tried on both.
+    // The pages do not depend on the database: one test of the whole flow runs on both.
     ...(process.env.TEST_DATABASE_URL
-      ? [{ name: "postgres", testMatch: "life.spec.ts", use: { database: "postgres" as const } }]
+      ? [{ name: "postgres", testMatch: "sales-flow.spec.ts", use: { database: "postgres" as const } }]
       : []),
   ],
 });

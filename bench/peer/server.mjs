@@ -1,4 +1,4 @@
-// The same work as the seeds' stack does it: Express, Prisma on PostgreSQL, socket.io. Only what the comparison asks.
+// The same work on the stack of the seeds: Express, Prisma on PostgreSQL, socket.io. Only what the comparison needs.
 import { createServer } from "node:http";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
@@ -11,7 +11,7 @@ const SECRET = "only for the comparison, on this machine";
 const connectionString = process.env.DATABASE_URL;
 const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 20 }) });
 
-/** Prisma's own migrations need an engine that no registry has; the tables are those of schema.prisma. */
+/** Prisma's migration engine is not available from the registry; the tables are those of schema.prisma. */
 async function migrate() {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -28,7 +28,7 @@ async function migrate() {
   await client.end();
 }
 
-/** Who comes with this token, as the database has them now. */
+/** The current employee of a token. */
 async function employee(token) {
   const { id } = jwt.verify(token, SECRET);
   const found = await prisma.employee.findUnique({ where: { id } });

@@ -1,8 +1,8 @@
-//! What the load tools share: the real binary on a fresh database, a lean HTTP client, and percentiles.
+//! Shared by the benchmarks: the release binary on a fresh database, a lean HTTP client, and percentiles.
 
-pub mod fanning;
+pub mod dataset;
+pub mod fan_out;
 pub mod load;
-pub mod million;
 pub mod socket;
 
 use std::{process::Stdio, time::Duration};
@@ -15,7 +15,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// A fresh database: SQLite, or one of the PostgreSQL that `TEST_DATABASE_URL` names or that answers on this machine.
+/// A fresh database: SQLite, or PostgreSQL at `TEST_DATABASE_URL` or on localhost.
 pub struct Database {
     pub name: &'static str,
     pub url: String,
@@ -44,7 +44,7 @@ impl Database {
             postgres: Some((admin_url, name)),
         })
     }
-    /// Both, or SQLite alone where no PostgreSQL answers.
+    /// Both, or only SQLite where PostgreSQL is not available.
     pub async fn all() -> Vec<Self> {
         let mut all = vec![Self::sqlite()];
         all.extend(Self::postgres().await);
@@ -56,13 +56,13 @@ impl Database {
         {
             let drop = sqlx::AssertSqlSafe(format!("drop database if exists {name} with (force)"));
             if let Err(error) = sqlx::query(drop).execute(&mut admin).await {
-                eprintln!("{name} stays: {error}");
+                eprintln!("cannot drop {name}: {error}");
             }
         }
     }
 }
 
-/// The release binary beside this tool, serving.
+/// A running server, by default the release binary next to this benchmark.
 pub struct Server {
     pub address: String,
     child: Child,
@@ -84,7 +84,7 @@ impl Server {
         )
         .await
     }
-    /// What the same libraries do without Tandem: see `bin/bare.rs`.
+    /// The same libraries without Tandem: see `bin/bare.rs`.
     pub async fn bare() -> Self {
         Self::listening(&mut sibling("bare")).await
     }
@@ -95,16 +95,16 @@ impl Server {
         command.arg(script).env("DATABASE_URL", &database.url).env("NODE_ENV", "production");
         Self::listening(&mut command).await
     }
-    /// Starts a server that says where it listens.
+    /// Starts a server that prints its address.
     pub async fn listening(command: &mut Command) -> Self {
         let command = command.stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().expect("cargo build --release --workspace");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let line = lines.next_line().await.expect("a line").expect("it says where it listens");
+        let line = lines.next_line().await.expect("a line").expect("the address it listens on");
         let address = line.trim_start_matches("listening on http://").to_owned();
         Self { address, child }
     }
-    /// A rep of the founder's company. Answers their token.
+    /// Adds a rep to the founder's company. Returns their token.
     pub async fn rep(&self, founder: &str, name: &str) -> String {
         let mut http = Http::signed_in(&self.address, founder).await;
         let account = format!(r#""email":"{name}@example.com","password":"moss-lantern-orbit""#);
@@ -115,25 +115,25 @@ impl Server {
         let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         answer["data"]["token"].as_str().expect("a token").to_owned()
     }
-    /// The most memory that the server has used so far, in MB.
+    /// The peak memory of the server so far, in MB.
     pub fn peak_memory(&self) -> u64 {
         self.status("VmHWM:") / 1024
     }
-    /// The memory that it uses now, in kB.
+    /// The current memory, in kB.
     pub fn memory(&self) -> u64 {
         self.status("VmRSS:")
     }
     fn status(&self, name: &str) -> u64 {
-        let pid = self.child.id().expect("it runs");
-        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("Linux says");
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line of it");
+        let pid = self.child.id().expect("a running process");
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("Linux reports it");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("the line");
         line.trim().trim_end_matches(" kB").parse().expect("kB")
     }
     pub async fn stop(mut self) {
         self.child.kill().await.expect("killed");
     }
-    /// Founds a company. Answers its founder's token.
-    pub async fn found(&self) -> String {
+    /// Founds a company. Returns its founder's token.
+    pub async fn found_company(&self) -> String {
         let mut http = Http::connect(&self.address).await;
         let body = r#"{"name":"Asha","email":"asha@example.com","password":"moss-lantern-orbit"}"#;
         let (status, answer) = http.post("/api/auth/register", body).await;
@@ -144,10 +144,11 @@ impl Server {
 }
 
 fn sibling(name: &str) -> Command {
-    Command::new(std::env::current_exe().expect("this tool").with_file_name(name))
+    Command::new(std::env::current_exe().expect("the path of this executable").with_file_name(name))
 }
 
-/// One keep-alive connection. Leaner than a client library, because it shares the machine with what it measures.
+/// One keep-alive connection. Leaner than a client library, because it shares the machine with what it
+/// measures.
 pub struct Http {
     stream: BufReader<TcpStream>,
     token: Option<String>,
@@ -159,7 +160,7 @@ impl Http {
         stream.set_nodelay(true).expect("nodelay");
         Self { stream: BufReader::new(stream), token: None }
     }
-    /// As somebody who is signed in.
+    /// A connection that authenticates with this token.
     pub async fn signed_in(address: &str, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..Self::connect(address).await }
     }
@@ -169,7 +170,7 @@ impl Http {
     pub async fn post(&mut self, path: &str, body: &str) -> (u16, String) {
         self.send("POST", path, "application/json", body.as_bytes()).await
     }
-    /// The data of a request that succeeds.
+    /// The JSON of a request that must succeed.
     pub async fn data(&mut self, path: &str) -> serde_json::Value {
         let (status, answer) = self.get(path).await;
         assert_eq!(status, 200, "{path}: {answer}");
@@ -210,7 +211,7 @@ impl Http {
     }
 }
 
-/// The time within which this share of the sorted times lies.
+/// The value at this quantile of sorted times.
 pub fn percentile(sorted: &[Duration], share: f64) -> Duration {
     #[expect(
         clippy::cast_possible_truncation,

@@ -7,12 +7,12 @@ use tokio_tungstenite::{
     tungstenite::{Message, Utf8Bytes},
 };
 
-const CONNECTING_AT_ONCE: usize = 50;
+const CONCURRENT_CONNECTS: usize = 50;
 
 pub struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
-    /// Connects and waits for the welcome. With `after`, what was missed follows.
+    /// Connects and waits for `ready`. With `after`, missed events follow.
     pub async fn connect(address: &str, token: &str, after: Option<i64>) -> Self {
         let tcp = TcpStream::connect(address).await.expect("a connection");
         tcp.set_nodelay(true).expect("nodelay");
@@ -24,12 +24,12 @@ impl Socket {
         while !socket.text().await.starts_with(r#"42["ready""#) {}
         socket
     }
-    /// As many as asked for, some at a time.
+    /// Connects this many sockets, a limited number at a time.
     pub async fn connect_all(address: &str, token: &str, sockets: usize) -> Vec<Self> {
         let mut all = vec![];
         while all.len() < sockets {
             let mut connecting = JoinSet::new();
-            for _ in 0..CONNECTING_AT_ONCE.min(sockets - all.len()) {
+            for _ in 0..CONCURRENT_CONNECTS.min(sockets - all.len()) {
                 let (address, token) = (address.to_owned(), token.to_owned());
                 connecting.spawn(async move { Self::connect(&address, &token, None).await });
             }
@@ -60,7 +60,7 @@ impl Socket {
     }
 }
 
-/// What follows a name in a packet, up to the next quote.
+/// The text after a name in a packet, up to the next quote.
 pub fn field<'a>(text: &'a str, name: &str) -> &'a str {
     text.split_once(name).and_then(|(_, rest)| rest.split('"').next()).expect("the field")
 }

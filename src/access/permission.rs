@@ -1,9 +1,9 @@
-//! What one may do: the permissions, and the roles that hold them (`domain.md`, the table).
+//! Permissions and roles (see the table in `domain.md`).
 
 use serde::{Deserialize, Deserializer};
 
-crate::words! {
-    /// One thing a role may allow.
+crate::string_enum! {
+    /// A permission.
     Permission {
         CompanyManage = "company.manage",
         UsersManage = "users.manage",
@@ -82,7 +82,7 @@ const ADMIN: &[Permission] = &[
     IntegrationsManage,
 ];
 
-crate::words! {
+crate::string_enum! {
     /// A named set of permissions.
     Role {
         Admin = "admin",
@@ -98,17 +98,17 @@ crate::words! {
 }
 
 impl Role {
-    /// The role by any of the seeds' spellings: any letter case, with a space, `-` or `_` between the words.
+    /// Parses a role in any letter case, with a space, `-` or `_` between the words, as the seeds spell them.
     pub fn from_any_spelling(text: &str) -> Result<Self, String> {
         let plain = text.trim().to_lowercase().replace([' ', '-'], "_");
         let all = || Self::ALL.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
         Self::try_from(plain).map_err(|_| format!("must be one of {}", all()))
     }
-    /// For inputs, which may spell a role in any of those ways.
+    /// Deserialises a role in any of these spellings.
     pub fn deserialize_any_spelling<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::from_any_spelling(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
-    /// As above, where the role may be left out.
+    /// Like `deserialize_any_spelling`, for an optional role.
     pub fn deserialize_optional<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Self>, D::Error> {
@@ -128,8 +128,8 @@ impl Role {
     pub fn allows(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
-    /// Whether this role may give `other` away: no one gives a permission they lack.
-    pub fn covers(self, other: Self) -> bool {
+    /// Whether this role has all of `other`'s permissions, and so may assign it.
+    pub fn includes_all_of(self, other: Self) -> bool {
         other.permissions().iter().all(|permission| self.allows(*permission))
     }
     /// The roles that hold a permission.

@@ -1,25 +1,28 @@
-//! To whom a fact is told. One word for live delivery, replay and REST.
+//! Rooms: the audience of an event, for live delivery, replay and REST.
 
 use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
 
 use super::{Actor, Permission};
 use crate::id::{CompanyId, EmployeeId};
 
-/// A group of employees of one company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A group of employees of one company. Serialises as its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Room {
     /// Everyone in the company.
     Everyone,
-    /// Those whose role holds the permission.
+    /// Employees whose role has the permission.
     Holders(Permission),
     /// One employee.
     Employee(EmployeeId),
-    /// The owner of a contact, as long as they work on leads.
+    /// The owner of a contact, if their role has `leads.work`.
     Owner(EmployeeId),
 }
 
 impl Room {
-    /// The Socket.IO room of this group. The company is part of the name, so that no room spans two.
+    /// The name of the Socket.IO room. It identifies the company, so that no room spans two.
     pub fn name(self, company_id: CompanyId) -> String {
         match self {
             Self::Everyone => format!("company:{company_id}"),
@@ -31,19 +34,19 @@ impl Room {
     fn includes(self, actor: &Actor) -> bool {
         match self {
             Self::Everyone => true,
-            Self::Holders(permission) => actor.may(permission),
+            Self::Holders(permission) => actor.can(permission),
             Self::Employee(id) => actor.employee_id() == Some(id),
-            Self::Owner(id) => actor.employee_id() == Some(id) && actor.may(Permission::LeadsWork),
+            Self::Owner(id) => actor.employee_id() == Some(id) && actor.can(Permission::LeadsWork),
         }
     }
 }
 
 impl Actor {
-    /// Whether a fact told to `rooms` is told to this employee.
-    pub fn hears(&self, rooms: &[Room]) -> bool {
+    /// Whether this actor is in any of the rooms, and so receives what is sent to them.
+    pub fn is_in_any(&self, rooms: &[Room]) -> bool {
         rooms.iter().any(|room| room.includes(self))
     }
-    /// Every room this employee is in.
+    /// The rooms that this actor is in.
     pub fn rooms(&self) -> Vec<Room> {
         let held = self.permissions().iter().copied().map(Room::Holders);
         let own = self.employee_id().into_iter().flat_map(|id| [Room::Employee(id), Room::Owner(id)]);
@@ -71,5 +74,17 @@ impl FromStr for Room {
             _ if text == "everyone" => Ok(Self::Everyone),
             _ => Permission::try_from(text.to_owned()).map(Self::Holders).map_err(drop),
         }
+    }
+}
+
+impl From<Room> for String {
+    fn from(room: Room) -> Self {
+        room.to_string()
+    }
+}
+impl TryFrom<String> for Room {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|()| "not a room")
     }
 }

@@ -1,4 +1,4 @@
-//! Where people reach the server and its web app. What is not set follows the address that is really served.
+//! The public URLs of the server and the web app. Unset ones are derived from the bound address.
 
 use std::net::SocketAddr;
 
@@ -6,15 +6,15 @@ use url::Url;
 
 use super::{Config, Source};
 
-/// Which web pages of other origins may call.
+/// The origins that may call the API from a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cors {
-    /// Any page, but never with cookies.
+    /// Any origin, without cookies.
     Any,
     Listed(Vec<String>),
 }
 
-/// Which of the addresses nobody has set.
+/// Which settings are not set.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unset {
     app_url: bool,
@@ -42,8 +42,8 @@ pub(super) fn read(s: &mut Source, served: SocketAddr) -> Addresses {
 }
 
 impl Config {
-    /// Lets the addresses that nobody has set follow the one that is served: `PORT=0` is known only by now.
-    pub fn follow(&mut self, served: SocketAddr) {
+    /// Derives unset URLs from the bound address. The port is not known before with `PORT=0`.
+    pub fn derive_unset_urls(&mut self, served: SocketAddr) {
         if self.unset.app_url {
             self.app_url = url_of(served);
         }
@@ -56,7 +56,7 @@ impl Config {
     }
 }
 
-/// As somebody at this machine opens it, unless the server listens on one address of another network.
+/// The URL of a bound address, with `localhost` for loopback and unspecified addresses.
 fn url_of(served: SocketAddr) -> Url {
     let ip = served.ip();
     let is_local = ip.is_loopback() || ip.is_unspecified();
@@ -97,12 +97,12 @@ mod tests {
         let own = [("DATA_DIR".to_owned(), folder.path().display().to_string())];
         let given = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut config = Config::read(Source::new(given.chain(own))).expect("good settings");
-        config.follow(served.parse().unwrap());
+        config.derive_unset_urls(served.parse().unwrap());
         [config.app_url.to_string(), config.frontend_url.to_string(), format!("{:?}", config.cors)]
     }
 
     #[test]
-    fn addresses_follow_the_one_that_is_served() {
+    fn unset_urls_follow_the_bound_address() {
         let local = "http://localhost:41234/".to_owned();
         let cors = |origin: &str| format!("Listed([\"{origin}\"])");
         for served in ["127.0.0.1:41234", "0.0.0.0:41234", "[::]:41234"] {

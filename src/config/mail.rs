@@ -1,13 +1,13 @@
-//! How mails go out.
+//! Mail settings.
 
 use super::{Secret, Source};
 
 #[derive(Debug, Clone)]
 pub struct Mail {
     pub from: lettre::message::Mailbox,
-    /// Unset: mails are written to files.
+    /// `None` writes mails to files.
     pub smtp: Option<Smtp>,
-    /// Mails that a company may cause in an hour; 0: any number.
+    /// The maximum number of mails per company and hour; 0 for no limit.
     pub max_per_hour: u32,
 }
 
@@ -19,10 +19,10 @@ pub struct Smtp {
     pub tls: Tls,
 }
 
-/// How a connection to the mail server is protected.
+/// The encryption of the connection to the mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
-    /// Plain first, then STARTTLS, which the server must offer.
+    /// STARTTLS, which the server must support.
     StartTls,
     Implicit,
     None,
@@ -45,7 +45,7 @@ pub fn read(s: &mut Source) -> Mail {
         (Some(user), Some(password)) => Some((user, Secret::new(password))),
         (None, None) => None,
         _ => {
-            s.problem("MAIL_USER", "MAIL_USER and MAIL_PASS belong together");
+            s.problem("MAIL_USER", "MAIL_USER and MAIL_PASS must be set together");
             None
         }
     };

@@ -1,4 +1,4 @@
-//! Every setting, read and checked at once. `.env.example` lists them; a wrong one stops the start with its name.
+//! Settings, read and validated together at startup. `.env.example` documents them.
 
 mod addresses;
 mod mail;
@@ -17,7 +17,7 @@ pub use self::{
     source::{Problem, Source},
 };
 
-/// Every setting that the server knows, as `.env.example` lists them.
+/// The names of all settings, in the order of `.env.example`.
 pub const NAMES: &[&str] = &[
     "TANDEM_ENV",
     "HOST",
@@ -67,11 +67,11 @@ pub struct Config {
     pub database_max_connections: Option<u32>,
     pub jwt_secret: Secret,
     pub jwt_expire: Duration,
-    /// Keeps tokens at rest, and signs the addresses in mails.
+    /// Encrypts tokens at rest, and signs links in mails.
     pub encryption_key: Secret,
     pub registration: OpenRegistration,
     pub bcrypt_cost: u32,
-    /// Where people reach this server: the base of links in mails.
+    /// The public URL of this server, the base of links in mails.
     pub app_url: Url,
     pub frontend_url: Url,
     pub cors: Cors,
@@ -81,45 +81,45 @@ pub struct Config {
     pub rate_limit: RateLimit,
     pub auth_rate_limit: RateLimit,
     pub mail: Mail,
-    /// 0 keeps every event.
+    /// 0 keeps all events.
     pub event_retention_days: u32,
     pub imports: Imports,
     pub log: Log,
     pub metrics_token: Option<Secret>,
 }
 
-/// What one client may ask of the server's connections.
+/// Limits on client connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Clients {
-    /// How long a request may take, and how long a connection may be silent between two of them.
-    pub patience: Duration,
-    /// Connections of one address; 0: any number.
+    /// The timeout of a request, and of an idle connection between requests.
+    pub client_timeout: Duration,
+    /// The maximum number of connections per address; 0 for no limit.
     pub connections: u32,
 }
 
-/// How much may be kept of files to import.
+/// Limits on stored import files.
 #[derive(Debug, Clone, Copy)]
 pub struct Imports {
-    /// The largest file.
+    /// The maximum size of a file in bytes.
     pub file_bytes: i64,
-    /// The largest sum of the files that a company keeps.
+    /// The maximum size of all stored files of a company in bytes.
     pub stored_bytes: i64,
-    /// Files that a company keeps.
+    /// The maximum number of stored files of a company.
     pub stored_files: i64,
 }
 
-/// At most `max` requests in a `window`; 0 turns the limit off.
+/// At most `max` requests per `window`; 0 disables the limit.
 #[derive(Debug, Clone, Copy)]
 pub struct RateLimit {
     pub max: u32,
     pub window: Duration,
 }
 
-/// Whether anybody may sign up without an invite.
+/// Whether sign-up without an invite is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenRegistration {
     Yes,
-    /// Who joins waits until an administrator approves.
+    /// New employees need the approval of an administrator.
     Approval,
     No,
 }
@@ -134,13 +134,16 @@ pub struct Log {
 
 impl Config {
     /// Reads the environment, then `.env`, which never overrides it.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the environment")]
     pub fn load() -> Result<Self, Vec<Problem>> {
         let file = dotenvy::dotenv_iter().into_iter().flatten().filter_map(Result::ok);
         Self::read(Source::new(file.chain(std::env::vars())))
     }
 
-    /// Checks all settings and names every wrong one.
+    /// Validates all settings.
+    ///
+    /// # Errors
+    /// All problems, not only the first.
     pub fn read(mut source: Source) -> Result<Self, Vec<Problem>> {
         let s = &mut source;
         let production = environment(s);
@@ -154,9 +157,9 @@ impl Config {
             port,
             database_url: database_url(s, &data_dir),
             database_max_connections: max_connections(s),
-            jwt_secret: made_once(s, "JWT_SECRET", "jwt.secret", production, &data_dir),
+            jwt_secret: given_or_generated(s, "JWT_SECRET", "jwt.secret", production, &data_dir),
             jwt_expire: s.span("JWT_EXPIRE", Duration::from_secs(7 * 86_400)),
-            encryption_key: made_once(s, "ENCRYPTION_KEY", "encryption.key", production, &data_dir),
+            encryption_key: given_or_generated(s, "ENCRYPTION_KEY", "encryption.key", production, &data_dir),
             registration: registration(s, production),
             bcrypt_cost: bcrypt_cost(s, production),
             app_url: addresses.app_url,
@@ -165,7 +168,7 @@ impl Config {
             unset: addresses.unset,
             trust_proxy: s.list("TRUST_PROXY", "none", "networks such as 10.0.0.0/8"),
             clients: Clients {
-                patience: s.milliseconds("CLIENT_TIMEOUT_MS", 30_000),
+                client_timeout: s.milliseconds("CLIENT_TIMEOUT_MS", 30_000),
                 connections: s.parsed("CONNECTIONS_PER_ADDRESS", 1000, "a number of connections"),
             },
             rate_limit: RateLimit {
@@ -231,7 +234,7 @@ fn max_connections(s: &mut Source) -> Option<u32> {
     Some(max)
 }
 
-fn made_once(
+fn given_or_generated(
     s: &mut Source,
     name: &'static str,
     file: &str,
@@ -248,8 +251,8 @@ fn made_once(
         s.problem(name, "is required in production");
         return Secret::new("");
     }
-    secret::kept_in(&data_dir.join(file)).unwrap_or_else(|error| {
-        s.problem(name, format!("is unset, and none could be kept in DATA_DIR: {error}"));
+    secret::load_or_generate(&data_dir.join(file)).unwrap_or_else(|error| {
+        s.problem(name, format!("is not set, and a generated one cannot be stored in DATA_DIR: {error}"));
         Secret::new("")
     })
 }
@@ -257,7 +260,7 @@ fn made_once(
 fn bcrypt_cost(s: &mut Source, production: bool) -> u32 {
     let cost = s.parsed("BCRYPT_COST", 12, "a number");
     if !(4..=31).contains(&cost) || (production && cost < 10) {
-        s.problem("BCRYPT_COST", "must lie between 4 and 31, and be at least 10 in production");
+        s.problem("BCRYPT_COST", "must be between 4 and 31, and at least 10 in production");
     }
     cost
 }

@@ -1,13 +1,13 @@
-//! Secrets: never printed, and made once where development may do without a given one.
-
-use std::{fmt, io, path::Path};
+//! Secrets, which are never printed. In development, unset ones are generated once and stored.
 
 use crate::{private_files, secrets::random_token};
 
-/// The least that a secret must have, in bytes.
+use std::{fmt, io, path::Path};
+
+/// The minimum length of a secret in bytes.
 pub const MIN_BYTES: usize = 32;
 
-/// A value that no log, error or `--help` shows.
+/// A secret value. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -15,7 +15,7 @@ impl Secret {
     pub fn new(value: impl Into<String>) -> Self {
         Self(value.into())
     }
-    /// The value itself, for the one who signs or sends it.
+    /// Returns the value.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -33,16 +33,16 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secret kept in a file that only its owner can read; made when it is not there yet. One that is too short to be a
-/// secret, such as an empty file that a full disk left behind, is refused.
-pub fn kept_in(file: &Path) -> io::Result<Secret> {
+/// Reads the secret from a private file, or generates it if the file does not exist. Fails if the file is too
+/// short, for example empty after the disk was full.
+pub fn load_or_generate(file: &Path) -> io::Result<Secret> {
     let secret = match read(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)?;
             }
             match private_files::create(file, random_token().as_bytes()) {
-                // Another process was faster: what it made counts.
+                // Another process has created it.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 other => other?,
             }
@@ -56,7 +56,7 @@ pub fn kept_in(file: &Path) -> io::Result<Secret> {
     }
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     Err(io::Error::other(format!(
-        "{name} there holds fewer than {MIN_BYTES} bytes; delete it to have a new one made"
+        "{name} has fewer than {MIN_BYTES} bytes; delete the file to generate a new one"
     )))
 }
 
@@ -69,22 +69,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_made_once() {
+    fn secret_is_generated_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("data/jwt.secret");
-        let made = kept_in(&file).unwrap();
-        assert!(made.len() >= MIN_BYTES);
-        assert!(kept_in(&file).unwrap() == made);
+        let generated = load_or_generate(&file).unwrap();
+        assert!(generated.len() >= MIN_BYTES);
+        assert!(load_or_generate(&file).unwrap() == generated);
     }
 
     #[test]
-    fn a_file_that_holds_no_secret_is_refused() {
+    fn too_short_secret_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("jwt.secret");
         for too_short in ["", "\n", "hunter2"] {
             std::fs::write(&file, too_short).unwrap();
-            let refused = kept_in(&file).unwrap_err().to_string();
-            assert!(refused.contains("jwt.secret") && !refused.contains("hunter2"), "{refused}");
+            let error = load_or_generate(&file).unwrap_err().to_string();
+            assert!(error.contains("jwt.secret") && !error.contains("hunter2"), "{error}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Where settings come from: the environment, then `.env`; and how a wrong one is reported.
+//! Parses settings and collects problems.
 
 use std::{collections::HashMap, fmt, str::FromStr, time::Duration};
 
-/// A setting that cannot be used. Its value is never part of the message: it may be a secret.
+/// An invalid setting. The message does not contain the value, which may be a secret.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
     pub name: &'static str,
@@ -15,7 +15,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The raw settings, and the problems found while reading them.
+/// Raw settings, and the problems found while parsing them.
 pub struct Source {
     values: HashMap<String, String>,
     problems: Vec<Problem>,
@@ -23,7 +23,7 @@ pub struct Source {
 
 impl Source {
     pub fn new(values: impl IntoIterator<Item = (String, String)>) -> Self {
-        // An empty value counts as unset, so that `.env` may list a name without giving it one.
+        // An empty value counts as unset, so that `.env` can list names without values.
         Self { values: values.into_iter().filter(|(_, value)| !value.is_empty()).collect(), problems: vec![] }
     }
     pub fn problem(&mut self, name: &'static str, reason: impl Into<String>) {
@@ -38,7 +38,7 @@ impl Source {
     pub fn text_or(&self, name: &str, default: &str) -> String {
         self.text(name).unwrap_or_else(|| default.to_owned())
     }
-    /// A value of any type that can be read from text; `expected` says what it should have been.
+    /// Parses a value. `expected` describes it in the message: "must be {expected}".
     pub fn parsed<T: FromStr>(&mut self, name: &'static str, default: T, expected: &str) -> T {
         let Some(text) = self.text(name) else { return default };
         text.trim().parse().unwrap_or_else(|_| {
@@ -49,15 +49,15 @@ impl Source {
     pub fn milliseconds(&mut self, name: &'static str, default: u64) -> Duration {
         Duration::from_millis(self.parsed(name, default, "a number of milliseconds"))
     }
-    /// A span of time with its unit, as the seeds write it: `7d`, `12h`, `30m`, `45s`.
+    /// Parses a duration with a unit: `7d`, `12h`, `30m`, `45s`.
     pub fn span(&mut self, name: &'static str, default: Duration) -> Duration {
         let Some(text) = self.text(name) else { return default };
         parse_span(text.trim()).unwrap_or_else(|| {
-            self.problem(name, "must be a span of time such as 7d, 12h, 30m or 45s");
+            self.problem(name, "must be a duration such as 7d, 12h, 30m or 45s");
             default
         })
     }
-    /// A list of values, separated by commas.
+    /// Parses a comma-separated list.
     pub fn list<T: FromStr>(&mut self, name: &'static str, default: &str, expected: &str) -> Vec<T> {
         let text = self.text_or(name, default);
         let items = text.split(',').map(str::trim).filter(|item| !item.is_empty() && *item != "none");

@@ -1,13 +1,13 @@
-//! SQL text and the values bound to it, understood by both databases.
+//! SQL text with bound values, for both databases.
 
 use std::fmt::Write;
+
+use crate::{id::Id, string_enum::StringEnum, time::Time};
 
 use sqlx::{Arguments, postgres::PgArguments, sqlite::SqliteArguments};
 use uuid::Uuid;
 
-use crate::{id::Id, time::Time};
-
-/// A bound value. `None` keeps its type, because PostgreSQL asks for it.
+/// A bound value. `None` keeps its type, because PostgreSQL needs the type of a null.
 #[derive(Debug, Clone)]
 pub enum Arg {
     Text(Option<String>),
@@ -37,6 +37,11 @@ arg_from! {
     serde_json::Value => Json, std::convert::identity;
     Vec<u8> => Bytes, std::convert::identity;
 }
+impl<T: StringEnum> From<T> for Arg {
+    fn from(value: T) -> Self {
+        Arg::Text(Some(value.text().to_owned()))
+    }
+}
 impl<T> From<Id<T>> for Arg {
     fn from(id: Id<T>) -> Self {
         Arg::Id(Some(id.uuid()))
@@ -49,10 +54,10 @@ impl<T> From<Option<Id<T>>> for Arg {
 }
 
 impl Arg {
-    /// About as many bytes as it takes in a statement.
+    /// The approximate number of bytes that the value takes in a statement.
     pub(super) fn size(&self) -> usize {
-        const THE_REST: usize = 16;
-        THE_REST
+        const OVERHEAD: usize = 16;
+        OVERHEAD
             + match self {
                 Self::Text(Some(text)) => text.len(),
                 Self::Bytes(Some(bytes)) => bytes.len(),
@@ -62,7 +67,7 @@ impl Arg {
     }
 }
 
-/// One statement: its text and what is bound to it. `$1` works on both databases.
+/// A statement: its text and its bound values. `$1` works on both databases.
 #[derive(Debug, Default, Clone)]
 pub struct Sql {
     pub(super) text: String,
@@ -73,13 +78,13 @@ impl Sql {
     pub fn new(text: impl Into<String>, args: Vec<Arg>) -> Self {
         Self { text: text.into(), args }
     }
-    /// Appends text that the program wrote; what comes from outside is bound.
+    /// Appends trusted text. Input is bound, never appended.
     pub fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
-    /// Binds a value and answers its placeholder, for text that names it more than once.
-    pub fn hold(&mut self, arg: impl Into<Arg>) -> String {
+    /// Binds a value and returns its placeholder, for text that uses it more than once.
+    pub fn bind_placeholder(&mut self, arg: impl Into<Arg>) -> String {
         self.args.push(arg.into());
         format!("${}", self.args.len())
     }
@@ -89,19 +94,15 @@ impl Sql {
     pub(super) fn take_text(&mut self) -> String {
         std::mem::take(&mut self.text)
     }
-    /// Puts text that the program wrote in front.
-    pub fn prepend(&mut self, text: &str) -> &mut Self {
-        self.text.insert_str(0, text);
-        self
-    }
     /// Appends a placeholder and binds a value to it.
     pub fn bind(&mut self, arg: impl Into<Arg>) -> &mut Self {
         self.args.push(arg.into());
         write!(self.text, "${}", self.args.len()).expect("writing to a String");
         self
     }
-    /// Appends `($1, $2, …)`, and binds the values. They come in few lengths, the last one several times, because each
-    /// text is prepared once. No values make a list that nothing is in.
+    /// Appends `($1, $2, …)` and binds the values. An empty list matches nothing.
+    ///
+    /// The list is padded with its last value to a power of two, so that few distinct texts are prepared.
     pub fn bind_list<T: Into<Arg> + Clone>(&mut self, values: &[T]) -> &mut Self {
         let Some(last) = values.last() else { return self.push("(null)") };
         let padding = values.len().next_power_of_two() - values.len();
@@ -110,6 +111,13 @@ impl Sql {
             self.push(if i == 0 { "" } else { ", " }).bind(value.clone());
         }
         self.push(")")
+    }
+    /// Appends `column = $1`, or `column in ($1, $2, …)` for several values.
+    pub(super) fn push_any_of(&mut self, column: &str, values: &[Arg]) -> &mut Self {
+        match values {
+            [value] => self.push(&format!("{column} = ")).bind(value.clone()),
+            _ => self.push(&format!("{column} in ")).bind_list(values),
+        }
     }
     pub(super) fn sqlite(&self) -> SqliteArguments {
         let mut out = SqliteArguments::default();

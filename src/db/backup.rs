@@ -1,4 +1,4 @@
-//! A consistent copy of the database while it serves.
+//! Online backup.
 
 use std::path::Path;
 
@@ -11,10 +11,12 @@ use crate::{
 };
 
 impl Db {
-    /// Writes the copy to a new file: SQLite's own format, or `pg_dump`'s custom one, which `pg_restore` reads.
+    /// Writes a consistent copy of the database to a new file, while the server runs.
+    ///
+    /// SQLite writes a database file; PostgreSQL writes `pg_dump`'s custom format, for `pg_restore`.
     pub async fn backup(&self, url: &str, file: &Path) -> Result<()> {
         if file.exists() {
-            return Err(Error::internal(format!("{} is there already", file.display())));
+            return Err(Error::internal(format!("{} already exists", file.display())));
         }
         match &self.pools {
             Pools::Sqlite { read, .. } => {
@@ -27,7 +29,7 @@ impl Db {
     }
 }
 
-/// The password goes by the environment: arguments are for every user of the machine to see.
+/// Passes the password in the environment: every user of the machine can see the arguments.
 async fn dump(url: &str, file: &Path) -> Result<()> {
     let mut url: Url = url.parse().map_err(Error::internal)?;
     let password = url.password().map(str::to_owned);

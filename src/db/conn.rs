@@ -1,4 +1,4 @@
-//! The one door to the database: four verbs, one SQL text for both.
+//! A database connection: four methods, one SQL text for both databases.
 
 use sqlx::{
     AssertSqlSafe, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, postgres::PgRow,
@@ -7,7 +7,7 @@ use sqlx::{
 
 use super::{Dialect, Sql, readers::Reader};
 
-/// Anything both databases can hand back; `#[derive(sqlx::FromRow)]` is enough.
+/// A type that can be read from a row of either database; `#[derive(sqlx::FromRow)]` is enough.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
@@ -28,18 +28,18 @@ enum Ref<'c> {
 
 macro_rules! run {
     ($self:ident, $sql:ident, $query:ident $(::<$($t:ty),+>)?, |$q:ident, $c:ident| $body:expr) => {{
-        // A request that is given up in the middle of an answer leaves it unread.
-        $self.mark(false);
+        // A future dropped before the result is read leaves the connection in an unknown state.
+        $self.set_healthy(false);
         let answer = match $self.handle() {
             Ref::Sqlite($c) => { let $q = sqlx::$query$(::<$($t),+>)?(AssertSqlSafe($sql.text.as_str()), $sql.sqlite()); $body }
             Ref::Postgres($c) => { let $q = sqlx::$query$(::<$($t),+>)?(AssertSqlSafe($sql.text.as_str()), $sql.postgres()); $body }
         };
-        $self.mark(answer.is_ok());
+        $self.set_healthy(answer.is_ok());
         answer
     }};
 }
 
-#[expect(clippy::disallowed_methods, reason = "the door itself: SQL reaches sqlx here and nowhere else")]
+#[expect(clippy::disallowed_methods, reason = "the only place that passes SQL to sqlx")]
 impl Conn {
     pub fn dialect(&self) -> Dialect {
         match self.0 {
@@ -55,28 +55,34 @@ impl Conn {
             Handle::PostgresTx(tx) => Ref::Postgres(tx),
         }
     }
-    fn mark(&mut self, sound: bool) {
+    fn set_healthy(&mut self, healthy: bool) {
         match &mut self.0 {
-            Handle::SqliteRead(reader) => reader.mark(sound),
-            Handle::PostgresRead(reader) => reader.mark(sound),
+            Handle::SqliteRead(reader) => reader.set_healthy(healthy),
+            Handle::PostgresRead(reader) => reader.set_healthy(healthy),
             Handle::SqliteTx(_) | Handle::PostgresTx(_) => {}
         }
     }
-    /// Every row.
+    /// Returns all rows.
     pub async fn all<T: Row>(&mut self, sql: Sql) -> Result<Vec<T>, sqlx::Error> {
         run!(self, sql, query_as_with::<_, T, _>, |query, conn| query.fetch_all(conn).await)
     }
-    /// The row, if there is one.
+    /// Returns the first row, if any.
     pub async fn optional<T: Row>(&mut self, sql: Sql) -> Result<Option<T>, sqlx::Error> {
         run!(self, sql, query_as_with::<_, T, _>, |query, conn| query.fetch_optional(conn).await)
     }
-    /// The row that must be there.
+    /// Returns the first row.
+    ///
+    /// # Errors
+    /// `sqlx::Error::RowNotFound` if there is none.
     pub async fn one<T: Row>(&mut self, sql: Sql) -> Result<T, sqlx::Error> {
         run!(self, sql, query_as_with::<_, T, _>, |query, conn| query.fetch_one(conn).await)
     }
-    /// Changes rows and says how many.
+    /// Executes the statement and returns the number of affected rows.
     pub async fn exec(&mut self, sql: Sql) -> Result<u64, sqlx::Error> {
-        run!(self, sql, query_with, |query, conn| query.execute(conn).await.map(|done| done.rows_affected()))
+        run!(self, sql, query_with, |query, conn| query
+            .execute(conn)
+            .await
+            .map(|result| result.rows_affected()))
     }
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
         match self.0 {

@@ -1,4 +1,4 @@
-//! What really differs between the two databases, each difference with a name.
+//! The differences between the two databases, each with a name.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
@@ -7,38 +7,60 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// Makes a read that decides a write wait for other writers of the row. SQLite's `begin immediate` already does.
+    /// Locks the rows that a `select` reads against other writers. SQLite's `begin immediate` already does.
     pub fn for_update(self) -> &'static str {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " for update",
         }
     }
-    /// Keeps a row as it was read until the transaction ends, without keeping other readers of this kind away.
+    /// The company's column in a condition beside `id in (…)`.
+    ///
+    /// Without statistics, as after an import, SQLite expects fewer rows of a company than ids, and would
+    /// read the whole company by an index that begins with it. The unary plus hides the column from the
+    /// planner.
+    pub fn company_column_with_ids(self) -> &'static str {
+        match self {
+            Self::Sqlite => "+company_id",
+            Self::Postgres => "company_id",
+        }
+    }
+    /// Begins a transaction whose reads all see the same state.
+    pub fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "begin",
+            Self::Postgres => "begin isolation level repeatable read read only",
+        }
+    }
+    /// Locks the rows that a `select` reads against changes until the transaction ends; the lock is shared.
     pub fn for_share(self) -> &'static str {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " for share",
         }
     }
-    /// Compares text without regard to case.
+    /// The operator for case-insensitive pattern matching.
     pub fn like(self) -> &'static str {
         match self {
             Self::Sqlite => "like",
             Self::Postgres => "ilike",
         }
     }
-    /// Rows that one `insert` had better write. SQLite saves work by many, up to its limit of bound values. PostgreSQL
-    /// gets a few small ones at a time (see `bytes_per_statement`), in few lengths, since each is prepared once.
+    /// The maximum number of rows in one `insert`.
+    ///
+    /// SQLite is faster with many rows, up to its limit of bound values. PostgreSQL gets a few small rows at
+    /// a time (see `bytes_per_statement`), and so few distinct statements to prepare.
     pub fn rows_per_statement(self) -> usize {
         match self {
             Self::Sqlite => 500,
             Self::Postgres => 8,
         }
     }
-    /// How much one statement may carry, but for a single row that is larger. To PostgreSQL a large statement goes out in
-    /// pieces, and each waits 40 ms for an acknowledgement, because sqlx 0.9 leaves Nagle's algorithm on (measured: 40
-    /// commits a second instead of hundreds).
+    /// The maximum size of a statement's values in bytes. A single larger row is allowed.
+    ///
+    /// sqlx 0.9 leaves Nagle's algorithm on, so that PostgreSQL receives a large statement in several
+    /// packets, each of which waits 40 ms for an acknowledgement (measured: 40 commits per second instead of
+    /// hundreds).
     pub fn bytes_per_statement(self) -> usize {
         match self {
             Self::Sqlite => usize::MAX,
@@ -53,7 +75,7 @@ impl Dialect {
     }
 }
 
-/// The pattern that finds `text` anywhere in a column: `like $1 escape '\'`.
+/// A pattern that matches `text` anywhere in a column: `like $1 escape '\'`.
 pub fn containing(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")

@@ -1,10 +1,10 @@
-//! Lists a page at a time: by number with a total, or by cursor at the same cost at any depth.
+//! Pagination: by page number with a total, or by cursor (keyset) at constant cost.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Conn, Listing, Row};
+use super::{Arg, Listing, Read, Row};
 use crate::{
     error::{Error, Result},
     id::RecordId,
@@ -13,7 +13,7 @@ use crate::{
 /// A field that a list may be sorted by.
 #[derive(Debug, Clone, Copy)]
 pub struct SortField {
-    /// As the client names it: `createdAt`.
+    /// The name in the API: `createdAt`.
     pub field: &'static str,
     /// A column that is never null.
     pub column: &'static str,
@@ -35,7 +35,7 @@ impl SortField {
     }
 }
 
-/// Which part of a list is wanted, in which order.
+/// The requested page of a list, and its order.
 #[derive(Debug, Clone)]
 pub struct Paging {
     pub by: SortField,
@@ -48,11 +48,11 @@ pub struct Paging {
 pub enum Position {
     /// The page with this number, from 1.
     Page(i64),
-    /// What follows the row that the cursor names; without one, the beginning.
+    /// The rows after the cursor's row; without a cursor, from the start.
     After(Option<Cursor>),
 }
 
-/// The last row that the client has: its value in the sorted column, and its id.
+/// The last row of a page: its value in the sorted column, and its id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cursor {
     sort: String,
@@ -65,21 +65,21 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("a cursor serialises"))
     }
     pub fn decode(text: &str) -> Result<Self> {
-        let wrong = || Error::invalid("cursor", "must be a nextCursor of this list");
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
-        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
-        // No row has such a value, and PostgreSQL does not take a NUL.
-        if cursor.value.contains('\0') { Err(wrong()) } else { Ok(cursor) }
+        let invalid = || Error::invalid("cursor", "must be a nextCursor of this list");
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
+        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
+        // PostgreSQL rejects NUL in text.
+        if cursor.value.contains('\0') { Err(invalid()) } else { Ok(cursor) }
     }
 }
 
-/// A part of a list.
+/// One page of a list.
 #[derive(Debug)]
 pub struct Slice<T> {
     pub rows: Vec<T>,
-    /// With a page number: how many rows there are in all, and the number.
+    /// The total number of rows and the page number, when paging by number.
     pub total: Option<(i64, i64)>,
-    /// With a cursor: where the next part begins, if there is one.
+    /// The cursor of the next page, if any, when paging by cursor.
     pub next: Option<String>,
     pub limit: i64,
 }
@@ -96,43 +96,43 @@ impl<T> Slice<T> {
 }
 
 impl Paging {
-    /// The newest twenty, without a total.
-    pub fn newest(by: SortField) -> Self {
-        Self { by, descending: true, limit: 20, at: Position::After(None) }
+    /// The newest rows, without a total.
+    pub fn newest(by: SortField, limit: i64) -> Self {
+        Self { by, descending: true, limit, at: Position::After(None) }
     }
-    /// Whether the part comes with how many rows there are in all.
+    /// Whether the response includes the total number of rows.
     pub fn wants_total(&self) -> bool {
         matches!(self.at, Position::Page(_))
     }
 
-    /// Reads the part. Every row has a column `id`.
+    /// Reads the page. The columns must include `id` and the sorted field.
     pub async fn read<T: Row + Serialize>(
         &self,
-        conn: &mut Conn,
+        read: &mut Read,
         columns: &str,
         listing: Listing,
     ) -> Result<Slice<T>> {
-        let total = if self.wants_total() { conn.one::<(i64,)>(listing.count()).await?.0 } else { 0 };
-        self.read_counted(conn, columns, listing, total).await
+        let total = if self.wants_total() { read.one::<(i64,)>(listing.count()).await?.0 } else { 0 };
+        self.read_counted(read, columns, listing, total).await
     }
 
-    /// As `read`, where the total is known without counting.
+    /// Like `read`, with a known total.
     pub async fn read_counted<T: Row + Serialize>(
         &self,
-        conn: &mut Conn,
+        read: &mut Read,
         columns: &str,
         listing: Listing,
         total: i64,
     ) -> Result<Slice<T>> {
         match &self.at {
-            Position::Page(page) => self.read_page(conn, columns, &listing, *page, total).await,
-            Position::After(cursor) => self.read_after(conn, columns, &listing, cursor.as_ref()).await,
+            Position::Page(page) => self.read_page(read, columns, &listing, *page, total).await,
+            Position::After(cursor) => self.read_after(read, columns, &listing, cursor.as_ref()).await,
         }
     }
 
     async fn read_page<T: Row>(
         &self,
-        conn: &mut Conn,
+        read: &mut Read,
         columns: &str,
         listing: &Listing,
         page: i64,
@@ -140,7 +140,7 @@ impl Paging {
     ) -> Result<Slice<T>> {
         let skip = (page - 1) * self.limit;
         let rows = if skip < total {
-            conn.all(listing.part(columns, self, None, skip, self.limit)).await?
+            read.all(listing.page(columns, self, None, skip, self.limit)).await?
         } else {
             vec![]
         };
@@ -149,16 +149,16 @@ impl Paging {
 
     async fn read_after<T: Row + Serialize>(
         &self,
-        conn: &mut Conn,
+        read: &mut Read,
         columns: &str,
         listing: &Listing,
         cursor: Option<&Cursor>,
     ) -> Result<Slice<T>> {
-        let beyond = match cursor {
+        let after = match cursor {
             Some(cursor) => Some((self.value_of(cursor)?, cursor.id.into())),
             None => None,
         };
-        let mut rows: Vec<T> = conn.all(listing.part(columns, self, beyond, 0, self.limit + 1)).await?;
+        let mut rows: Vec<T> = read.all(listing.page(columns, self, after, 0, self.limit + 1)).await?;
         let limit = usize::try_from(self.limit).expect("limits are small");
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -186,7 +186,7 @@ impl Paging {
     }
     fn value_of(&self, cursor: &Cursor) -> Result<Arg> {
         if cursor.sort != self.sort() {
-            return Err(Error::invalid("cursor", "belongs to a list with another sort order"));
+            return Err(Error::invalid("cursor", "belongs to a list with a different sort order"));
         }
         match self.by.kind {
             SortKind::Text => Ok(cursor.value.as_str().into()),

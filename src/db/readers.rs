@@ -1,5 +1,5 @@
-//! Connections for reading. One that has served a request well serves the next at once: sqlx's pool asks every connection
-//! that comes back whether it is still there, which costs as much as a read.
+//! Connections for reading. A healthy connection is reused without returning to sqlx's pool, which pings
+//! every returned connection at the cost of a read.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -13,43 +13,43 @@ use tokio::{
     time::timeout,
 };
 
-use super::{PATIENCE, QUIET};
+use super::{ACQUIRE_TIMEOUT, PING_AFTER};
 
 pub struct Readers<DB: Database> {
     pool: Pool<DB>,
-    warm: Arc<Warm<DB>>,
-    turns: Arc<Semaphore>,
+    idle: Arc<Idle<DB>>,
+    permits: Arc<Semaphore>,
 }
 
-/// The connections that wait for the next request, and since when.
-type Warm<DB> = Mutex<Vec<(PoolConnection<DB>, Instant)>>;
+/// Idle connections, with the time of their last use.
+type Idle<DB> = Mutex<Vec<(PoolConnection<DB>, Instant)>>;
 
 impl<DB: Database> Clone for Readers<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), warm: self.warm.clone(), turns: self.turns.clone() }
+        Self { pool: self.pool.clone(), idle: self.idle.clone(), permits: self.permits.clone() }
     }
 }
 
 impl<DB: Database> Readers<DB> {
-    /// At most so many of the pool's connections.
-    pub fn new(pool: Pool<DB>, most: usize) -> Self {
-        Self { pool, warm: Arc::default(), turns: Arc::new(Semaphore::new(most)) }
+    /// Uses at most `max` of the pool's connections.
+    pub fn new(pool: Pool<DB>, max: usize) -> Self {
+        Self { pool, idle: Arc::default(), permits: Arc::new(Semaphore::new(max)) }
     }
     pub async fn take(&self) -> Result<Reader<DB>, Error> {
-        let turn = timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.map_err(|_| Error::PoolTimedOut)?.map_err(|_| Error::PoolClosed)?;
-        let conn = match self.warm().await {
+        let permit = timeout(ACQUIRE_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit.map_err(|_| Error::PoolTimedOut)?.map_err(|_| Error::PoolClosed)?;
+        let conn = match self.take_idle().await {
             Some(conn) => conn,
             None => self.pool.acquire().await?,
         };
-        let (warm, turns) = (self.warm.clone(), self.turns.clone());
-        Ok(Reader { conn: Some(conn), sound: true, warm, turns, _turn: turn })
+        let (idle, permits) = (self.idle.clone(), self.permits.clone());
+        Ok(Reader { conn: Some(conn), healthy: true, idle, permits, _permit: permit })
     }
-    /// One that waits. Which has waited for long is asked whether it is still there.
-    async fn warm(&self) -> Option<PoolConnection<DB>> {
+    /// An idle connection, pinged if it was idle for long.
+    async fn take_idle(&self) -> Option<PoolConnection<DB>> {
         loop {
-            let (mut conn, since) = lock(&self.warm).pop()?;
-            if since.elapsed() <= QUIET || conn.ping().await.is_ok() {
+            let (mut conn, last_used) = lock(&self.idle).pop()?;
+            if last_used.elapsed() <= PING_AFTER || conn.ping().await.is_ok() {
                 return Some(conn);
             }
         }
@@ -57,35 +57,36 @@ impl<DB: Database> Readers<DB> {
     pub fn pool(&self) -> &Pool<DB> {
         &self.pool
     }
-    /// How many wait.
+    /// The number of idle connections.
     pub fn idle(&self) -> usize {
-        lock(&self.warm).len()
+        lock(&self.idle).len()
     }
-    /// Gives every connection back to the pool, and lets it close them.
+    /// Closes all connections.
     pub async fn close(&self) {
-        self.turns.close();
-        drop(std::mem::take(&mut *lock(&self.warm)));
+        self.permits.close();
+        drop(std::mem::take(&mut *lock(&self.idle)));
         self.pool.close().await;
     }
 }
 
-fn lock<DB: Database>(warm: &Warm<DB>) -> std::sync::MutexGuard<'_, Vec<(PoolConnection<DB>, Instant)>> {
-    warm.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<DB: Database>(idle: &Idle<DB>) -> std::sync::MutexGuard<'_, Vec<(PoolConnection<DB>, Instant)>> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A connection for one request.
 pub struct Reader<DB: Database> {
     conn: Option<PoolConnection<DB>>,
-    sound: bool,
-    warm: Arc<Warm<DB>>,
-    turns: Arc<Semaphore>,
-    _turn: OwnedSemaphorePermit,
+    healthy: bool,
+    idle: Arc<Idle<DB>>,
+    permits: Arc<Semaphore>,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl<DB: Database> Reader<DB> {
-    /// Notes whether nothing is under way and nothing has failed: only then it serves the next request unasked.
-    pub fn mark(&mut self, sound: bool) {
-        self.sound = sound;
+    /// Sets whether the connection is healthy: no query is running and the last one succeeded. Only a healthy
+    /// connection is reused without a ping.
+    pub fn set_healthy(&mut self, healthy: bool) {
+        self.healthy = healthy;
     }
 }
 
@@ -105,14 +106,14 @@ impl<DB: Database> DerefMut for Reader<DB> {
 impl<DB: Database> Drop for Reader<DB> {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take() else { return };
-        if !self.sound {
-            // What broke this one may have broken the others: the pool asks each that comes back.
-            drop(std::mem::take(&mut *lock(&self.warm)));
+        if !self.healthy {
+            // The cause may affect the other connections too: the pool pings each that is returned.
+            drop(std::mem::take(&mut *lock(&self.idle)));
             return;
         }
-        let mut warm = lock(&self.warm);
-        if !self.turns.is_closed() {
-            warm.push((conn, Instant::now()));
+        let mut idle = lock(&self.idle);
+        if !self.permits.is_closed() {
+            idle.push((conn, Instant::now()));
         }
     }
 }

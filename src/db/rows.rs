@@ -1,10 +1,10 @@
-//! New rows of one table, written as many at a time as one statement had better carry.
+//! Bulk inserts.
 
 use std::iter::Peekable;
 
 use super::{Arg, Conn, Dialect, Sql};
 
-/// Rows for one `insert`, each with a value for every column that it names.
+/// Rows for one `insert`, each with a value for every named column.
 #[derive(Debug, Clone)]
 pub struct Rows {
     insert: String,
@@ -17,7 +17,7 @@ impl Rows {
     pub fn new(insert: impl Into<String>) -> Self {
         Self { insert: insert.into(), on_conflict: "", rows: vec![] }
     }
-    /// What happens to a row that is there already: `on conflict (…) do update set …`.
+    /// Sets the conflict clause: `on conflict (…) do update set …`.
     pub fn on_conflict(mut self, clause: &'static str) -> Self {
         self.on_conflict = clause;
         self
@@ -25,8 +25,8 @@ impl Rows {
     pub fn push(&mut self, values: Vec<Arg>) {
         self.rows.push(values);
     }
-    /// Whether the other's rows are for the same columns of the same table.
-    pub(super) fn fit(&self, other: &Self) -> bool {
+    /// Whether both have the same `insert` and conflict clause, so that one can absorb the other.
+    pub(super) fn is_compatible(&self, other: &Self) -> bool {
         self.insert == other.insert && self.on_conflict == other.on_conflict
     }
     pub(super) fn absorb(&mut self, other: Self) {
@@ -47,27 +47,27 @@ impl Rows {
 }
 
 impl Conn {
-    /// Writes rows; of none, nothing.
+    /// Inserts the rows, in as many statements as the dialect needs.
     pub async fn write(&mut self, mut rows: Rows) -> Result<(), sqlx::Error> {
-        let mut waiting = std::mem::take(&mut rows.rows).into_iter().peekable();
-        while waiting.peek().is_some() {
-            let some = portion(&mut waiting, self.dialect());
-            self.exec(rows.statement(some)).await?;
+        let mut remaining = std::mem::take(&mut rows.rows).into_iter().peekable();
+        while remaining.peek().is_some() {
+            let chunk = next_chunk(&mut remaining, self.dialect());
+            self.exec(rows.statement(chunk)).await?;
         }
         Ok(())
     }
 }
 
-/// As many of the next rows as one statement had better carry, and at least one.
-fn portion(rows: &mut Peekable<impl Iterator<Item = Vec<Arg>>>, dialect: Dialect) -> Vec<Vec<Arg>> {
-    let (mut some, mut bytes): (Vec<_>, usize) = (vec![], 0);
+/// Takes as many rows as one statement may have, and at least one.
+fn next_chunk(rows: &mut Peekable<impl Iterator<Item = Vec<Arg>>>, dialect: Dialect) -> Vec<Vec<Arg>> {
+    let (mut chunk, mut bytes): (Vec<_>, usize) = (vec![], 0);
     let size = |row: &[Arg]| row.iter().map(Arg::size).sum::<usize>();
     let fits = |rows: usize, bytes: usize| {
         rows == 0 || (rows < dialect.rows_per_statement() && bytes <= dialect.bytes_per_statement())
     };
-    while let Some(row) = rows.next_if(|row| fits(some.len(), bytes + size(row))) {
+    while let Some(row) = rows.next_if(|row| fits(chunk.len(), bytes + size(row))) {
         bytes += size(&row);
-        some.push(row);
+        chunk.push(row);
     }
-    some
+    chunk
 }

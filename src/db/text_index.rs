@@ -1,16 +1,16 @@
-//! Finding records by a part of any word: trigrams, by FTS5 on SQLite and `pg_trgm` on PostgreSQL.
+//! Substring search with trigrams: FTS5 on SQLite, `pg_trgm` on PostgreSQL.
 //!
-//! A table that can be searched has a column `search_text`, in lower case. PostgreSQL's index follows it by itself;
-//! SQLite's is told with `note_text` and `forget_text`.
+//! A searchable table has a lower-case column `search_text`. PostgreSQL maintains its index itself; SQLite's
+//! is maintained with `index_text` and `unindex_text`.
 
-use super::{Conn, Dialect, FEW, Listing, Tx, containing};
+use super::{Conn, Dialect, Listing, MAX_INDEXED_HITS, Tx, containing};
 use crate::{error::Result, id::RecordId, sql};
 
-// In both statements `cross join` holds SQLite to the order: the other way round it looks each record of the company up
-// in the index, which takes half a minute where 10,000 were imported.
+// In both statements `cross join` fixes SQLite's join order. Otherwise it looks up each of the company's
+// records in the index, which takes 30 seconds after an import of 10,000.
 
 impl Listing {
-    /// Narrows the list to the records in which every word of `q` occurs.
+    /// Requires every word of `q` to occur in the record.
     pub async fn find_text(&mut self, conn: &mut Conn, q: &str) -> Result<()> {
         let words: Vec<String> = q.to_lowercase().split_whitespace().map(str::to_owned).collect();
         if conn.dialect() == Dialect::Sqlite && words.iter().any(|word| word.chars().count() >= 3) {
@@ -20,10 +20,10 @@ impl Listing {
                    where text_index match $1 and r.company_id = $2 limit $3) as hits",
                 trigrams(&words),
                 self.company_id(),
-                FEW + 1
+                MAX_INDEXED_HITS + 1
             );
             let (hits,): (i64,) = conn.one(hits).await?;
-            if hits <= FEW {
+            if hits <= MAX_INDEXED_HITS {
                 let company_id = self.company_id();
                 self.push(" and id in (select r.record_id from text_index t cross join text_index_rows r on r.number = t.rowid");
                 self.push(" where text_index match ").bind(trigrams(&words));
@@ -38,8 +38,8 @@ impl Listing {
 }
 
 impl Tx {
-    /// Notes the text by which a record is found.
-    pub async fn note_text(&mut self, record: RecordId, text: String) -> Result<()> {
+    /// Indexes the text of a record, or replaces it.
+    pub async fn index_text(&mut self, record: RecordId, text: String) -> Result<()> {
         if self.dialect() == Dialect::Postgres {
             return Ok(());
         }
@@ -51,12 +51,12 @@ impl Tx {
             .await?;
         Ok(())
     }
-    /// Forgets a record that is to be deleted.
-    pub async fn forget_text(&mut self, record: RecordId) -> Result<()> {
+    /// Removes a record from the index. Call before deleting it.
+    pub async fn unindex_text(&mut self, record: RecordId) -> Result<()> {
         self.forget_texts(Some(record)).await
     }
-    /// Forgets every record of the company, which is to be deleted.
-    pub async fn forget_all_texts(&mut self) -> Result<()> {
+    /// Removes all of the company's records from the index. Call before deleting the company.
+    pub async fn unindex_company(&mut self) -> Result<()> {
         self.forget_texts(None).await
     }
     async fn forget_texts(&mut self, record: Option<RecordId>) -> Result<()> {
@@ -75,14 +75,14 @@ impl Tx {
     }
 }
 
-/// The words as FTS5 looks for them: every three letters in a row. That the threes follow each other is checked
-/// afterwards, which lets the index do without positions.
+/// An FTS5 query for all trigrams of the words. A `like` condition checks afterwards that they are adjacent,
+/// so that the index need not store positions.
 fn trigrams(words: &[String]) -> String {
     let mut trigrams = vec![];
     for word in words {
-        let letters: Vec<char> = word.chars().collect();
-        trigrams.extend(letters.windows(3).map(|three| {
-            let text: String = three.iter().collect();
+        let chars: Vec<char> = word.chars().collect();
+        trigrams.extend(chars.windows(3).map(|trigram| {
+            let text: String = trigram.iter().collect();
             format!("\"{}\"", text.replace('"', "\"\""))
         }));
     }

@@ -1,43 +1,45 @@
-//! A write transaction of one actor in one company, and what it will announce.
+//! Write transactions.
 
 use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDate;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Announcement, Conn, Db, Sql, effects::Effects};
+use super::{Conn, Db, Sql, effects::Effects};
 use crate::{
     access::Actor,
     error::{Error, Result},
+    events::Event,
     id::{CompanyId, EmployeeId},
     time::{Time, Zone},
 };
 
-/// A write transaction. What is announced and counted becomes true if, and only if, `commit` succeeds.
+/// A write transaction of one actor in one company. Dropping it without `commit` rolls back, events and
+/// counters too.
 pub struct Tx {
-    // Given back before the turn is: the next writer finds it ended.
+    // Declared before the permit, so that it is dropped first: the next writer finds the transaction ended.
     conn: Conn,
     db: Db,
     if_match: Option<i64>,
     zone: Option<Zone>,
     pub(super) effects: Effects,
-    turn: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
 }
 
 impl Tx {
-    /// Begins to write. Writers of one company wait here for each other, holding no connection.
+    /// Begins a transaction. One company's writers wait for each other here, without holding a connection.
     pub async fn begin(db: &Db, actor: Actor) -> Result<Self> {
-        let turn = db.lane(actor.company_id()).turn().await?;
-        Self::in_turn(db, turn, actor).await
+        let permit = db.queue(actor.company_id()).acquire().await?;
+        Self::with_permit(db, permit, actor).await
     }
-    pub(super) async fn in_turn(db: &Db, turn: OwnedSemaphorePermit, actor: Actor) -> Result<Self> {
+    pub(super) async fn with_permit(db: &Db, permit: OwnedSemaphorePermit, actor: Actor) -> Result<Self> {
         let (conn, effects) = (db.writing().await?, Effects::new(actor, db.clock.now()));
-        Ok(Self { conn, db: db.clone(), if_match: None, zone: None, effects, turn })
+        Ok(Self { conn, db: db.clone(), if_match: None, zone: None, effects, permit })
     }
     pub fn actor(&self) -> &Actor {
         self.effects.actor()
     }
-    /// Names who acts, once the transaction has read who that is.
+    /// Sets the actor, where the transaction itself reads who it is.
     pub fn act_as(&mut self, actor: Actor) {
         self.effects.act_as(actor);
     }
@@ -47,49 +49,49 @@ impl Tx {
     pub fn now(&self) -> Time {
         self.effects.now()
     }
-    /// The version that the client's `If-Match` names.
+    /// Sets the version from the client's `If-Match`.
     pub fn expect_version(&mut self, version: Option<i64>) {
         self.if_match = version;
     }
-    /// Refuses with 412 when somebody was faster than the client knows.
-    pub fn must_match(&self, version: i64) -> Result<()> {
+    /// Fails with 412 if the record is not at the version that the client expects.
+    pub fn check_version(&self, version: i64) -> Result<()> {
         match self.if_match {
             Some(expected) if expected != version => Err(Error::VersionMismatch { version }),
             _ => Ok(()),
         }
     }
-    /// Announces a fact.
-    pub fn emit(&mut self, fact: impl Into<Announcement>) {
-        self.effects.emit(fact);
+    /// Stores an event in the same transaction.
+    pub fn emit(&mut self, event: Event) {
+        self.effects.emit(event);
     }
-    /// Moves a counter of the company.
-    pub fn count(&mut self, counter: String, by: i64) {
-        self.effects.count(counter, by);
+    /// Adds `by` to one of the company's counters.
+    pub fn adjust_counter(&mut self, counter: String, by: i64) {
+        self.effects.adjust_counter(counter, by);
     }
-    /// Adds to one of today's figures: the company's, and the employee's whose doing it was.
-    pub fn tally(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
-        self.effects.tally(name, whose, by);
+    /// Adds to a statistic of today, for the company and, if given, for the employee.
+    pub fn record_daily(&mut self, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
+        self.effects.record_daily(name, whose, by);
     }
-    /// As `tally`, to a figure of the day on which an instant falls.
-    pub fn tally_at(&mut self, at: Time, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
-        self.effects.tally_at(at, name, whose, by);
+    /// Like `record_daily`, for the day of an instant.
+    pub fn record_daily_at(&mut self, at: Time, name: impl AsRef<str>, whose: Option<EmployeeId>, by: i64) {
+        self.effects.record_daily_at(at, name, whose, by);
     }
-    /// Adds to the company's figure of a day.
-    pub fn tally_on(&mut self, day: NaiveDate, name: impl AsRef<str>, by: i64) {
-        self.effects.tally_on(day, name, by);
+    /// Adds to the company's statistic for a day.
+    pub fn record_daily_on(&mut self, day: NaiveDate, name: impl AsRef<str>, by: i64) {
+        self.effects.record_daily_on(day, name, by);
     }
-    /// Adds a row that is written with others of its kind before the commit, or by `flush`.
+    /// Queues a row. Rows with the same `insert` are written together before the commit, or by `flush`.
     pub fn insert(&mut self, row: Sql) {
         self.effects.insert(row);
     }
-    /// Writes the rows that wait, for a statement of this transaction that needs to see them.
+    /// Writes the queued rows, for a later statement that needs to see them.
     pub async fn flush(&mut self) -> Result<()> {
         for rows in self.effects.take_rows() {
             self.conn.write(rows).await?;
         }
         Ok(())
     }
-    /// The company's day. The time zone is read once for the transaction.
+    /// Today in the company's time zone, which is read once per transaction.
     pub async fn today(&mut self) -> Result<NaiveDate> {
         let zone = match self.zone {
             Some(zone) => zone,
@@ -98,14 +100,14 @@ impl Tx {
         self.zone = Some(zone);
         Ok(zone.day_of(self.now()))
     }
-    /// Notes that a job was written, so that `commit` wakes the workers.
+    /// Records that a job was enqueued, so that `commit` wakes the workers.
     pub fn enqueued(&mut self) {
         self.effects.enqueued();
     }
 
-    /// Makes it all true: the change, its counters and its events together, or none of them.
+    /// Commits the change with its events, counters and statistics.
     pub async fn commit(self) -> Result<()> {
-        let Self { conn, db, effects, turn: _turn, .. } = self;
+        let Self { conn, db, effects, permit: _permit, .. } = self;
         effects.commit(conn, &db).await
     }
 }

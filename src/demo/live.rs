@@ -1,33 +1,33 @@
-//! Traffic that keeps happening, through the public API: strangers fill in the form, reps claim, write, call and sell.
+//! Generates live traffic through the public API.
 
 use std::time::Duration;
+
+use crate::{
+    auth::Tokens,
+    config::Config,
+    error::{Error, Result},
+    features::{accounts::employees::Employee, correspondence::tracking::Tracker},
+    server,
+    time::Clock,
+};
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use super::words::{self, between, chance, pick};
-use crate::{
-    app,
-    config::Config,
-    error::{Error, Result},
-    features::{
-        accounts::{employees::Employee, sign_in::Tokens},
-        correspondence::tracking::Tracker,
-    },
-    time::Clock,
+use super::{
+    BROWSER,
+    words::{self, between, chance, pick},
 };
 
-const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
-
-/// A rep at the API.
+/// An API client of a rep.
 struct Rep {
     http: Client,
     base: String,
     token: String,
 }
 
-/// Uses the server that serves at HOST and PORT, or serves there itself.
-pub async fn go_on(config: Config, team: Vec<Employee>) -> Result<()> {
+/// Generates traffic until stopped. Uses the server at HOST and PORT, or starts one.
+pub async fn generate_traffic(config: Config, team: Vec<Employee>) -> Result<()> {
     let http = Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -37,76 +37,82 @@ pub async fn go_on(config: Config, team: Vec<Employee>) -> Result<()> {
     let tokens = Tokens::new(&config.jwt_secret, config.jwt_expire, Clock::default());
     let tracker = Tracker::new(&config.encryption_key, config.app_url.clone());
     let sends_mail = config.mail.smtp.is_some();
-    let serves =
-        http.get(format!("{base}/healthz")).send().await.is_ok_and(|answer| answer.status().is_success());
-    let _own = if serves {
+    let is_running =
+        http.get(format!("{base}/healthz")).send().await.is_ok_and(|response| response.status().is_success());
+    let _server = if is_running {
         None
     } else {
-        let own = app::start(config, Clock::default()).await?;
-        base = format!("http://{}", own.address);
+        let server = server::start(config, Clock::default()).await?;
+        base = format!("http://{}", server.address);
         println!("listening on {base}");
-        Some(own)
+        Some(server)
     };
     let mut reps = vec![];
     for rep in super::reps(&team)? {
-        reps.push(Rep { http: http.clone(), base: base.clone(), token: tokens.issue(rep)? });
+        reps.push(Rep {
+            http: http.clone(),
+            base: base.clone(),
+            token: tokens.issue(rep.id, rep.company_id, rep.token_generation)?,
+        });
     }
     loop {
         tokio::time::sleep(Duration::from_millis(between(200, 1_500).unsigned_abs())).await;
-        if let Err(error) = happen(pick(&reps), &tracker, sends_mail).await {
-            tracing::warn!(?error, "the server does not answer; trying again");
+        if let Err(error) = random_action(pick(&reps), &tracker, sends_mail).await {
+            tracing::warn!(?error, "request failed; retrying");
             tokio::time::sleep(Duration::from_secs(2)).await;
         }
     }
 }
 
-async fn happen(rep: &Rep, tracker: &Tracker, sends_mail: bool) -> Result<()> {
+async fn random_action(rep: &Rep, tracker: &Tracker, sends_mail: bool) -> Result<()> {
     match between(0, 9) {
-        0..=2 => ask(rep).await,
-        3..=5 => claim(rep).await,
-        6 => meet(rep).await,
+        0..=2 => submit_enquiry(rep).await,
+        3..=5 => work_on_enquiry(rep).await,
+        6 => create_lead(rep).await,
         _ => {
-            let Some(lead) = rep.any("/api/leads?limit=50&sort=-updatedAt").await? else { return Ok(()) };
-            work(rep, &lead, tracker, sends_mail).await
+            let Some(lead) = rep.random_row("/api/leads?limit=50&sort=-updatedAt").await? else {
+                return Ok(());
+            };
+            work_on_lead(rep, &lead, tracker, sends_mail).await
         }
     }
 }
 
 impl Rep {
-    /// What the API answers; what a rule refuses is an answer too.
+    /// Sends a request. Error responses are returned like others.
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
         let mut request = self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let answer = request.send().await.map_err(Error::internal)?;
-        answer.json().await.map_err(Error::internal)
+        let response = request.send().await.map_err(Error::internal)?;
+        response.json().await.map_err(Error::internal)
     }
     async fn post(&self, path: &str, body: Value) -> Result<Value> {
         self.call(Method::POST, path, Some(body)).await
     }
-    /// One of a list.
-    async fn any(&self, path: &str) -> Result<Option<Value>> {
+    /// A random row of a list.
+    async fn random_row(&self, path: &str) -> Result<Option<Value>> {
         let list = self.call(Method::GET, path, None).await?;
         let rows = list["data"].as_array().cloned().unwrap_or_default();
         Ok(if rows.is_empty() { None } else { Some(pick(&rows).clone()) })
     }
 }
 
-/// A stranger fills in the public form.
-async fn ask(rep: &Rep) -> Result<()> {
-    let somebody = words::somebody();
+/// Submits the public form.
+async fn submit_enquiry(rep: &Rep) -> Result<()> {
+    let person = words::person();
     let body = json!({
-        "company": "lotus-academy", "name": somebody.name, "email": somebody.email, "phone": somebody.phone,
+        "company": "lotus-academy", "name": person.name, "email": person.email, "phone": person.phone,
         "courseInterest": words::course(), "message": words::message(), "source": words::source(),
     });
     rep.post("/api/enquiries", body).await?;
     Ok(())
 }
 
-/// A rep takes an enquiry and speaks with them.
-async fn claim(rep: &Rep) -> Result<()> {
-    let Some(enquiry) = rep.any("/api/enquiries/unclaimed?limit=5&sort=createdAt").await? else {
+/// Claims, contacts, and converts or loses an enquiry.
+async fn work_on_enquiry(rep: &Rep) -> Result<()> {
+    let Some(enquiry) = rep.random_row("/api/enquiries/unclaimed?limit=5&sort=createdAt").await? else {
         return Ok(());
     };
     let path = format!("/api/enquiries/{}", enquiry["id"].as_str().unwrap_or_default());
@@ -124,18 +130,18 @@ async fn claim(rep: &Rep) -> Result<()> {
     Ok(())
 }
 
-async fn meet(rep: &Rep) -> Result<()> {
-    let somebody = words::somebody();
+async fn create_lead(rep: &Rep) -> Result<()> {
+    let person = words::person();
     let body = json!({
-        "name": somebody.name, "email": somebody.email, "phone": somebody.phone, "organisation": words::organisation(),
+        "name": person.name, "email": person.email, "phone": person.phone, "organisation": words::organisation(),
         "title": words::title(), "source": words::source(), "tags": [words::tag()],
     });
     rep.post("/api/leads", body).await?;
     Ok(())
 }
 
-/// The next step with a lead, or a line in its timeline.
-async fn work(rep: &Rep, lead: &Value, tracker: &Tracker, sends_mail: bool) -> Result<()> {
+/// Advances a lead, or adds an activity.
+async fn work_on_lead(rep: &Rep, lead: &Value, tracker: &Tracker, sends_mail: bool) -> Result<()> {
     let id = lead["id"].as_str().unwrap_or_default();
     let contact = format!("/api/contacts/{id}");
     if chance(0.4) {
@@ -145,8 +151,8 @@ async fn work(rep: &Rep, lead: &Value, tracker: &Tracker, sends_mail: bool) -> R
         return Ok(());
     }
     match lead["stage"].as_str().unwrap_or_default() {
-        // A mail server that is set would send it to strangers.
-        "LEAD" if !sends_mail => write_to(rep, lead, tracker).await?,
+        // A configured mail server would send it to real addresses.
+        "LEAD" if !sends_mail => send_mail(rep, lead, tracker).await?,
         stage @ ("MQL" | "SQL") => {
             let session =
                 json!({ "contactId": id, "stage": stage, "rating": between(5, 10), "notes": words::note() });
@@ -159,7 +165,9 @@ async fn work(rep: &Rep, lead: &Value, tracker: &Tracker, sends_mail: bool) -> R
             }
         }
         "OPPORTUNITY" => {
-            let Some(open) = rep.any(&format!("/api/opportunities?status=OPEN&contactId={id}")).await? else {
+            let Some(open) =
+                rep.random_row(&format!("/api/opportunities?status=OPEN&contactId={id}")).await?
+            else {
                 return Ok(());
             };
             let path = format!("/api/opportunities/{}", open["id"].as_str().unwrap_or_default());
@@ -170,8 +178,8 @@ async fn work(rep: &Rep, lead: &Value, tracker: &Tracker, sends_mail: bool) -> R
             }
         }
         "CUSTOMER" => {
-            let said = json!({ "contactId": id, "rating": between(6, 10), "comment": words::praise() });
-            rep.post("/api/feedback", said).await?;
+            let feedback = json!({ "contactId": id, "rating": between(6, 10), "comment": words::praise() });
+            rep.post("/api/feedback", feedback).await?;
             rep.post(&format!("{contact}/evangelist"), json!({})).await?;
         }
         "DORMANT" if chance(0.2) => drop(rep.post(&format!("{contact}/reopen"), json!({})).await?),
@@ -180,8 +188,8 @@ async fn work(rep: &Rep, lead: &Value, tracker: &Tracker, sends_mail: bool) -> R
     Ok(())
 }
 
-/// A mail, and its reader's click.
-async fn write_to(rep: &Rep, lead: &Value, tracker: &Tracker) -> Result<()> {
+/// Sends a mail, and maybe clicks its link.
+async fn send_mail(rep: &Rep, lead: &Value, tracker: &Tracker) -> Result<()> {
     let course = words::course();
     let name = lead["name"].as_str().unwrap_or_default();
     let mail = json!({ "contactId": lead["id"], "subject": format!("{course}: the next batch"), "body": words::mail(name, course) });

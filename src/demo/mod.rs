@@ -1,24 +1,25 @@
-//! A demo company: people of every role and a year of work, made by the same verbs as real ones; and with `--live`
-//! traffic that keeps happening, through the public API.
+//! A demo company with employees of every role and a year of data, created by the same verbs as real data.
+//! With `--live`, also generates traffic through the public API.
 
 mod live;
 mod words;
 mod year;
-
 use crate::{
     access::Role,
+    auth::Passwords,
     config::Config,
     db::{Db, Tx},
     error::{Error, Result},
     features::accounts::{
         companies,
-        employees::{self, Details, Employee, EmployeeStatus, NewEmployee},
-        sign_in::Passwords,
+        employees::{self, Employee, EmployeeStatus, HrFields, NewEmployee},
     },
     secrets::random_token,
 };
 
 const COMPANY: &str = "Lotus Academy";
+/// The user agent of simulated e-mail readers.
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
 
 const TEAM: [(&str, Role); 10] = [
     ("Asha Rao", Role::SeniorAdmin),
@@ -33,7 +34,7 @@ const TEAM: [(&str, Role); 10] = [
     ("Ines Duarte", Role::Admin),
 ];
 
-/// Fills the company unless it is there, tells the logins, and with `live` goes on until stopped.
+/// Creates the company unless it exists, prints the logins, and with `live` generates traffic until stopped.
 pub async fn run(db: Db, config: Config, live: bool) -> Result<()> {
     let admin = employees::find_by_email(&mut db.read().await?, &address(TEAM[0].0)).await?;
     let team = match admin {
@@ -43,9 +44,9 @@ pub async fn run(db: Db, config: Config, live: bool) -> Result<()> {
     if !live {
         return Ok(());
     }
-    // What follows happens by a clock that has not been turned back.
+    // Live traffic uses a clock that is not shifted.
     db.close().await;
-    live::go_on(config, team).await
+    live::generate_traffic(config, team).await
 }
 
 fn address(name: &str) -> String {
@@ -66,13 +67,13 @@ async fn fill(db: &Db, config: &Config) -> Result<Vec<Employee>> {
             role,
             status: EmployeeStatus::Active,
             password_hash: Some(hash.clone()),
-            details: Details::default(),
+            hr_fields: HrFields::default(),
         };
         team.push(employees::add(&mut tx, new).await?);
     }
     tx.commit().await?;
-    year::pass(db, config, &team).await?;
-    println!("{COMPANY} is filled. Everybody's password: {password}");
+    year::simulate(db, config, &team).await?;
+    println!("Created {COMPANY} with a year of data. Everyone's password: {password}");
     team.iter().for_each(|employee| {
         println!("  {:<16} {:<16} {}", employee.name, employee.role.name(), employee.email);
     });
@@ -89,10 +90,11 @@ async fn team_of(db: &Db, admin: &Employee) -> Result<Vec<Employee>> {
     Ok(team)
 }
 
-/// Those of the team who work on leads, without the managers.
+/// The team members with `leads.work` but not `leads.manage`.
 fn reps(team: &[Employee]) -> Result<Vec<&Employee>> {
-    use crate::access::Permission::{LeadsManage, LeadsWork};
+    use crate::access::Permission::LeadsManage;
+    use crate::access::Permission::LeadsWork;
     let reps: Vec<_> =
         team.iter().filter(|e| e.role.allows(LeadsWork) && !e.role.allows(LeadsManage)).collect();
-    if reps.is_empty() { Err(Error::internal("nobody of the demo's team is left")) } else { Ok(reps) }
+    if reps.is_empty() { Err(Error::internal("the demo company has no reps")) } else { Ok(reps) }
 }

@@ -1,4 +1,4 @@
-//! What the demo's people are called, ask for and say.
+//! Random names and texts.
 
 use rand::{RngExt, seq::IndexedRandom};
 
@@ -63,27 +63,27 @@ pub fn pick<T>(from: &[T]) -> &T {
 fn word(from: &[&'static str]) -> &'static str {
     from.choose(&mut rand::rng()).copied().unwrap_or_default()
 }
-/// Whether something happens that happens so often.
-pub fn chance(share: f64) -> bool {
-    rand::rng().random_bool(share)
+/// Returns true with this probability.
+pub fn chance(probability: f64) -> bool {
+    rand::rng().random_bool(probability)
 }
-pub fn between(least: i64, most: i64) -> i64 {
-    rand::rng().random_range(least..=most)
+pub fn between(min: i64, max: i64) -> i64 {
+    rand::rng().random_range(min..=max)
 }
 
-/// Somebody who does not exist.
-pub struct Somebody {
+/// A fictional person.
+pub struct Person {
     pub name: String,
     pub email: String,
     pub phone: String,
 }
 
-pub fn somebody() -> Somebody {
+pub fn person() -> Person {
     let (first, last) = (pick(&FIRST), pick(&LAST));
-    let plain = deunicode::deunicode(&format!("{first}.{last}")).to_lowercase();
-    Somebody {
+    let ascii = deunicode::deunicode(&format!("{first}.{last}")).to_lowercase();
+    Person {
         name: format!("{first} {last}"),
-        email: format!("{plain}{}@example.com", between(100, 999_999)),
+        email: format!("{ascii}{}@example.com", between(100, 999_999)),
         phone: format!("+91 98{:08}", between(0, 99_999_999)),
     }
 }
@@ -114,14 +114,14 @@ pub fn reason_to_lose() -> &'static str {
 pub fn praise() -> &'static str {
     word(&PRAISE)
 }
-/// A mail with a link, as HTML.
+/// The HTML of a mail with a link.
 pub fn mail(name: &str, course: &str) -> String {
     format!(
         "<p>Dear {name},</p><p>the next {course} batch begins soon. <a href=\"https://lotus.example/courses\">See the \
          syllabus and the dates</a>, and write back with any question.</p>"
     )
 }
-/// What a course costs, in the minor unit.
+/// The price of a course in the minor unit.
 pub fn price() -> i64 {
     between(25, 180) * 100_000
 }

@@ -1,91 +1,95 @@
-//! A year of work: the clock is set back and walks up to now, so that every record and event has its own day.
+//! A year of data. The clock is set back and advanced step by step, so that records and events spread over
+//! the year.
 
-use super::words::{self, between, chance, pick};
+use super::{
+    BROWSER,
+    words::{self, between, chance, pick},
+};
 use crate::{
     access::Actor,
     config::{Config, Mail},
-    db::{Arrival, Db, Tx},
+    db::{Db, InsertBatch, Tx},
     error::{Error, Result},
     features::{
         accounts::employees::Employee,
-        contacts::{
-            self, Contact, ContactId, NewContact, Stage, Status, Tag,
-            activities::{self, ActivityKind, NewActivity, TaskPatch},
+        contacts::{self, Contact, ContactId, NewContact, Stage, Status, Tag},
+        correspondence::{
+            self, EmailId, EmailSender, NewEmail,
+            tracking::{self, Tracker, Visitor},
+        },
+        enquiries::{self, EnquiryStatus, NewEnquiry, Priority, StatusChange},
+        leads,
+        pipeline::{
+            self, OpportunityId, Terms, Won,
             feedback::{self, NewFeedback},
             sessions::{self, CallStage, NewSession},
             stages,
         },
-        correspondence::{
-            self, EmailId, NewEmail, Post,
-            tracking::{self, Tracker, Visitor},
-        },
-        enquiries::{self, EnquiryStatus, NewEnquiry, Priority, StatusChange},
-        sales::{self, OpportunityId, Terms, Won},
+        timeline::{self, ActivityKind, NewActivity, TaskPatch},
     },
     mail::Mailer,
 };
 
 pub const DAYS: i64 = 365;
-/// Steps of a day: morning, noon, afternoon.
+/// The number of steps per day.
 const STEPS: i64 = 3;
-const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
 
-/// The company as it is played.
-struct World<'a> {
+/// The state of the simulation.
+struct Simulation<'a> {
     db: &'a Db,
-    post: Post,
+    sender: EmailSender,
     reps: Vec<&'a Employee>,
-    /// Contacts that somebody works on.
-    playing: Vec<Playing>,
+    contacts: Vec<ActiveContact>,
 }
 
-struct Playing {
+/// A contact that a rep is working on.
+struct ActiveContact {
     id: ContactId,
     owner: Actor,
     opportunity: Option<OpportunityId>,
 }
 
-pub async fn pass(db: &Db, config: &Config, team: &[Employee]) -> Result<()> {
-    let nobody = Mail { smtp: None, ..config.mail.clone() };
-    let post = Post {
-        mailer: Mailer::to_nobody(&nobody, config.frontend_url.clone()),
+pub async fn simulate(db: &Db, config: &Config, team: &[Employee]) -> Result<()> {
+    let mail = Mail { smtp: None, ..config.mail.clone() };
+    let sender = EmailSender {
+        mailer: Mailer::discarding(&mail, config.frontend_url.clone()),
         tracker: Tracker::new(&config.encryption_key, config.app_url.clone()),
     };
-    let mut world = World { db, post, reps: super::reps(team)?, playing: vec![] };
+    let mut simulation = Simulation { db, sender, reps: super::reps(team)?, contacts: vec![] };
     for _ in 0..DAYS * STEPS {
-        world.somebody_comes().await?;
+        simulation.maybe_add_contact().await?;
         for _ in 0..between(0, 4) {
-            world.somebody_is_worked_on().await?;
+            simulation.work_on_recent_contact().await?;
         }
         db.clock.shift(chrono::Duration::minutes(24 * 60 / STEPS));
     }
     Ok(())
 }
 
-impl World<'_> {
+impl Simulation<'_> {
     fn rep(&self) -> Actor {
         let rep = pick(&self.reps);
-        Actor::employee(rep.company_id, rep.person(), rep.role)
+        Actor::for_employee(rep.company_id, rep.person(), rep.role)
     }
 
-    /// Through the form, or met by a rep; not in each step.
-    async fn somebody_comes(&mut self) -> Result<()> {
+    /// Adds a contact by the public form or by a rep, in some steps.
+    async fn maybe_add_contact(&mut self) -> Result<()> {
         let owner = self.rep();
-        let came = if chance(0.42) {
-            self.asks(&owner).await?
+        let id = if chance(0.42) {
+            self.submit_enquiry(&owner).await?
         } else if chance(0.3) {
-            Some(self.is_met(&owner).await?)
+            Some(self.create_contact(&owner).await?)
         } else {
             None
         };
-        self.playing.extend(came.map(|id| Playing { id, owner, opportunity: None }));
+        self.contacts.extend(id.map(|id| ActiveContact { id, owner, opportunity: None }));
         Ok(())
     }
 
-    async fn asks(&self, rep: &Actor) -> Result<Option<ContactId>> {
-        let mut arrival = Arrival::new(self.db, Actor::company(rep.company_id()));
-        let enquiry = enquiries::submit(&mut arrival, enquiry().with_number_of("IN"));
-        arrival.commit().await?;
+    async fn submit_enquiry(&self, rep: &Actor) -> Result<Option<ContactId>> {
+        let mut batch = InsertBatch::new(self.db, Actor::system(rep.company_id(), "demo"));
+        let enquiry = enquiries::submit(&mut batch, enquiry().with_normalized_phone("IN"));
+        batch.commit().await?;
         if chance(0.1) {
             return Ok(None);
         }
@@ -108,12 +112,12 @@ impl World<'_> {
         Ok(claimed.contact_id)
     }
 
-    async fn is_met(&self, rep: &Actor) -> Result<ContactId> {
-        let somebody = words::somebody();
+    async fn create_contact(&self, rep: &Actor) -> Result<ContactId> {
+        let person = words::person();
         let new = NewContact {
-            name: somebody.name,
-            email: Some(somebody.email),
-            phone: Some(somebody.phone),
+            name: person.name,
+            email: Some(person.email),
+            phone: Some(person.phone),
             organisation: chance(0.6).then(|| words::organisation().into()),
             title: chance(0.6).then(|| words::title().into()),
             source: Some(words::source().into()),
@@ -127,19 +131,19 @@ impl World<'_> {
         Ok(contact.id)
     }
 
-    /// One of the last eighty, a step further.
-    async fn somebody_is_worked_on(&mut self) -> Result<()> {
-        let Some(last) = self.playing.len().checked_sub(1) else { return Ok(()) };
+    /// Advances one of the last 80 contacts.
+    async fn work_on_recent_contact(&mut self) -> Result<()> {
+        let Some(last) = self.contacts.len().checked_sub(1) else { return Ok(()) };
         let back = usize::try_from(between(0, 80)).unwrap_or(0).min(last);
-        let place = last - back;
-        let Playing { id, owner, opportunity } = &self.playing[place];
-        let contact = contacts::find(&mut self.db.read().await?, owner.company_id(), *id).await?;
+        let index = last - back;
+        let ActiveContact { id, owner, opportunity } = &self.contacts[index];
+        let contact = self.db.read().await?.find::<Contact>(owner.company_id(), *id).await?;
         let opened = self.work(&contact, owner, *opportunity).await?;
-        self.playing[place].opportunity = opened.or(self.playing[place].opportunity);
+        self.contacts[index].opportunity = opened.or(self.contacts[index].opportunity);
         Ok(())
     }
 
-    /// What a rep would do next. What a rule refuses is left for another day.
+    /// Takes the next step with a contact. Skips steps that a rule rejects.
     async fn work(
         &self,
         contact: &Contact,
@@ -147,11 +151,11 @@ impl World<'_> {
         opportunity: Option<OpportunityId>,
     ) -> Result<Option<OpportunityId>> {
         if contact.stage == Stage::Lead {
-            self.write_to(contact, rep).await?;
+            self.send_mail(contact, rep).await?;
             return Ok(None);
         }
         let mut tx = Tx::begin(self.db, rep.clone()).await?;
-        talk(&mut tx, contact).await?;
+        maybe_log_activity(&mut tx, contact).await?;
         let outcome = match contact.stage {
             Stage::Mql => call(&mut tx, contact, CallStage::Mql).await.map(|()| None),
             Stage::Sql => open(&mut tx, contact).await.map(Some),
@@ -167,14 +171,14 @@ impl World<'_> {
         }
     }
 
-    /// A mail with a link, and more often than not a click.
-    async fn write_to(&self, contact: &Contact, rep: &Actor) -> Result<()> {
+    /// Sends a mail with a link, which is often opened and clicked.
+    async fn send_mail(&self, contact: &Contact, rep: &Actor) -> Result<()> {
         if contact.email.is_none() || contact.unsubscribed_at.is_some() {
             return Ok(());
         }
         let mut tx = Tx::begin(self.db, rep.clone()).await?;
         if contact.status == Status::New {
-            contacts::set_status(&mut tx, contact.id, Status::Contacted).await?;
+            leads::set_status(&mut tx, contact.id, Status::Contacted).await?;
         }
         let course = words::course();
         let new = NewEmail {
@@ -185,12 +189,12 @@ impl World<'_> {
         };
         let email = correspondence::queue(&mut tx, new).await?.email.id;
         tx.commit().await?;
-        correspondence::deliver(self.db, &self.post, contact.company_id, email.record(), true).await?;
-        self.is_read(email).await
+        correspondence::deliver(self.db, &self.sender, contact.company_id, email.record(), true).await?;
+        self.maybe_open_and_click(email).await
     }
 
-    async fn is_read(&self, email: EmailId) -> Result<()> {
-        let reader = Visitor { user_agent: Some(BROWSER.into()), only_looks: false };
+    async fn maybe_open_and_click(&self, email: EmailId) -> Result<()> {
+        let reader = Visitor { user_agent: Some(BROWSER.into()), is_prefetch: false };
         if chance(0.8) {
             tracking::opened(self.db, email, &reader).await?;
         }
@@ -201,23 +205,23 @@ impl World<'_> {
     }
 }
 
-/// A line in the timeline now and then; tasks are done, but for a few of the last days.
-async fn talk(tx: &mut Tx, contact: &Contact) -> Result<()> {
+/// Adds an activity to the timeline in some steps. Most tasks are done.
+async fn maybe_log_activity(tx: &mut Tx, contact: &Contact) -> Result<()> {
     if chance(0.5) {
         return Ok(());
     }
-    let task = chance(0.25);
-    let due_at = task.then(|| tx.now().plus(chrono::Duration::days(between(1, 7))));
-    let kind = if task {
+    let is_task = chance(0.25);
+    let due_at = is_task.then(|| tx.now().plus(chrono::Duration::days(between(1, 7))));
+    let kind = if is_task {
         ActivityKind::Task
     } else {
         *pick(&[ActivityKind::Note, ActivityKind::Call, ActivityKind::Meeting])
     };
     let new = NewActivity { kind, text: words::note().into(), occurred_at: None, due_at, assignee_id: None };
-    let activity = activities::log(tx, contact.id, new).await?.activity;
-    if task && chance(0.97) {
+    let activity = timeline::log(tx, contact.id, new).await?.activity;
+    if is_task && chance(0.97) {
         let done = TaskPatch { done: Some(true), due_at: None, assignee_id: None, text: None };
-        activities::change_task(tx, activity.id, done).await?;
+        timeline::change_task(tx, activity.id, done).await?;
     }
     Ok(())
 }
@@ -241,15 +245,15 @@ async fn open(tx: &mut Tx, contact: &Contact) -> Result<OpportunityId> {
         currency: None,
         expected_close_on: Some(until),
     };
-    Ok(sales::open(tx, contact.id, terms).await?.id)
+    Ok(pipeline::open(tx, contact.id, terms).await?.id)
 }
 
 async fn end(tx: &mut Tx, opportunity: Option<OpportunityId>) -> Result<()> {
     let Some(opportunity) = opportunity else { return Ok(()) };
     if chance(0.6) {
-        sales::win(tx, opportunity, Won::default()).await?;
+        pipeline::win(tx, opportunity, Won::default()).await?;
     } else {
-        sales::lose(tx, opportunity, Some(words::reason_to_lose().into())).await?;
+        pipeline::lose(tx, opportunity, Some(words::reason_to_lose().into())).await?;
     }
     Ok(())
 }
@@ -264,12 +268,12 @@ async fn praise(tx: &mut Tx, contact: &Contact) -> Result<()> {
 }
 
 fn enquiry() -> NewEnquiry {
-    let somebody = words::somebody();
+    let person = words::person();
     NewEnquiry {
         company: None,
-        name: somebody.name,
-        email: somebody.email,
-        phone: Some(somebody.phone),
+        name: person.name,
+        email: person.email,
+        phone: Some(person.phone),
         course_interest: Some(words::course().into()),
         message: Some(words::message().into()),
         source: Some(words::source().into()),

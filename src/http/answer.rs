@@ -1,41 +1,94 @@
-//! Success: one envelope for records, one for lists.
+//! Successful responses: one envelope for records, one for lists.
 
-use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
-use serde::Serialize;
-use serde_json::{Value, json};
-use utoipa::ToSchema;
+use std::marker::PhantomData;
 
 use crate::{
     db::Slice,
     error::{Error, Result},
 };
 
-/// The answer with one record.
-#[derive(Serialize, ToSchema)]
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, IntoResponseParts, Response},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+// Handlers return these two types, and OpenAPI documents their schemas, so that both have the same `T`. The
+// response is built when the transaction commits; the other fields only define the schema.
+
+/// A response with one record.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the fields define the schema")]
 pub struct Answer<T> {
+    #[schema(ignore)]
+    response: Response,
     success: bool,
-    message: String,
-    data: T,
+    #[schema(value_type = String)]
+    message: PhantomData<String>,
+    #[schema(value_type = T)]
+    data: PhantomData<T>,
 }
 
-/// The answer with a list or a part of one: `total`, `page` and `pages` with a page number, `nextCursor` with a
-/// cursor.
-#[derive(Serialize, ToSchema)]
+/// A response with a list or one page of it: `total`, `page` and `pages` when paging by number, `nextCursor`
+/// when paging by cursor.
+#[derive(ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "the fields define the schema")]
 pub struct Listed<T> {
+    #[schema(ignore)]
+    response: Response,
     success: bool,
     count: u64,
     total: Option<u64>,
     page: Option<u64>,
     pages: Option<u64>,
     next_cursor: Option<String>,
-    data: Vec<T>,
+    #[schema(value_type = Vec<T>)]
+    data: PhantomData<T>,
 }
 
-/// The data of an answer that has none.
+impl<T> Answer<T> {
+    pub(super) fn new(response: Response) -> Self {
+        Self { response, success: true, message: PhantomData, data: PhantomData }
+    }
+    /// Adds headers, such as cookies.
+    pub fn with(self, parts: impl IntoResponseParts) -> Self {
+        Self::new((parts, self.response).into_response())
+    }
+}
+
+impl<T> Listed<T> {
+    fn new(response: Response) -> Self {
+        Self {
+            response,
+            success: true,
+            count: 0,
+            total: None,
+            page: None,
+            pages: None,
+            next_cursor: None,
+            data: PhantomData,
+        }
+    }
+    pub(super) fn map(self, change: impl FnOnce(Response) -> Response) -> Self {
+        Self::new(change(self.response))
+    }
+}
+
+impl<T> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}
+impl<T> IntoResponse for Listed<T> {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}
+
+/// The data of a response that has none.
 #[derive(Serialize, ToSchema)]
 pub struct Nothing {}
 
@@ -45,13 +98,13 @@ pub(super) fn envelope(message: &str, data: &impl Serialize) -> Result<Value> {
 }
 
 /// 200 with a record.
-pub fn done(message: &str, data: &impl Serialize) -> Result<Response> {
-    Ok(respond(StatusCode::OK, &envelope(message, data)?))
+pub fn ok<T: Serialize>(message: &str, data: &T) -> Result<Answer<T>> {
+    Ok(Answer::new(respond(StatusCode::OK, &envelope(message, data)?)))
 }
 
-/// 201 with a record and where it is.
-pub fn created(location: &str, message: &str, data: &impl Serialize) -> Result<Response> {
-    Ok(located(respond(StatusCode::CREATED, &envelope(message, data)?), location))
+/// 201 with a record and its `Location`.
+pub fn created<T: Serialize>(location: &str, message: &str, data: &T) -> Result<Answer<T>> {
+    Ok(Answer::new(located(respond(StatusCode::CREATED, &envelope(message, data)?), location)))
 }
 
 pub(super) fn located(mut response: Response, location: &str) -> Response {
@@ -61,7 +114,7 @@ pub(super) fn located(mut response: Response, location: &str) -> Response {
     response
 }
 
-/// The body as JSON; a record's version is its `ETag`.
+/// Responds with a JSON body. A record's version becomes its `ETag`.
 pub(super) fn respond(status: StatusCode, body: &Value) -> Response {
     let version = body["data"]["version"].as_i64();
     let mut response = (status, axum::Json(body)).into_response();
@@ -75,12 +128,12 @@ fn etag(version: i64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).expect("digits in quotes")
 }
 
-/// 200 with rows of a list whose total is not known.
-pub fn partial_list<T: Serialize>(rows: &[T]) -> Response {
-    axum::Json(json!({ "success": true, "count": rows.len(), "data": rows })).into_response()
+/// 200 with rows of a list, without a total.
+pub fn partial_list<T: Serialize>(rows: &[T]) -> Listed<T> {
+    Listed::new(axum::Json(json!({ "success": true, "count": rows.len(), "data": rows })).into_response())
 }
 
-pub(super) fn list<T: Serialize>(slice: &Slice<T>) -> Response {
+pub(super) fn list<T: Serialize>(slice: &Slice<T>) -> Listed<T> {
     let count = slice.rows.len();
     let body = match slice.total {
         Some((total, page)) => {
@@ -89,5 +142,5 @@ pub(super) fn list<T: Serialize>(slice: &Slice<T>) -> Response {
         }
         None => json!({ "success": true, "count": count, "nextCursor": slice.next, "data": slice.rows }),
     };
-    axum::Json(body).into_response()
+    Listed::new(axum::Json(body).into_response())
 }

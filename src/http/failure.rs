@@ -1,6 +1,8 @@
-//! Failure: one envelope, written where the request id is known.
+//! Error responses. The body is written in the layer that knows the request id.
 
 use std::sync::Arc;
+
+use crate::error::{Error, FieldError};
 
 use axum::{
     Json,
@@ -11,32 +13,30 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::error::{Error, FieldError};
-
-/// What a failed request answers.
+/// The response to a failed request.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
     success: bool,
-    /// Stable; listed in `protocol/README.md`.
+    /// A stable code, listed in `protocol/README.md`.
     code: String,
     message: String,
-    /// The wrong fields, all at once.
+    /// All invalid fields.
     errors: Option<Vec<FieldError>>,
-    /// What a client can act on: the winner of a claim, the current version.
+    /// Details that a client can act on: who claimed the record, its current version.
     #[schema(value_type = Option<Object>)]
     data: Option<serde_json::Value>,
     request_id: String,
 }
 
 impl IntoResponse for Error {
-    /// An empty response that carries the error; `answer` gives it its body.
+    /// An empty response with the error as an extension; `answer` writes the body.
     fn into_response(self) -> Response {
         if let Self::Replayed(answer) = self {
-            let Ok(remembered) = serde_json::from_value::<super::change::Remembered>(answer) else {
-                return Self::Internal("a remembered answer cannot be read".into()).into_response();
+            let Ok(stored) = serde_json::from_value::<super::idempotency::StoredResponse>(answer) else {
+                return Self::Internal("a stored response cannot be read".into()).into_response();
             };
-            let mut response = remembered.respond();
+            let mut response = stored.respond();
             response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
             return response;
         }
@@ -48,13 +48,13 @@ impl IntoResponse for Error {
     }
 }
 
-/// Writes the body of a failure. Errors of our own are logged here, once; the client sees only the request id.
+/// Writes the body of an error response. Logs internal errors; the client only sees their request id.
 pub(super) fn answer(response: Response, request_id: &str) -> Response {
     let error = response.extensions().get::<Arc<Error>>().cloned();
-    let Some(error) = error.or_else(|| of_a_layer(&response).map(Arc::new)) else { return response };
+    let Some(error) = error.or_else(|| layer_error(&response).map(Arc::new)) else { return response };
     let (status, code) = error.status_and_code();
     if status == 500 {
-        tracing::error!(error = ?error, "a request failed");
+        tracing::error!(error = ?error, "request failed");
     }
     let mut body =
         json!({ "success": false, "code": code, "message": error.to_string(), "requestId": request_id });
@@ -67,15 +67,15 @@ pub(super) fn answer(response: Response, request_id: &str) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
-    let mut answered = (parts, Json(body)).into_response();
+    let mut response = (parts, Json(body)).into_response();
     if let Some(seconds) = error.retry_after() {
-        answered.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    answered
+    response
 }
 
-/// What the router and its layers refuse by themselves.
-fn of_a_layer(response: &Response) -> Option<Error> {
+/// The error for a bare status from the router or one of its layers.
+fn layer_error(response: &Response) -> Option<Error> {
     if response.headers().contains_key(header::CONTENT_TYPE)
         && response.status() != StatusCode::PAYLOAD_TOO_LARGE
     {

@@ -1,7 +1,8 @@
-//! Headers of every answer: what a browser may do with it (as Helmet sets them), and which pages may call.
+//! Security headers of every response (the same set as Helmet), and CORS.
 
 use std::{collections::BTreeSet, time::Duration};
 
+use crate::config::Cors;
 use axum::{
     Router,
     extract::{Request, State},
@@ -10,8 +11,6 @@ use axum::{
     response::Response,
 };
 use tower_http::cors::{AllowOrigin, CorsLayer};
-
-use crate::config::Cors;
 
 const POLICY: &str = "default-src 'self'; base-uri 'self'; font-src 'self' data:; form-action 'self'; frame-ancestors 'none'; \
                       img-src 'self' data:; object-src 'none'; script-src 'self'; script-src-attr 'none'; \
@@ -28,8 +27,8 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
 ];
 
-/// What the app's pages may load, and that they may talk to this server only, also by WebSocket: not every browser counts
-/// `ws://host` as `'self'`.
+/// The content security policy. It lists the WebSocket origins because not every browser counts `ws://host`
+/// as `'self'`.
 fn policy(origins: &[String]) -> HeaderValue {
     let sockets = origins.iter().filter_map(|origin| origin.strip_prefix("http"));
     let sockets: BTreeSet<String> = sockets.map(|rest| format!(" ws{rest}")).collect();
@@ -37,18 +36,18 @@ fn policy(origins: &[String]) -> HeaderValue {
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(POLICY))
 }
 
-async fn protect(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+async fn add_headers(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
-    // Answers are for whoever asked, now. The web app's files say otherwise for themselves.
+    // Responses are not cached, except the web app's files, which set their own header.
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-/// Lets the listed pages call with cookies, or every page without.
+/// Allows the listed origins with credentials, or any origin without.
 pub fn cors(router: Router, cors: &Cors) -> Router {
     let exposed = ["etag", "location", "retry-after", "x-event-seq", "x-request-id", "idempotency-replayed"];
     let allowed = [
@@ -74,5 +73,5 @@ pub fn cors(router: Router, cors: &Cors) -> Router {
 }
 
 pub fn protected(router: Router, origins: &[String]) -> Router {
-    router.layer(middleware::from_fn_with_state(policy(origins), protect))
+    router.layer(middleware::from_fn_with_state(policy(origins), add_headers))
 }

@@ -1,4 +1,10 @@
-//! Whether the server lives, whether it can work, and its figures.
+//! Liveness, readiness and metrics.
+
+use crate::{
+    app::App,
+    auth::Caller,
+    error::{Error, Result},
+};
 
 use axum::{
     Extension, Router,
@@ -6,12 +12,6 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
-};
-
-use super::caller::Caller;
-use crate::{
-    app::App,
-    error::{Error, Result},
 };
 
 pub fn router() -> Router<App> {
@@ -24,21 +24,24 @@ async fn alive() -> &'static str {
 
 async fn ready(State(app): State<App>) -> Result<&'static str> {
     if app.is_stopping() {
-        return Err(Error::Unavailable("the server stops"));
+        return Err(Error::Unavailable("the server is shutting down"));
     }
     app.db.ready().await?;
     Ok("ready\n")
 }
 
-/// For this machine, or for whoever has the token.
+/// Metrics in OpenMetrics format, for requests with the metrics token, or from loopback if none is set.
 async fn metrics(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let authorization =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let allowed = match &app.config.metrics_token {
-        Some(token) => same(given.strip_prefix("Bearer ").unwrap_or(given), token.expose()),
+        Some(token) => {
+            matches_token(authorization.strip_prefix("Bearer ").unwrap_or(authorization), token.expose())
+        }
         None => caller.address.is_loopback(),
     };
     if !allowed {
@@ -48,7 +51,7 @@ async fn metrics(
     Ok((content_type, app.metrics.text(app.db.connections())).into_response())
 }
 
-/// Compares fingerprints, so that the time does not tell how much was right.
-fn same(given: &str, token: &str) -> bool {
-    crate::secrets::fingerprint(given) == crate::secrets::fingerprint(token)
+/// Compares fingerprints, so that timing reveals nothing about the token.
+fn matches_token(candidate: &str, token: &str) -> bool {
+    crate::secrets::fingerprint(candidate) == crate::secrets::fingerprint(token)
 }

@@ -1,19 +1,19 @@
-//! The only place that knows every router: the routes, the layers around them, and what handlers take and give.
+//! The HTTP server: routing, middleware, extractors and responses.
 
 mod answer;
 mod caller;
-mod change;
 mod failure;
 mod handshake;
 mod headers;
 mod health;
-mod limits;
+mod idempotency;
 mod openapi;
+mod read;
 mod serve;
 mod trace;
 mod valid;
-mod view;
 mod web;
+mod write;
 
 use axum::{
     Router, extract::DefaultBodyLimit, http::StatusCode, middleware, response::IntoResponse, routing::any,
@@ -24,78 +24,71 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use self::{
-    answer::{Answer, Listed, Nothing, created, done, partial_list},
+    answer::{Answer, Listed, Nothing, created, ok, partial_list},
     caller::{TOKEN_COOKIE, cookie_token},
-    change::{Change, REMEMBERED, Retry, Work},
-    limits::Limits,
+    idempotency::{IdempotencyKey, delete_old_idempotency_keys},
+    read::RequestRead,
     serve::serve,
     valid::{Filters, NoFilter, PageQuery, PathId, Query, Valid},
-    view::View,
+    write::{RequestTx, Write},
 };
 use crate::{
-    app::App,
+    app::{App, Feature},
     error::Error,
-    features::{accounts, contacts, correspondence, enquiries, insights, notifications, people, sales},
+    limits,
 };
 
-/// The largest body of a request, in bytes.
+/// The maximum size of a request body in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// Every route of the API, but those of `guarded`.
-fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::Document::openapi())
-        .merge(accounts::sign_in::routes::router())
-        .merge(accounts::companies::routes::router())
-        .merge(accounts::invites::routes::router())
-        .merge(accounts::users::routes::router())
-        .merge(people::routes::router())
-        .merge(enquiries::routes::router())
-        .merge(contacts::routes::router())
-        .merge(contacts::activities::routes::router())
-        .merge(contacts::sessions::routes::router())
-        .merge(contacts::feedback::routes::router())
-        .merge(contacts::imports::routes::router())
-        .merge(contacts::bulk::routes::router())
-        .merge(sales::routes::router())
-        .merge(correspondence::routes::router())
-        .merge(notifications::routes::router())
-        .merge(insights::routes::router())
+/// The routes of all features, except `sign_in_routes`.
+fn api(features: &[Feature]) -> OpenApiRouter<App> {
+    let document = OpenApiRouter::with_openapi(openapi::Document::openapi());
+    features.iter().fold(document, |router, feature| router.merge((feature.routes)()))
 }
 
-/// The OpenAPI document of every route.
-pub fn document() -> serde_json::Value {
-    openapi::complete(api().merge(accounts::sign_in::routes::guarded()).into_openapi())
+fn sign_in_routes(features: &[Feature]) -> OpenApiRouter<App> {
+    let routers = features.iter().filter_map(|feature| feature.sign_in_routes);
+    routers.fold(OpenApiRouter::new(), |router, routes| router.merge(routes()))
 }
 
-/// The whole server: routes innermost, then what happens to each request on its way in, from the last to the first.
+/// The OpenAPI document of all routes.
+pub fn document(features: &[Feature]) -> serde_json::Value {
+    openapi::complete(api(features).merge(sign_in_routes(features)).into_openapi(), features)
+}
+
+/// The complete router. Layers are listed from the innermost to the outermost.
 pub fn router(app: &App, hub: SocketIoLayer) -> Router {
-    let docs =
-        utoipa_swagger_ui::SwaggerUi::new("/docs").external_url_unchecked("/api/openapi.json", document());
-    let (guarded, _) = accounts::sign_in::routes::guarded().split_for_parts();
-    let (api, _) = api().split_for_parts();
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs")
+        .external_url_unchecked("/api/openapi.json", document(app.features));
+    let (guarded, _) = sign_in_routes(app.features).split_for_parts();
+    let (api, _) = api(app.features).split_for_parts();
     let router = Router::new()
         .merge(docs)
         .merge(limits::limit_sign_ins(guarded, &app.limits))
         .merge(api)
-        .route("/api/{*nowhere}", any(nothing_here))
+        .route("/api/{*rest}", any(not_found))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(middleware::from_fn_with_state(app.clone(), change::note_key))
+        .layer(middleware::from_fn_with_state(app.clone(), idempotency::attach_idempotency_key))
         .with_state(app.clone());
     let router = limits::limit_requests(router, &app.limits)
-        // What watches over the server is not limited, nor are the files of the web app.
+        // Health checks, metrics and the files of the web app are not rate limited.
         .merge(health::router().with_state(app.clone()))
         .fallback(web::file)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.config.clients.patience))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            app.config.clients.client_timeout,
+        ))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), caller::identify));
-    // Outside of the layers above: long polls outlast the timeout, and packets are not bodies of ours.
+    // Outside the layers above: long polls outlast the timeout, and packets have their own size limit.
     let router = router.layer(hub).layer(middleware::from_fn_with_state(app.clone(), handshake::guard));
     let router = headers::protected(router, &app.origins);
     let router = router.layer(middleware::from_fn_with_state(app.clone(), trace::trace));
     headers::cors(router, &app.config.cors)
 }
 
-async fn nothing_here() -> Error {
+async fn not_found() -> Error {
     Error::NotFound("page")
 }

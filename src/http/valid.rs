@@ -1,4 +1,12 @@
-//! What comes in: bodies, query strings and ids, checked before a handler sees them.
+//! Extractors that validate bodies, query strings and ids.
+
+use crate::{
+    app::App,
+    db::{Cursor, Paging, Position, SortField},
+    error::{Error, FieldError, Result},
+    id::Id,
+    schema,
+};
 
 use axum::{
     body::Bytes,
@@ -9,15 +17,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{
-    app::App,
-    db::{Cursor, Paging, Position, SortField},
-    error::{Error, FieldError, Result},
-    id::Id,
-    schema,
-};
-
-/// A JSON body that fits its schema.
+/// A JSON body that is valid against its schema.
 pub struct Valid<T>(pub T);
 
 impl<T: ToSchema + DeserializeOwned + 'static> FromRequest<App> for Valid<T> {
@@ -29,7 +29,7 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequest<App> for Valid<T> {
             return Err(Error::UnsupportedMediaType);
         }
         let bytes = Bytes::from_request(request, app).await.map_err(unreadable)?;
-        // No body at all is one without fields: `POST …/won` needs none.
+        // An empty body counts as `{}`: `POST …/won` needs none.
         if bytes.is_empty() {
             return Ok(Self(schema::read(Value::Object(Map::new()))?));
         }
@@ -60,7 +60,7 @@ pub(super) fn unreadable(rejection: BytesRejection) -> Error {
     }
 }
 
-/// A query string that fits its schema.
+/// A query string that is valid against its schema.
 pub struct Query<T>(pub T);
 
 impl<T: ToSchema + DeserializeOwned + 'static> FromRequestParts<App> for Query<T> {
@@ -70,21 +70,22 @@ impl<T: ToSchema + DeserializeOwned + 'static> FromRequestParts<App> for Query<T
     }
 }
 
-/// A list's query string: which page, and which records.
+/// A list's query string: paging and filters.
 pub struct Filters<T>(pub PageQuery, pub T);
 
 impl<T: ToSchema + DeserializeOwned + 'static> FromRequestParts<App> for Filters<T> {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
-        let of_page = schema::properties::<PageQuery>();
-        let (page, rest) = pairs(parts)?.into_iter().partition(|(name, _)| of_page.contains_key(name));
+        let page_properties = schema::properties::<PageQuery>();
+        let (page, rest) =
+            pairs(parts)?.into_iter().partition(|(name, _)| page_properties.contains_key(name));
         let page = schema::read(Value::Object(typed::<PageQuery>(page)));
         let rest = schema::read(Value::Object(typed::<T>(rest)));
         match (page, rest) {
             (Ok(page), Ok(rest)) => Ok(Self(page, rest)),
-            (Err(Error::Invalid(mut wrong)), Err(Error::Invalid(more))) => {
-                wrong.extend(more);
-                Err(Error::Invalid(wrong))
+            (Err(Error::Invalid(mut errors)), Err(Error::Invalid(more))) => {
+                errors.extend(more);
+                Err(Error::Invalid(errors))
             }
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
@@ -97,78 +98,79 @@ fn pairs(parts: &Parts) -> Result<Vec<(String, String)>> {
     let mut names: Vec<_> = pairs.iter().map(|(name, _)| name).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(twice) => {
-            Err(Error::Invalid(vec![FieldError::new(twice[0].clone(), "must be given only once")]))
-        }
+        Some(pair) => Err(Error::Invalid(vec![FieldError::new(pair[0].clone(), "must be given only once")])),
         None => Ok(pairs),
     }
 }
 
-/// Text that looks like what the schema wants becomes it; the rest stays text, for the schema to refuse.
+/// Converts values to the types of the schema. Text that cannot be converted stays text and fails validation.
 fn typed<T: ToSchema + 'static>(pairs: Vec<(String, String)>) -> Map<String, Value> {
     let properties = schema::properties::<T>();
-    let wants = |name: &str, kind: &str| {
+    let has_type = |name: &str, kind: &str| {
         properties.get(name).is_some_and(|schema| schema["type"].to_string().contains(kind))
     };
     let value = |name: &str, text: String| match text.parse::<i64>() {
-        Ok(number) if wants(name, "integer") => number.into(),
-        _ if wants(name, "boolean") && text == "true" => true.into(),
-        _ if wants(name, "boolean") && text == "false" => false.into(),
+        Ok(number) if has_type(name, "integer") => number.into(),
+        _ if has_type(name, "boolean") && text == "true" => true.into(),
+        _ if has_type(name, "boolean") && text == "false" => false.into(),
         _ => Value::String(text),
     };
     pairs.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect()
 }
 
-/// For lists that show all there is.
+/// For lists without filters.
 #[derive(Debug, Deserialize, ToSchema, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct NoFilter {}
 
-/// Which part of a list is wanted.
+/// The requested page of a list.
 #[derive(Debug, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// From 1.
+    /// The page number, from 1.
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     #[param(minimum = 1, maximum = 1_000_000_000)]
     page: Option<i64>,
     #[schema(minimum = 1, maximum = 100)]
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<i64>,
-    /// A field name; with `-` in front the order is descending.
+    /// The field to sort by; prefix it with `-` for descending order.
     #[schema(max_length = 40)]
     #[param(max_length = 40, example = "-createdAt")]
     sort: Option<String>,
-    /// Instead of a page: the `nextCursor` of the part before; `start` for the first part. There is no total then.
+    /// The `nextCursor` of the previous page, or `start`. Excludes `page`; the response has no total.
     #[schema(max_length = 1000)]
     #[param(max_length = 1000)]
     cursor: Option<String>,
-    /// Text to look for.
+    /// Text to search for.
     #[schema(max_length = 200)]
     #[param(max_length = 200)]
     pub q: Option<String>,
 }
 
 impl PageQuery {
-    /// Newest first, unless asked otherwise.
+    /// The paging, newest first by default.
     pub fn paging(&self, sorts: &[SortField]) -> Result<Paging> {
         self.paging_from("-createdAt", sorts)
     }
-    /// In this order, unless asked otherwise.
+    /// The paging, in the given order by default.
     pub fn paging_from(&self, order: &str, sorts: &[SortField]) -> Result<Paging> {
         let sort = self.sort.as_deref().unwrap_or(order);
         let (descending, field) = sort.strip_prefix('-').map_or((false, sort), |field| (true, field));
         let names = || sorts.iter().map(|sort| sort.field).collect::<Vec<_>>().join(", ");
         let by = sorts.iter().find(|sort| sort.field == field);
         let by = *by.ok_or_else(|| {
-            Error::invalid("sort", format!("must be one of {}, with - for descending", names()))
+            Error::invalid(
+                "sort",
+                format!("must be one of {}; prefix it with - for descending order", names()),
+            )
         })?;
         let at = match self.cursor.as_deref() {
             None => Position::Page(self.page.unwrap_or(1)),
             Some(_) if self.page.is_some() => {
-                return Err(Error::invalid("page", "must not be given together with cursor"));
+                return Err(Error::invalid("page", "cannot be combined with cursor"));
             }
             Some("start") => Position::After(None),
             Some(cursor) => Position::After(Some(Cursor::decode(cursor)?)),
@@ -177,7 +179,7 @@ impl PageQuery {
     }
 }
 
-/// The id in the path. Text that is no id is the id of nothing: 404.
+/// The id in the path. A malformed id is not found (404).
 pub struct PathId<T>(pub Id<T>);
 
 impl<T: 'static> FromRequestParts<App> for PathId<T> {

@@ -1,5 +1,6 @@
-//! The web app: the files of `web/dist`, embedded in the binary (a debug build reads them where they lie).
+//! The web app: the files of `web/dist`, embedded in the binary (debug builds read them from disk).
 
+use crate::error::Error;
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -7,23 +8,21 @@ use axum::{
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::error::Error;
-
 #[derive(RustEmbed)]
 #[folder = "web/dist/"]
 #[allow_missing = true]
 struct Dist;
 
-const HOW_TO_BUILD: &str = "Tandem serves its API; the web app is not built: `make web` builds it, with Node 20 or later. See /docs.\n";
+const HOW_TO_BUILD: &str = "The API is running, but the web app has not been built. To build it, run `make web` (requires Node 20 or later). API reference: /docs\n";
 
-/// What Vite names by its content never changes; everything else is asked for anew.
-const FOREVER: &str = "public, max-age=31536000, immutable";
-const ASK_AGAIN: &str = "no-cache";
+/// For files that Vite names by their content hash. Browsers revalidate all others.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+const REVALIDATE: &str = "no-cache";
 
-/// The forms in which a file lies beside itself, best first.
+/// Encodings of precompressed files, in order of preference.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
-/// A file of the web app, or the app itself for the address of one of its pages.
+/// Serves a file of the web app, or its index page for a client-side route.
 pub async fn file(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -37,7 +36,7 @@ pub async fn file(request: Request) -> Response {
     }
 }
 
-/// Whether a browser asks for a page: those are told apart in the app.
+/// Whether a browser requests a page, which the client-side router resolves.
 fn is_page(path: &str, headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     path.is_empty() || accepts.contains("text/html")
@@ -52,20 +51,20 @@ fn app(headers: &HeaderMap) -> Response {
 
 fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = etag(&file);
-    let keep = if path.starts_with("assets/") { FOREVER } else { ASK_AGAIN };
+    let caching = if path.starts_with("assets/") { IMMUTABLE } else { REVALIDATE };
     let mut response = if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         encoded(path, file, headers)
     };
-    let sent = response.headers_mut();
-    sent.insert(header::ETAG, tag);
-    sent.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    sent.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    let headers = response.headers_mut();
+    headers.insert(header::ETAG, tag);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
-/// The file in the best form that the browser takes, compressed when the app was built.
+/// The file in the best encoding that the browser accepts. Files are compressed at build time.
 fn encoded(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let accepted =
         headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -73,8 +72,8 @@ fn encoded(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let text = if kind.type_() == "text" { "; charset=utf-8" } else { "" };
     let content_type = [(header::CONTENT_TYPE, format!("{kind}{text}"))];
     for (encoding, ending) in ENCODINGS.iter().filter(|(name, _)| accepted.contains(name)) {
-        if let Some(packed) = Dist::get(&format!("{path}{ending}")) {
-            return (content_type, [(header::CONTENT_ENCODING, *encoding)], packed.data).into_response();
+        if let Some(compressed) = Dist::get(&format!("{path}{ending}")) {
+            return (content_type, [(header::CONTENT_ENCODING, *encoding)], compressed.data).into_response();
         }
     }
     (content_type, file.data).into_response()

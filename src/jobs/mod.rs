@@ -1,187 +1,167 @@
-//! Work after a commit: written in the transaction that causes it, done at least once, tried again with patience.
+//! Durable background jobs: enqueued in a transaction, run at least once after it commits, retried with
+//! exponential back-off.
 //!
-//! The queue is a table of our own rather than apalis': a job must be written inside the very transaction of its cause,
-//! through the one door to both databases, while apalis' SQLite and PostgreSQL back ends write through pools of their
-//! own. What they would add (schedules, a dashboard) is not needed here.
+//! The queue is a table of its own instead of apalis, because jobs must be enqueued in the transaction of
+//! their cause and apalis' SQLite and PostgreSQL back ends use their own connection pools. Its other features
+//! (schedules, a dashboard) are not needed.
 
 mod store;
 
 use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
-use futures::FutureExt;
-use serde::{Deserialize, Serialize};
+use futures::{FutureExt, future::BoxFuture};
+use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::sync::CancellationToken;
 
-pub use self::store::{Held, postpone_mail, release, waiting};
+pub use self::store::{ClaimedJob, postpone, release, waiting};
 use crate::{
     db::{Db, Tx},
     error::{Error, Result},
-    id::{EmployeeId, RecordId},
+    string_enum,
     telemetry::Metrics,
     time::Time,
-    words,
 };
 
-/// What can be done later.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
-pub enum Job {
-    /// A mail of the server itself: a welcome, an invite, a new password.
-    Mail(SystemMail),
-    /// An e-mail of an employee to a contact.
-    Email(RecordId),
-    /// A task is due.
-    TaskDue(RecordId),
-    /// A file of contacts is to be taken in, or taken back.
-    Import(RecordId),
-    /// Telephone numbers from before they were kept as E.164 are to be rewritten: those of the contacts after this one.
-    NormalizePhones(Option<RecordId>),
-    /// Somebody has signed up and waits for an administrator's approval.
-    ApprovalRequested(EmployeeId),
-    /// A bulk change of leads is to be made, or undone.
-    BulkChange(RecordId),
+/// The payload of a job kind. Declared with `jobs!`, together with the function that runs it.
+pub trait Job: Serialize + DeserializeOwned {
+    const KIND: &'static str;
 }
 
-/// A mail of the server itself, by what it is about. It is written when it is sent, so that no token is queued.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(tag = "mail", content = "id", rename_all = "snake_case")]
-pub enum SystemMail {
-    Welcome(EmployeeId),
-    Approved(EmployeeId),
-    /// An invite.
-    Invite(RecordId),
-    /// The link to set a new password.
-    Reset(RecordId),
-    /// The link to confirm the founder's address.
-    Confirm(RecordId),
+/// A job kind and the function that runs it. `C` is the context passed to jobs: the state of the server.
+pub struct Kind<C: 'static> {
+    pub name: &'static str,
+    pub queue: Queue,
+    pub run: fn(C, ClaimedJob) -> BoxFuture<'static, Result<Outcome>>,
 }
 
-words! {
-    /// What a job waits for besides its time.
+string_enum! {
+    /// Why a job is not due, apart from its time.
     Wait { Confirmation = "confirmation", HourlyLimit = "hourly_limit" }
 }
 
-/// Jobs that wait for each other. A mail server that is down holds up no task, and a long import no mail.
+/// A queue of jobs. The queues are independent: when the mail server is down, reminders still run, and a long
+/// import does not delay e-mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
+pub enum Queue {
     Mail,
-    Time,
+    /// Notifications at a time, such as of due tasks.
+    Reminders,
     Bulk,
-    /// Bulk changes: whoever started one is watching it, and does not wait for a long import.
-    Change,
+    /// Bulk changes, whose progress users watch, so that they do not wait for long imports.
+    BulkChanges,
 }
 
-impl Lane {
-    /// Each lane with how many jobs of it a node does at once.
+impl Queue {
+    /// Each queue with the number of its jobs that a node runs concurrently.
     pub const ALL: [(Self, usize); 4] =
-        [(Self::Mail, 4), (Self::Time, 1), (Self::Bulk, 1), (Self::Change, 1)];
-
-    fn kinds(self) -> &'static str {
-        match self {
-            Self::Mail => "'mail', 'email'",
-            Self::Time => "'task_due', 'approval_requested'",
-            Self::Bulk => "'import', 'normalize_phones'",
-            Self::Change => "'bulk_change'",
-        }
-    }
+        [(Self::Mail, 4), (Self::Reminders, 1), (Self::Bulk, 1), (Self::BulkChanges, 1)];
 }
 
-/// What became of an attempt that did not fail.
+/// The outcome of a successful attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// A part is done; the rest as soon as others had their turn.
-    GoOn,
-    /// It may not be done yet. This was no attempt.
+    /// Part of the work is done; run the job again after other due jobs.
+    Requeue,
+    /// The job must wait. This does not count as an attempt.
     Wait {
         until: Time,
         reason: Wait,
     },
 }
 
-/// A job is given up, and kept with its error, after so many attempts: about two days.
+/// After this many attempts, in about two days, a job fails for good. It is kept with its error.
 const MAX_ATTEMPTS: i64 = 60;
-/// A worker that died gives its job back after this time.
-const HOLD: chrono::Duration = chrono::Duration::minutes(2);
-/// How long the worker waits for news before it looks for itself.
-const IDLE: Duration = Duration::from_secs(1);
+/// How long a claim is valid. Then another runner may claim the job.
+const CLAIM_TIMEOUT: chrono::Duration = chrono::Duration::minutes(2);
+/// How often the queue is polled without a notification.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Promises to do a job once this transaction has committed.
-pub async fn enqueue(tx: &mut Tx, job: &Job) -> Result<()> {
+/// Enqueues a job to run once the transaction has committed.
+pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J) -> Result<()> {
     let now = tx.now();
     enqueue_at(tx, job, now).await
 }
 
-/// Promises to do a job when its time has come.
-pub async fn enqueue_at(tx: &mut Tx, job: &Job, at: Time) -> Result<()> {
+/// Enqueues a job to run at the given time.
+pub async fn enqueue_at<J: Job>(tx: &mut Tx, job: &J, at: Time) -> Result<()> {
     store::insert(tx, job, at).await?;
     tx.enqueued();
     Ok(())
 }
 
-/// Does what waits in a lane, until the server stops. A job in the middle of it is handed back for whoever runs next.
-pub async fn work<F>(db: Db, lane: Lane, metrics: Metrics, stop: CancellationToken, run: impl Fn(Held) -> F)
-where
-    F: Future<Output = Result<Outcome>>,
-{
-    let mut news = db.wake.job_news();
-    while !stop.is_cancelled() {
-        news.mark_unchanged();
-        match work_once(&db, lane, &metrics, &stop, &run).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::error!(?error, "the job queue cannot be worked on now; trying again"),
+/// Runs the jobs of one queue.
+#[derive(Clone)]
+pub struct JobRunner<C: 'static> {
+    pub db: Db,
+    /// The job kinds of the queue.
+    pub kinds: Vec<&'static Kind<C>>,
+    pub context: C,
+    pub metrics: Metrics,
+}
+
+impl<C: Clone + Send + Sync> JobRunner<C> {
+    /// Runs jobs until `stop`. An interrupted job is put back into the queue.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut commits = self.db.commits.subscribe_jobs();
+        while !stop.is_cancelled() {
+            commits.mark_unchanged();
+            match self.run_next(&stop).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(?error, "cannot read the job queue; retrying"),
+            }
+            // Polls after the timeout, because another node may have enqueued a job.
+            stop.run_until_cancelled(tokio::time::timeout(POLL_INTERVAL, commits.changed())).await;
         }
-        // A time-out is as good as news: the queue is looked at either way.
-        stop.run_until_cancelled(tokio::time::timeout(IDLE, news.changed())).await;
+    }
+
+    /// Claims a due job and runs it. Returns false if none is due.
+    async fn run_next(&self, stop: &CancellationToken) -> Result<bool> {
+        let db = &self.db;
+        let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name).collect();
+        let Some(job) = store::claim(db, &names, db.clock.now().plus(CLAIM_TIMEOUT)).await? else {
+            return Ok(false);
+        };
+        if job.attempts > MAX_ATTEMPTS {
+            store::give_up(db, &job, "the server stopped during the last attempt").await?;
+            return Ok(true);
+        }
+        let Some(outcome) = stop.run_until_cancelled(self.attempt(job.clone())).await else {
+            store::put_back(db, &job, db.clock.now(), "interrupted by a stop").await?;
+            return Ok(true);
+        };
+        self.metrics.job_done(&job.kind, outcome.is_ok());
+        settle(db, &job, outcome).await?;
+        Ok(true)
+    }
+
+    /// Runs a job once. Catches panics, so that the worker continues with the next job.
+    async fn attempt(&self, job: ClaimedJob) -> Result<Outcome> {
+        let kind = self.kinds.iter().find(|kind| kind.name == job.kind);
+        let kind = kind.ok_or_else(|| Error::internal(format!("no feature runs {}", job.kind)))?;
+        let running = AssertUnwindSafe((kind.run)(self.context.clone(), job));
+        running.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(message_of(&*panic))))
     }
 }
 
-/// Takes one due job and does it; false when none is due.
-async fn work_once<F>(
-    db: &Db,
-    lane: Lane,
-    metrics: &Metrics,
-    stop: &CancellationToken,
-    run: &impl Fn(Held) -> F,
-) -> Result<bool>
-where
-    F: Future<Output = Result<Outcome>>,
-{
-    let Some(held) = store::take(db, lane, db.clock.now().plus(HOLD)).await? else { return Ok(false) };
-    if held.attempts > MAX_ATTEMPTS {
-        store::give_up(db, &held, "the server stopped during the last attempt").await?;
-        return Ok(true);
-    }
-    let Some(outcome) = stop.run_until_cancelled(attempt(run, held.clone())).await else {
-        store::put_back(db, &held, db.clock.now(), "cut short by a stop").await?;
-        return Ok(true);
-    };
-    metrics.job_done(&held.kind, outcome.is_ok());
+/// Stores the outcome of an attempt.
+async fn settle(db: &Db, job: &ClaimedJob, outcome: Result<Outcome>) -> Result<()> {
     match outcome {
-        Ok(Outcome::Done) => store::finish(db, &held).await?,
-        Ok(Outcome::GoOn) => store::go_on(db, &held, db.clock.now()).await?,
-        Ok(Outcome::Wait { until, reason }) => store::wait(db, &held, until, reason).await?,
-        Err(error) if held.is_last_attempt() => {
-            tracing::error!(job = %held.id, kind = held.kind, error = ?error, "a job is given up");
-            store::give_up(db, &held, &format!("{error:?}")).await?;
+        Ok(Outcome::Done) => store::finish(db, job).await,
+        Ok(Outcome::Requeue) => store::requeue(db, job, db.clock.now()).await,
+        Ok(Outcome::Wait { until, reason }) => store::wait(db, job, until, reason).await,
+        Err(error) if job.is_last_attempt() => {
+            tracing::error!(job = %job.id, kind = job.kind, error = ?error, "job failed for good");
+            store::give_up(db, job, &format!("{error:?}")).await
         }
         Err(error) => {
-            let again = db.clock.now().plus(back_off(held.attempts));
-            tracing::warn!(job = %held.id, kind = held.kind, attempt = held.attempts, error = ?error, %again, "a job failed");
-            store::put_back(db, &held, again, &format!("{error:?}")).await?;
+            let retry_at = db.clock.now().plus(back_off(job.attempts));
+            let attempt = job.attempts;
+            tracing::warn!(job = %job.id, kind = job.kind, attempt, ?error, %retry_at, "job failed; retrying");
+            store::put_back(db, job, retry_at, &format!("{error:?}")).await
         }
     }
-    Ok(true)
-}
-
-/// Runs a job once. A panic is an error like any other, so that its worker goes on with the next job.
-async fn attempt<F>(run: &impl Fn(Held) -> F, held: Held) -> Result<Outcome>
-where
-    F: Future<Output = Result<Outcome>>,
-{
-    let running = AssertUnwindSafe(async { run(held).await });
-    running.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(message_of(&*panic))))
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {
@@ -189,17 +169,17 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
     format!("panicked: {}", text.unwrap_or("without a message"))
 }
 
-/// Puts back the jobs that a server was doing when it was killed. To be called at the start where no other server
-/// shares the queue; where one may, a job is free again when its hold ends.
+/// Puts back the jobs that were running when the server was killed. Only for a server that does not share the
+/// queue, at startup. In a cluster the claims time out.
 pub async fn recover(db: &Db) -> Result<()> {
-    for held in store::held(db).await? {
-        let again = db.clock.now().plus(back_off(held.attempts));
-        store::put_back(db, &held, again, "the server stopped during this attempt").await?;
+    for job in store::claimed(db).await? {
+        let retry_at = db.clock.now().plus(back_off(job.attempts));
+        store::put_back(db, &job, retry_at, "the server stopped during this attempt").await?;
     }
     Ok(())
 }
 
-/// 2 s, 4 s, 8 s … and at most an hour.
+/// The delay before the next attempt: 2 s, 4 s, 8 s …, at most 1 hour.
 fn back_off(attempts: i64) -> chrono::Duration {
     let doublings = u32::try_from(attempts.clamp(1, 12)).expect("clamped");
     chrono::Duration::seconds(2_i64.pow(doublings).min(3_600))

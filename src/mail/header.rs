@@ -1,13 +1,12 @@
-//! Headers from text that people wrote: whatever it contains, a header stays one line, and building it fails or
-//! succeeds but never panics.
+//! Mail headers from untrusted text. Prevents header injection: a header stays on one line, and building it
+//! never panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::text::single_line;
 use lettre::{Address, Message, message::Mailbox};
 
-use crate::text::single_line;
-
-/// An address, with the name of whom it belongs to.
+/// An address with an optional display name.
 pub(super) fn mailbox(name: Option<&str>, address: &str) -> Result<Mailbox, String> {
     let email: Address = address.trim().parse().map_err(|error| format!("{address:?}: {error}"))?;
     Ok(Mailbox::new(name.map(single_line).filter(|name| !name.is_empty()), email))
@@ -17,7 +16,7 @@ pub(super) fn subject(text: &str) -> String {
     single_line(text)
 }
 
-/// Builds a mail. lettre panics where it cannot encode a header; here that is an error like any other.
+/// Builds a mail, and turns a panic of lettre, which it does if it cannot encode a header, into an error.
 pub(super) fn catching_panics(build: impl FnOnce() -> Result<Message, String>) -> Result<Message, String> {
     catch_unwind(AssertUnwindSafe(build))
         .unwrap_or_else(|_| Err("a header of the mail cannot be encoded".to_owned()))
@@ -53,12 +52,12 @@ mod tests {
                     .body(text.clone())
                     .map_err(|error| error.to_string())
             });
-            let written = String::from_utf8(message.unwrap().formatted()).unwrap();
-            let (head, _) = written.split_once("\r\n\r\n").unwrap();
+            let formatted = String::from_utf8(message.unwrap().formatted()).unwrap();
+            let (head, _) = formatted.split_once("\r\n\r\n").unwrap();
             for line in head.lines() {
-                let continued = line.starts_with([' ', '\t']);
+                let is_folded = line.starts_with([' ', '\t']);
                 let known = ["From:", "To:", "Subject:", "Date:", "MIME-Version:", "Content-"];
-                assert!(continued || known.iter().any(|name| line.starts_with(name)), "{text:?}: {line:?}");
+                assert!(is_folded || known.iter().any(|name| line.starts_with(name)), "{text:?}: {line:?}");
             }
         }
     }
@@ -69,9 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn address_with_anything_else_is_refused() {
-        for wrong in ["", "nobody", "a@b\nBcc: c@d", "a@example.com, b@example.com", "Name <a@example.com>"] {
-            assert!(mailbox(None, wrong).is_err(), "{wrong:?}");
+    fn only_a_single_bare_address_is_accepted() {
+        for text in ["", "nobody", "a@b\nBcc: c@d", "a@example.com, b@example.com", "Name <a@example.com>"] {
+            assert!(mailbox(None, text).is_err(), "{text:?}");
         }
     }
 }

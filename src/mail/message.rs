@@ -1,4 +1,4 @@
-//! An employee's mail to a contact, as RFC 5322 has it.
+//! An employee's mail to a contact (RFC 5322).
 
 use lettre::message::{
     Mailbox, MultiPart,
@@ -11,7 +11,7 @@ use super::header::{mailbox, subject};
 /// A mail with an HTML part and a text part.
 #[derive(Debug, Clone)]
 pub struct Message {
-    /// The same for each attempt, so that a mail sent twice is recognised.
+    /// The message id. The same for all attempts, so that duplicates are recognised.
     pub id: String,
     pub from_name: String,
     pub reply_to: String,
@@ -20,12 +20,12 @@ pub struct Message {
     pub subject: String,
     pub html: String,
     pub text: String,
-    /// One click, as RFC 8058 has it.
+    /// The one-click unsubscribe URL (RFC 8058).
     pub unsubscribe: Url,
 }
 
 impl Message {
-    /// From the server's own address in the employee's name, so that it passes for what it is; replies go to them.
+    /// Sends from the server's address in the employee's name, so that SPF and DKIM pass; replies go to them.
     pub(super) fn build(&self, from: &Mailbox, web: &Url) -> Result<lettre::Message, String> {
         let host = web.host_str().unwrap_or("localhost");
         let mut builder = lettre::Message::builder()
@@ -45,7 +45,7 @@ impl Message {
         ];
         for (name, value) in headers {
             let name = HeaderName::new_from_ascii_str(name);
-            // Written as it is: folding or encoding would hide the address from those who look for it.
+            // Written raw: mail clients do not find a folded or encoded URL.
             message.headers_mut().insert_raw(HeaderValue::dangerous_new_pre_encoded(
                 name,
                 value.clone(),

@@ -1,4 +1,4 @@
-//! Mail out: through SMTP, or into `.eml` files where no mail server is set.
+//! Outgoing mail: by SMTP, or into `.eml` files if no mail server is configured.
 
 mod header;
 mod message;
@@ -20,27 +20,27 @@ use crate::{
     text::single_line,
 };
 
-/// The longest reason that is kept of a mail that did not go out, in characters.
-const LONGEST_REASON: usize = 500;
+/// The maximum length of a stored delivery error in characters.
+const MAX_REASON_LENGTH: usize = 500;
 
-/// The folder within the data folder for mails without a mail server.
+/// The directory for mails within the data directory, if no mail server is configured.
 pub const OUTBOX: &str = "outbox";
 
-/// A letter to one person, in plain text.
+/// A plain-text mail from the server to one person.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct SystemEmail {
     pub to: String,
     pub subject: String,
     pub text: String,
 }
 
-/// Sends letters.
+/// Sends mail.
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
-    /// Where the web app is: its host names the messages.
+    /// The URL of the web app, whose host is used in message ids.
     web: Url,
-    by: Transport,
+    transport: Transport,
 }
 
 #[derive(Clone)]
@@ -50,67 +50,69 @@ enum Transport {
         transport: AsyncFileTransport<Tokio1Executor>,
         folder: PathBuf,
     },
-    /// Takes everything and sends nothing: the mail of a demo.
-    Nobody(AsyncStubTransport),
+    /// Discards all mail, for demos.
+    Discard(AsyncStubTransport),
 }
 
 impl Mailer {
-    /// `outbox` is the folder for letters when no mail server is set; it is made.
+    /// Creates a mailer. `outbox` is the directory for mails if no mail server is configured; it is created.
     pub fn open(settings: &Mail, web: Url, outbox: PathBuf) -> Result<Self> {
-        let by = match &settings.smtp {
+        let transport = match &settings.smtp {
             Some(smtp) => Transport::Smtp(connect(smtp).map_err(Error::internal)?),
             None => {
                 private_files::folder(&outbox).map_err(Error::internal)?;
                 Transport::Files { transport: AsyncFileTransport::new(&outbox), folder: outbox }
             }
         };
-        Ok(Self { from: settings.from.clone(), web, by })
+        Ok(Self { from: settings.from.clone(), web, transport })
     }
 
-    /// Sends to nobody.
-    pub fn to_nobody(settings: &Mail, web: Url) -> Self {
-        Self { from: settings.from.clone(), web, by: Transport::Nobody(AsyncStubTransport::new_ok()) }
+    /// Creates a mailer that discards all mail.
+    pub fn discarding(settings: &Mail, web: Url) -> Self {
+        let transport = Transport::Discard(AsyncStubTransport::new_ok());
+        Self { from: settings.from.clone(), web, transport }
     }
 
-    /// Sends a letter of the server itself.
-    pub async fn send(&self, letter: &Letter) -> Result<()> {
+    /// Sends a mail from the server.
+    pub async fn send(&self, email: &SystemEmail) -> Result<()> {
         let message = header::catching_panics(|| {
             lettre::Message::builder()
                 .from(self.from.clone())
-                .to(header::mailbox(None, &letter.to)?)
-                .subject(header::subject(&letter.subject))
-                .body(letter.text.clone())
+                .to(header::mailbox(None, &email.to)?)
+                .subject(header::subject(&email.subject))
+                .body(email.text.clone())
                 .map_err(|error| error.to_string())
         })
         .map_err(Error::internal)?;
-        self.transport(message).await.map_err(|undelivered| Error::internal(undelivered.reason))
+        self.submit(message).await.map_err(|undelivered| Error::internal(undelivered.reason))
     }
 
     /// Sends an employee's mail to a contact.
     pub async fn deliver(&self, message: &Message) -> Result<(), Undelivered> {
         let message = header::catching_panics(|| message.build(&self.from, &self.web))
-            .map_err(Undelivered::for_good)?;
-        self.transport(message).await
+            .map_err(Undelivered::permanent)?;
+        self.submit(message).await
     }
 
-    async fn transport(&self, message: lettre::Message) -> Result<(), Undelivered> {
-        match &self.by {
+    async fn submit(&self, message: lettre::Message) -> Result<(), Undelivered> {
+        match &self.transport {
             Transport::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() => Err(Undelivered::for_good(error)),
-                Err(error) => Err(Undelivered::for_now(error)),
+                Err(error) if error.is_permanent() => Err(Undelivered::permanent(error)),
+                Err(error) => Err(Undelivered::temporary(error)),
             },
-            Transport::Nobody(transport) => transport.send(message).await.map_err(Undelivered::for_now),
+            Transport::Discard(transport) => transport.send(message).await.map_err(Undelivered::temporary),
             Transport::Files { transport, folder } => {
-                let name = transport.send(message).await.map_err(Undelivered::for_now)?;
-                tracing::info!(file = %folder.join(name).with_extension("eml").display(), "no mail server is set; the mail is in a file");
+                let name = transport.send(message).await.map_err(Undelivered::temporary)?;
+                let file = folder.join(name).with_extension("eml");
+                tracing::info!(file = %file.display(), "no mail server is configured; mail written to a file");
                 Ok(())
             }
         }
     }
 }
 
-/// Why a mail did not go out, and whether trying again is of any use.
+/// A delivery error. A permanent one must not be retried.
 #[derive(Debug)]
 pub struct Undelivered {
     pub permanent: bool,
@@ -118,19 +120,19 @@ pub struct Undelivered {
 }
 
 impl Undelivered {
-    fn for_good(error: impl std::fmt::Display) -> Self {
-        Self::because(error, true)
+    fn permanent(error: impl std::fmt::Display) -> Self {
+        Self::new(error, true)
     }
-    fn for_now(error: impl std::fmt::Display) -> Self {
-        Self::because(error, false)
+    fn temporary(error: impl std::fmt::Display) -> Self {
+        Self::new(error, false)
     }
-    /// The reason may be what a mail server answered: it is kept and shown as one line of bounded length.
-    fn because(error: impl std::fmt::Display, permanent: bool) -> Self {
-        Self { permanent, reason: single_line(&error.to_string()).chars().take(LONGEST_REASON).collect() }
+    /// The reason may contain the mail server's response, so it is reduced to one line of bounded length.
+    fn new(error: impl std::fmt::Display, permanent: bool) -> Self {
+        Self { permanent, reason: single_line(&error.to_string()).chars().take(MAX_REASON_LENGTH).collect() }
     }
 }
 
-/// Connects when the first letter is sent, so that a mail server that is down does not hold up the start.
+/// Builds the SMTP transport. It connects on first use, so that the server starts without the mail server.
 fn connect(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::transport::smtp::Error> {
     let mut builder = match smtp.tls {
         Tls::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&smtp.host)?,

@@ -1,47 +1,48 @@
-//! What a socket was sent and its connection has not taken yet, in bytes.
+//! Bytes that were sent to a socket but not yet written to its connection.
 //!
-//! The library holds a number of messages for each socket, whatever their size. A client that does not read could make
-//! the server hold that many of the largest; so here their bytes are counted, too.
+//! socketioxide limits the number of buffered messages per socket, but not their size. Counting bytes bounds
+//! the memory that a client can use by not reading.
 
 use std::sync::{
     Arc, OnceLock,
     atomic::{AtomicU64, Ordering},
 };
 
-use super::connections::Cut;
+use super::connections::AbortHandle;
 
-/// More than a client that reads ever leaves waiting.
+/// The maximum backlog in bytes, more than a client that reads ever has.
 pub const MAX_BACKLOG: u64 = 4_000_000;
 
-/// Counts the bytes of one socket.
+/// Counts the unwritten bytes of one socket.
 #[derive(Debug, Default)]
 pub struct Backlog {
     sent: AtomicU64,
-    connection: OnceLock<Arc<Cut>>,
+    connection: OnceLock<Arc<AbortHandle>>,
 }
 
 impl Backlog {
-    /// Whether as much waits as may wait. `connection` finds the WebSocket's.
-    pub fn is_full(&self, connection: impl FnOnce() -> Option<Arc<Cut>>) -> bool {
+    /// Whether the backlog exceeds the maximum. `connection` finds the WebSocket's connection.
+    pub fn is_full(&self, connection: impl FnOnce() -> Option<Arc<AbortHandle>>) -> bool {
         if self.connection.get().is_none()
             && let Some(found) = connection()
         {
-            // Whoever came first has found the same one.
+            // A concurrent call has found the same connection.
             let _ = self.connection.set(found);
         }
         let Some(connection) = self.connection.get() else { return false };
-        // Read once: what is written between two reads would be more than was sent.
+        // Read once: a second read could return more than was sent.
         let written = connection.written();
         self.sent.load(Ordering::Relaxed).max(written) - written > MAX_BACKLOG
     }
-    /// Counts what the library has taken for the socket.
+    /// Counts bytes that socketioxide has accepted for the socket.
     pub fn add(&self, bytes: usize) {
         if let Some(connection) = self.connection.get() {
             self.sent.store(self.sent_to(connection) + bytes as u64, Ordering::Relaxed);
         }
     }
-    /// A connection writes more than it is sent, with each message's frame: what it wrote is the least that was sent.
-    fn sent_to(&self, connection: &Cut) -> u64 {
+    /// The bytes sent so far. With framing, a connection writes more than is counted here, so this is at
+    /// least what it wrote.
+    fn sent_to(&self, connection: &AbortHandle) -> u64 {
         self.sent.load(Ordering::Relaxed).max(connection.written())
     }
 }
@@ -51,23 +52,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_not_written_counts() {
-        let (backlog, cut) = (Backlog::default(), Arc::new(Cut::default()));
-        let found = || Some(cut.clone());
+    fn only_unwritten_bytes_count() {
+        let (backlog, connection) = (Backlog::default(), Arc::new(AbortHandle::default()));
+        let find = || Some(connection.clone());
         for _ in 0..10 {
-            assert!(!backlog.is_full(found));
+            assert!(!backlog.is_full(find));
             backlog.add(1_000_000);
-            // With frames and heartbeats.
-            cut.wrote(1_000_100);
+            // Includes framing and heartbeats.
+            connection.wrote(1_000_100);
         }
         for _ in 0..5 {
-            assert!(!backlog.is_full(found));
+            assert!(!backlog.is_full(find));
             backlog.add(1_000_000);
         }
         for _ in 0..100 {
-            assert!(backlog.is_full(found), "what the library did not take is not counted");
+            assert!(backlog.is_full(find), "only accepted messages count");
         }
-        cut.wrote(1_500_000);
-        assert!(!backlog.is_full(found), "it reads again");
+        connection.wrote(1_500_000);
+        assert!(!backlog.is_full(find), "the client reads again");
     }
 }

@@ -1,5 +1,5 @@
-//! The TCP connections under requests and sockets. One that does not read can be cut, whatever it has left unread; and
-//! one address has only so many, so that whoever hoards them leaves room for everybody else.
+//! TCP connections. They can be aborted even while a client does not read, and their number per client
+//! address is limited.
 
 use std::{
     io,
@@ -21,24 +21,24 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use super::refusal;
+use super::connect_error;
 
-/// Ends a connection at once, from wherever.
+/// Aborts a connection immediately, from any task.
 #[derive(Debug, Default)]
-pub struct Cut {
-    done: AtomicBool,
+pub struct AbortHandle {
+    aborted: AtomicBool,
     written: AtomicU64,
     reader: AtomicWaker,
     writer: AtomicWaker,
 }
 
-impl Cut {
-    pub fn cut(&self) {
-        self.done.store(true, Ordering::Release);
+impl AbortHandle {
+    pub fn abort(&self) {
+        self.aborted.store(true, Ordering::Release);
         self.reader.wake();
         self.writer.wake();
     }
-    /// How many bytes the connection has taken.
+    /// The number of bytes written to the connection.
     pub fn written(&self) -> u64 {
         self.written.load(Ordering::Relaxed)
     }
@@ -47,15 +47,19 @@ impl Cut {
     }
     fn check(&self, waker: &AtomicWaker, cx: &Context<'_>) -> io::Result<()> {
         waker.register(cx.waker());
-        if self.done.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+        if self.aborted.load(Ordering::Acquire) {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
-/// Who is at the other end of a connection, and how to end it.
+/// The address of a peer, and the handle to abort its connection.
 #[derive(Debug, Clone)]
 pub struct Peer {
     pub address: SocketAddr,
-    pub cut: Arc<Cut>,
+    pub abort_handle: Arc<AbortHandle>,
 }
 
 /// The peer of a request.
@@ -63,62 +67,62 @@ pub fn peer_of(extensions: &axum::http::Extensions) -> Option<&Peer> {
     extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer)
 }
 
-/// Accepts connections that can be cut.
+/// Accepts connections.
 pub struct Connections {
     listener: TcpListener,
-    places: Places,
+    limit: ConnectionLimit,
 }
 
 impl Connections {
-    /// With at most `per_address` of one address, 0 for any number; many clients come from a proxy.
+    /// Accepts at most `per_address` connections per address, 0 for any number. Proxies are not limited.
     pub fn new(listener: TcpListener, per_address: u32, proxies: Vec<IpNet>) -> Self {
-        Self { listener, places: Places { per_address, proxies, taken: Arc::default() } }
+        Self { listener, limit: ConnectionLimit { per_address, proxies, open: Arc::default() } }
     }
     pub async fn accept(&mut self) -> Connection {
         loop {
             let (stream, address) = Listener::accept(&mut self.listener).await;
-            let Some(place) = self.places.take(address.ip()) else {
-                tracing::debug!(%address, "refused: too many connections");
+            let Some(slot) = self.limit.acquire(address.ip()) else {
+                tracing::debug!(%address, "connection refused: too many from this address");
                 continue;
             };
-            // Events are small and wanted at once.
+            // Events are small and must not be delayed.
             if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "cannot turn off Nagle's algorithm");
+                tracing::debug!(%error, "cannot set TCP_NODELAY");
             }
-            return Connection { stream, peer: Peer { address, cut: Arc::default() }, _place: place };
+            return Connection { stream, peer: Peer { address, abort_handle: Arc::default() }, _slot: slot };
         }
     }
 }
 
-/// How many connections each address has.
-struct Places {
+/// Limits open connections per client address.
+struct ConnectionLimit {
     per_address: u32,
     proxies: Vec<IpNet>,
-    taken: Arc<DashMap<IpAddr, u32>>,
+    open: Arc<DashMap<IpAddr, u32>>,
 }
 
-impl Places {
-    /// None: the address has as many as it may have.
-    fn take(&self, address: IpAddr) -> Option<Place> {
+impl ConnectionLimit {
+    /// Returns `None` if the address has reached the limit.
+    fn acquire(&self, address: IpAddr) -> Option<Slot> {
         if self.per_address == 0 || self.proxies.iter().any(|net| net.contains(&address)) {
-            return Some(Place(None));
+            return Some(Slot(None));
         }
-        let mut taken = self.taken.entry(address).or_default();
-        if *taken >= self.per_address {
+        let mut count = self.open.entry(address).or_default();
+        if *count >= self.per_address {
             return None;
         }
-        *taken += 1;
-        Some(Place(Some((address, self.taken.clone()))))
+        *count += 1;
+        Some(Slot(Some((address, self.open.clone()))))
     }
 }
 
-/// The place of one connection, given back when it ends.
-struct Place(Option<(IpAddr, Arc<DashMap<IpAddr, u32>>)>);
+/// The slot of one connection, released on drop.
+struct Slot(Option<(IpAddr, Arc<DashMap<IpAddr, u32>>)>);
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        let Some((address, taken)) = self.0.take() else { return };
-        if let Entry::Occupied(mut entry) = taken.entry(address) {
+        let Some((address, open)) = self.0.take() else { return };
+        if let Entry::Occupied(mut entry) = open.entry(address) {
             *entry.get_mut() -= 1;
             if *entry.get() == 0 {
                 entry.remove();
@@ -127,11 +131,11 @@ impl Drop for Place {
     }
 }
 
-/// A connection that can be cut. It writes one buffer at a time, so that a refusal lies in one piece.
+/// A connection that can be aborted. It has no vectored writes, so that a connection error is within one buffer.
 pub struct Connection {
     stream: TcpStream,
     peer: Peer,
-    _place: Place,
+    _slot: Slot,
 }
 
 impl Connection {
@@ -146,20 +150,20 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.peer.cut.check(&self.peer.cut.reader, cx)?;
+        self.peer.abort_handle.check(&self.peer.abort_handle.reader, cx)?;
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.peer.cut.check(&self.peer.cut.writer, cx)?;
-        let written = match refusal::spelled_out(buf) {
-            Some(spelled_out) => Pin::new(&mut self.stream).poll_write(cx, &spelled_out),
+        self.peer.abort_handle.check(&self.peer.abort_handle.writer, cx)?;
+        let written = match connect_error::decode(buf) {
+            Some(decoded) => Pin::new(&mut self.stream).poll_write(cx, &decoded),
             None => Pin::new(&mut self.stream).poll_write(cx, buf),
         };
         if let Poll::Ready(Ok(bytes)) = &written {
-            self.peer.cut.wrote(*bytes);
+            self.peer.abort_handle.wrote(*bytes);
         }
         written
     }

@@ -1,4 +1,4 @@
-//! The hub: from the event log to the sockets of this node. Commits only wake it; the log decides order and content.
+//! The hub: delivers events from the log to the sockets of this node. Commit notifications only trigger it.
 
 use std::sync::{
     Arc,
@@ -15,9 +15,9 @@ use tokio::sync::Mutex;
 
 use super::{
     backlog::Backlog,
-    connections::{Cut, peer_of},
+    connections::{AbortHandle, peer_of},
     listener::listener,
-    log::{self, Logged},
+    log::{self, StoredEvent},
     presence::{Presence, PresenceList, Watched},
     visibility::{FindOwners, Owners},
 };
@@ -25,11 +25,11 @@ use crate::{
     access::{Actor, Room},
     db::{Conn, Db},
     error::Result,
-    id::CompanyId,
+    id::{CompanyId, RecordId},
     telemetry::Metrics,
 };
 
-/// Delivers each company's events to its sockets, in order, each once.
+/// Delivers each company's events to its sockets, in order and exactly once.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
 
@@ -40,20 +40,19 @@ pub struct Inner {
     pub(super) presence: Presence,
     pub find_owners: FindOwners,
     feeds: DashMap<CompanyId, Arc<Feed>>,
-    /// The connections of sockets that began with polling and went on to WebSocket: all that were tried, since only the
-    /// hub's library knows which one it took.
-    pub(super) upgraded: DashMap<String, Vec<Arc<Cut>>>,
+    /// The connections of sockets that upgraded from polling to WebSocket. Contains all attempts, because
+    /// only socketioxide knows which one succeeded.
+    pub(super) upgraded: DashMap<String, Vec<Arc<AbortHandle>>>,
 }
 
-/// What this node tells of one company.
+/// The delivery state of one company on this node.
 #[derive(Default)]
 pub(super) struct Feed {
-    /// The number of the last event told, while sockets listen. Whoever holds it has the turn to tell.
+    /// The number of the last delivered event, while there are sockets. The lock serialises delivery.
     pub(super) cursor: Mutex<Option<i64>>,
-    pub(super) news: AtomicBool,
-    pub(super) people: AtomicBool,
-    /// The list of people that was told last.
-    told: std::sync::Mutex<PresenceList>,
+    has_new_events: AtomicBool,
+    presence_changed: AtomicBool,
+    last_presence: std::sync::Mutex<PresenceList>,
 }
 
 impl std::ops::Deref for Hub {
@@ -71,31 +70,31 @@ impl Hub {
     pub(super) fn feed(&self, company_id: CompanyId) -> Arc<Feed> {
         Arc::clone(&self.feeds.entry(company_id).or_default())
     }
-    /// The companies that sockets of this node have listened to.
+    /// The companies that have had sockets on this node.
     pub fn companies(&self) -> Vec<CompanyId> {
         self.feeds.iter().map(|feed| *feed.key()).collect()
     }
     pub fn sockets_in(&self, company_id: CompanyId, room: Room) -> Vec<SocketRef> {
         self.within(vec![room.name(company_id)])
     }
-    /// The sockets in any of these rooms. No rooms are nobody, not everybody; and so is a hub that has closed.
+    /// The sockets in any of the rooms. Empty without rooms, and after the hub was closed.
     pub(super) fn within(&self, rooms: Vec<String>) -> Vec<SocketRef> {
         let open = self.io.of("/").filter(|_| !rooms.is_empty());
         open.map(|namespace| namespace.within(rooms).sockets()).unwrap_or_default()
     }
-    /// Every socket of this node.
+    /// All sockets of this node.
     pub fn sockets(&self) -> Vec<SocketRef> {
         self.io.of("/").map(BroadcastOperators::sockets).unwrap_or_default()
     }
 
-    /// Tells the sockets of a company what its log has and they have not.
+    /// Delivers a company's new events to its sockets.
     pub async fn deliver(&self, company_id: CompanyId) -> Result<()> {
         let Some(feed) = self.feeds.get(&company_id).map(|feed| Arc::clone(&feed)) else { return Ok(()) };
         let mut cursor = feed.cursor.lock().await;
         self.catch_up(company_id, &feed, &mut cursor).await
     }
 
-    /// As `deliver`, for whoever has the turn.
+    /// Like `deliver`, with the cursor already locked.
     pub(super) async fn catch_up(
         &self,
         company_id: CompanyId,
@@ -115,42 +114,42 @@ impl Hub {
             let Some(last) = events.last() else { break };
             at = last.seq;
             for event in events {
-                self.tell(&mut conn, company_id, event).await;
+                self.broadcast(&mut conn, company_id, event).await;
             }
             *cursor = Some(at);
-            feed.news.store(true, Ordering::Relaxed);
-            // Lets the sockets' tasks write before the next batch comes.
+            feed.has_new_events.store(true, Ordering::Relaxed);
+            // Lets the sockets' tasks write before the next batch.
             tokio::task::yield_now().await;
         }
         Ok(())
     }
 
-    async fn tell(&self, conn: &mut Conn, company_id: CompanyId, event: Logged) {
+    async fn broadcast(&self, conn: &mut Conn, company_id: CompanyId, event: StoredEvent) {
         if event.changes_owner() {
-            // Who looks at the contact is told to others from now on.
-            self.people_moved(company_id);
+            // The contact's watchers are now visible to others.
+            self.mark_presence_changed(company_id);
         }
         let rooms: Vec<String> = event.audience.iter().map(|room| room.name(company_id)).collect();
-        let (severs, at) = (event.severs, event.at);
+        let (disconnects, at) = (event.disconnects, event.at);
         let sockets = self.within(rooms);
         if !sockets.is_empty() {
-            let event = event.encode();
+            let event = event.into_frame();
             for socket in &sockets {
                 self.send(socket, &event.kind, &event.json);
             }
             self.metrics.delivered(sockets.len() as u64, self.db.clock.now().since(at));
         }
-        if let Some(employee) = severs {
-            self.end_severed(conn, company_id, employee).await;
+        if let Some(employee) = disconnects {
+            self.disconnect_employee(conn, company_id, employee).await;
         }
     }
 
-    /// Sends to one socket. One that is too slow is dropped: it comes back and asks for the rest.
+    /// Sends to one socket. Disconnects a slow one, which reconnects and asks for a replay.
     pub fn send(&self, socket: &SocketRef, kind: &str, json: &RawValue) {
         if self.try_send(socket, kind, json) == Sent::Full {
             self.metrics.slow_sockets.inc();
-            tracing::info!(socket = %socket.id, "a socket does not read and is dropped");
-            self.end(socket.clone());
+            tracing::info!(socket = %socket.id, "socket disconnected: client does not read");
+            self.disconnect(socket.clone());
         }
     }
     pub(super) fn try_send(&self, socket: &SocketRef, kind: &str, json: &RawValue) -> Sent {
@@ -167,26 +166,26 @@ impl Hub {
             }
             Err(SendError::Socket(SocketError::InternalChannelFull)) => Sent::Full,
             Err(error) => {
-                tracing::debug!(socket = %socket.id, %error, "cannot send");
+                tracing::debug!(socket = %socket.id, %error, "cannot send to socket");
                 Sent::Gone
             }
         }
     }
-    fn websocket_of(&self, socket: &SocketRef) -> Option<Arc<Cut>> {
+    fn websocket_of(&self, socket: &SocketRef) -> Option<Arc<AbortHandle>> {
         match socket.transport_type() {
             TransportType::Websocket => self.connection_of(socket),
             TransportType::Polling => None,
         }
     }
-    fn connection_of(&self, socket: &SocketRef) -> Option<Arc<Cut>> {
-        let upgraded = self.upgraded.get(socket.id.as_str()).and_then(|tried| tried.last().cloned());
-        upgraded.or_else(|| peer_of(&socket.req_parts().extensions).map(|peer| peer.cut.clone()))
+    fn connection_of(&self, socket: &SocketRef) -> Option<Arc<AbortHandle>> {
+        let upgraded = self.upgraded.get(socket.id.as_str()).and_then(|attempts| attempts.last().cloned());
+        upgraded.or_else(|| peer_of(&socket.req_parts().extensions).map(|peer| peer.abort_handle.clone()))
     }
-    /// Sends something that has no number.
+    /// Sends a message without an event number.
     pub fn send_value(&self, socket: &SocketRef, kind: &str, value: &impl Serialize) {
         self.send_to_all(std::slice::from_ref(socket), kind, value);
     }
-    /// As `send_value`, serialised once for all of them.
+    /// Like `send_value`, serialised once for all sockets.
     pub fn send_to_all(&self, sockets: &[SocketRef], kind: &str, value: &impl Serialize) {
         let json = serde_json::value::to_raw_value(value).expect("a message serialises");
         for socket in sockets {
@@ -194,87 +193,88 @@ impl Hub {
         }
     }
 
-    /// Notes which connection a socket goes on with after it began with polling.
-    pub fn upgraded(&self, sid: &str, cut: Arc<Cut>) {
-        self.upgraded.entry(sid.to_owned()).or_default().push(cut);
+    /// Registers the connection of a socket that upgrades from polling to WebSocket.
+    pub fn register_upgrade(&self, sid: &str, handle: Arc<AbortHandle>) {
+        self.upgraded.entry(sid.to_owned()).or_default().push(handle);
     }
-    /// Forgets a connection that asked for an upgrade and did not get it.
-    pub fn not_upgraded(&self, sid: &str, cut: &Arc<Cut>) {
-        if let Entry::Occupied(mut tried) = self.upgraded.entry(sid.to_owned()) {
-            tried.get_mut().retain(|other| !Arc::ptr_eq(other, cut));
-            if tried.get().is_empty() {
-                tried.remove();
+    /// Removes a connection whose upgrade failed.
+    pub fn unregister_upgrade(&self, sid: &str, handle: &Arc<AbortHandle>) {
+        if let Entry::Occupied(mut attempts) = self.upgraded.entry(sid.to_owned()) {
+            attempts.get_mut().retain(|other| !Arc::ptr_eq(other, handle));
+            if attempts.get().is_empty() {
+                attempts.remove();
             }
         }
     }
-    /// A socket has gone, for whatever reason.
-    pub fn left(&self, company_id: CompanyId, socket: &SocketRef) {
+    /// Cleans up after a socket that has disconnected.
+    pub fn remove_socket(&self, company_id: CompanyId, socket: &SocketRef) {
         self.upgraded.remove(socket.id.as_str());
-        self.presence.left(company_id, socket.id.as_str());
-        self.people_moved(company_id);
+        self.presence.remove(company_id, socket.id.as_str());
+        self.mark_presence_changed(company_id);
         self.metrics.sockets.dec();
     }
-    /// The companies with news since the last call.
-    pub fn take_news(&self) -> Vec<CompanyId> {
+    /// The companies with new events since the last call.
+    pub fn take_changed_companies(&self) -> Vec<CompanyId> {
         self.feeds
             .iter()
-            .filter(|feed| feed.news.swap(false, Ordering::Relaxed))
+            .filter(|feed| feed.has_new_events.swap(false, Ordering::Relaxed))
             .map(|feed| *feed.key())
             .collect()
     }
-    /// The companies where somebody came, went or looked elsewhere since the last call.
-    pub(super) fn moves(&self) -> Vec<CompanyId> {
+    /// The companies whose presence has changed since the last call.
+    pub(super) fn take_presence_changes(&self) -> Vec<CompanyId> {
         self.feeds
             .iter()
-            .filter(|feed| feed.people.swap(false, Ordering::Relaxed))
+            .filter(|feed| feed.presence_changed.swap(false, Ordering::Relaxed))
             .map(|feed| *feed.key())
             .collect()
     }
-    pub(super) fn people_moved(&self, company_id: CompanyId) {
-        self.feed(company_id).people.store(true, Ordering::Relaxed);
+    pub(super) fn mark_presence_changed(&self, company_id: CompanyId) {
+        self.feed(company_id).presence_changed.store(true, Ordering::Relaxed);
     }
-    /// Tells everybody in the company the list, each as far as they may see it today, if it is news.
-    pub(super) async fn tell_presence(&self, company_id: CompanyId, list: PresenceList) -> Result<()> {
+    /// Sends the presence list, if it has changed, to all sockets of the company, filtered for each.
+    pub(super) async fn broadcast_presence(&self, company_id: CompanyId, list: PresenceList) -> Result<()> {
         let (feed, contacts) = (self.feed(company_id), list.contacts());
         let owners = match contacts.is_empty() {
             true => Owners::new(),
             false => (self.find_owners)(&mut self.db.read().await?, company_id, contacts).await?,
         };
-        let list = list.owned_by(&owners);
-        let before = std::mem::replace(&mut *feed.told.lock().expect("no panic while listing"), list.clone());
+        let list = list.with_owners(&owners);
+        let before = std::mem::replace(&mut *feed.last_presence.lock().expect("not poisoned"), list.clone());
         if before == list {
             return Ok(());
         }
         for socket in self.sockets_in(company_id, Room::Everyone) {
             if let Some(listener) = listener(&socket) {
-                let seen = list.seen_by(listener.session().actor());
+                let seen = list.visible_to(listener.session().actor());
                 self.send_value(&socket, "presence:list", &seen);
             }
         }
         Ok(())
     }
-    /// Tells a socket that comes in what the others were told last.
-    pub(super) fn greet_with_presence(&self, socket: &SocketRef, actor: &Actor) {
-        let told = self.feed(actor.company_id()).told.lock().expect("no panic while listing").seen_by(actor);
-        if !told.online.is_empty() {
-            self.send_value(socket, "presence:list", &told);
+    /// Sends the last presence list to a socket that joins.
+    pub(super) fn send_presence(&self, socket: &SocketRef, actor: &Actor) {
+        let feed = self.feed(actor.company_id());
+        let list = feed.last_presence.lock().expect("not poisoned").visible_to(actor);
+        if !list.online.is_empty() {
+            self.send_value(socket, "presence:list", &list);
         }
     }
-    /// A socket looks at a record.
+    /// Registers a socket as watching a record.
     pub fn watch(&self, company_id: CompanyId, socket: &SocketRef, record: Watched) -> Result<()> {
         self.presence.watch(company_id, socket.id.as_str(), record)?;
-        self.people_moved(company_id);
+        self.mark_presence_changed(company_id);
         Ok(())
     }
-    /// A socket looks at a record no longer.
-    pub fn unwatch(&self, company_id: CompanyId, socket: &SocketRef, record: &Watched) {
-        self.presence.unwatch(company_id, socket.id.as_str(), record);
-        self.people_moved(company_id);
+    /// Reverts `watch`.
+    pub fn unwatch(&self, company_id: CompanyId, socket: &SocketRef, entity_type: &str, id: RecordId) {
+        self.presence.unwatch(company_id, socket.id.as_str(), entity_type, id);
+        self.mark_presence_changed(company_id);
     }
-    pub(super) fn forget_closed_connections(&self) {
-        self.upgraded.retain(|_, tried| {
-            tried.retain(|cut| Arc::strong_count(cut) > 1);
-            !tried.is_empty()
+    pub(super) fn remove_closed_connections(&self) {
+        self.upgraded.retain(|_, attempts| {
+            attempts.retain(|connection| Arc::strong_count(connection) > 1);
+            !attempts.is_empty()
         });
     }
 }

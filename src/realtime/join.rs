@@ -1,7 +1,7 @@
-//! How a socket comes in: `ready`, what it missed, then what happens, with no gap and no repeat between the two.
+//! Joining: sends `ready`, replays missed events, then switches to live delivery without gaps or duplicates.
 //!
-//! Whose socket it is, is asked again after each batch of a replay was read and before it is sent, and once more before
-//! the socket enters the rooms by which events are told.
+//! The session is checked again after each batch of a replay is read and before it is sent, and before the
+//! socket joins the rooms for live delivery.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use super::{
     backlog::Backlog,
     hub::{Hub, Sent},
     listener::{Listener, listener, sockets_room},
-    log::{self, Encoded},
+    log::{self, Frame},
     visibility::visible_today,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     id::CompanyId,
 };
 
-/// What the server says first.
+/// The first message to a socket.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Ready {
     /// The company's event number.
@@ -34,22 +34,22 @@ pub struct Ready {
     pub permissions: Vec<Permission>,
 }
 
-/// How long a replay waits for a socket to take one more event.
-const PATIENCE: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(5);
+/// How long a replay waits until a full socket accepts the next event.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+const RETRY_INTERVAL: Duration = Duration::from_millis(5);
 
 impl Hub {
-    /// Greets a socket, replays what it missed since `after`, and lets it hear what happens from then on.
+    /// Sends `ready`, replays the events after `after`, and starts live delivery.
     pub async fn join(&self, socket: &SocketRef, after: Option<i64>) -> Result<()> {
         socket.extensions.insert(Arc::new(Backlog::default()));
-        let listener = admitted(socket)?;
-        let _alone = listener.catching_up().await;
+        let listener = listener_of(socket)?;
+        let _guard = listener.catching_up().await;
         let actor = listener.session().actor();
         let company_id = actor.company_id();
         let feed = self.feed(company_id);
-        // From here on it is found by whoever ends it.
+        // From here on the socket is found by code that disconnects sockets.
         socket.join(sockets_room(company_id));
-        self.go_on_or_leave(socket, &listener)?;
+        self.leave_if_closed(socket, &listener)?;
         {
             let mut cursor = feed.cursor.lock().await;
             self.catch_up(company_id, &feed, &mut cursor).await?;
@@ -57,7 +57,7 @@ impl Hub {
             self.check(&listener, &mut self.db.read().await?).await?;
             let ready = Ready {
                 seq,
-                employee: actor.signed_in()?.clone(),
+                employee: actor.employee()?.clone(),
                 company: company_id,
                 permissions: actor.permissions().to_vec(),
             };
@@ -69,18 +69,18 @@ impl Hub {
         self.resume(socket, &listener, after.unwrap_or(0)).await
     }
 
-    /// Replays on an open connection: the socket hears nothing live until it has caught up. One that cannot is ended,
-    /// because it would go on hearing nothing.
+    /// Replays on an open connection, with live delivery paused until the socket has caught up. Disconnects
+    /// the socket on failure, because it would receive no more events.
     pub async fn sync(&self, socket: &SocketRef, after: i64) -> Result<()> {
-        let listener = admitted(socket)?;
-        let _alone = listener.catching_up().await;
-        listener.must_go_on(socket)?;
+        let listener = listener_of(socket)?;
+        let _guard = listener.catching_up().await;
+        listener.ensure_open(socket)?;
         socket.leave(rooms(&listener));
-        let resumed = self.resume(socket, &listener, after).await;
-        if resumed.is_err() {
-            self.end(socket.clone());
+        let result = self.resume(socket, &listener, after).await;
+        if result.is_err() {
+            self.disconnect(socket.clone());
         }
-        resumed
+        result
     }
 
     async fn resume(&self, socket: &SocketRef, listener: &Listener, after: i64) -> Result<()> {
@@ -91,26 +91,26 @@ impl Hub {
             at = self.replay(socket, listener, at).await?;
             let mut cursor = feed.cursor.lock().await;
             self.catch_up(company_id, &feed, &mut cursor).await?;
-            let told = cursor.ok_or(Error::NotFound("company"))?;
+            let delivered = cursor.ok_or(Error::NotFound("company"))?;
             let mut conn = self.db.read().await?;
-            if !log::reaches(&mut conn, company_id, at).await? {
+            if !log::is_complete_after(&mut conn, company_id, at).await? {
                 self.check(listener, &mut conn).await?;
-                self.send_value(socket, "resync", &json!({ "seq": told }));
+                self.send_value(socket, "resync", &json!({ "seq": delivered }));
                 return self.enter(socket, listener);
             }
-            // What came meanwhile is little. If it does not fit, the socket goes on catching up without the turn.
-            at = self.replay_at_once(socket, listener, &mut conn, at..told).await?;
-            if at == told {
+            // Few events are left. If the socket cannot take them now, continue without holding the lock.
+            at = self.replay_without_waiting(socket, listener, &mut conn, at..delivered).await?;
+            if at == delivered {
                 return self.enter(socket, listener);
             }
         }
     }
 
-    /// Sends what the log has after `at`, waiting for the socket to read. Says how far it came.
+    /// Sends the events after `at`, waiting for the socket to read. Returns the number of the last event.
     async fn replay(&self, socket: &SocketRef, listener: &Listener, mut at: i64) -> Result<i64> {
         let actor = listener.session().actor();
         let company_id = actor.company_id();
-        if !log::reaches(&mut self.db.read().await?, company_id, at).await? {
+        if !log::is_complete_after(&mut self.db.read().await?, company_id, at).await? {
             return Ok(at);
         }
         loop {
@@ -122,14 +122,14 @@ impl Hub {
             self.check(listener, &mut conn).await?;
             drop(conn);
             for event in events {
-                self.send_patiently(socket, listener, &event.encode()).await?;
+                self.send_or_wait(socket, listener, &event.into_frame()).await?;
             }
         }
     }
 
-    /// Sends the last few events while having the turn, as far as the socket takes them and as the others were told.
-    /// Says how far it came.
-    async fn replay_at_once(
+    /// Sends the last missing events while delivery is locked, as far as the socket accepts them. Returns the
+    /// number of the last event sent.
+    async fn replay_without_waiting(
         &self,
         socket: &SocketRef,
         listener: &Listener,
@@ -142,74 +142,75 @@ impl Hub {
         let last = events.last().map_or(missing.start, |event| event.seq);
         let events = visible_today(conn, self.find_owners, actor, events).await?;
         self.check(listener, conn).await?;
-        let mut reached = missing.start;
+        let mut sent = missing.start;
         for event in events {
             let seq = event.seq;
-            let event = event.encode();
+            let event = event.into_frame();
             if self.try_send(socket, &event.kind, &event.json) != Sent::Yes {
-                return Ok(reached);
+                return Ok(sent);
             }
-            reached = seq;
+            sent = seq;
         }
         Ok(last)
     }
 
-    async fn send_patiently(&self, socket: &SocketRef, listener: &Listener, event: &Encoded) -> Result<()> {
-        let waiting = async {
+    async fn send_or_wait(&self, socket: &SocketRef, listener: &Listener, event: &Frame) -> Result<()> {
+        let sending = async {
             loop {
-                listener.must_go_on(socket)?;
+                listener.ensure_open(socket)?;
                 match self.try_send(socket, &event.kind, &event.json) {
                     Sent::Yes => return Ok(()),
-                    Sent::Gone => return Err(Error::Unavailable("the socket is gone")),
-                    Sent::Full => tokio::time::sleep(PAUSE).await,
+                    Sent::Gone => return Err(Error::Unavailable("the socket is closed")),
+                    Sent::Full => tokio::time::sleep(RETRY_INTERVAL).await,
                 }
             }
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(sent) => sent,
+        match tokio::time::timeout(SEND_TIMEOUT, sending).await {
+            Ok(result) => result,
             Err(_) => {
                 self.metrics.slow_sockets.inc();
-                self.end(socket.clone());
-                Err(Error::Unavailable("the socket does not read"))
+                self.disconnect(socket.clone());
+                Err(Error::Unavailable("the client is not reading from the socket"))
             }
         }
     }
 
-    /// Refuses a socket whose sign-in has ended since it was authenticated.
+    /// Fails if the session has ended.
     async fn check(&self, listener: &Listener, conn: &mut Conn) -> Result<()> {
         listener.session().check(conn, self.db.clock.now()).await
     }
 
-    /// Joins the rooms that the role gives, and no others.
+    /// Joins the actor's rooms and starts live delivery.
     fn enter(&self, socket: &SocketRef, listener: &Listener) -> Result<()> {
         let actor = listener.session().actor();
         let company_id = actor.company_id();
         socket.join(rooms(listener));
         if let Some(person) = actor.person() {
-            self.presence.came(company_id, socket.id.to_string(), person.clone());
+            self.presence.add(company_id, socket.id.to_string(), person.clone());
         }
-        self.go_on_or_leave(socket, listener)?;
-        self.greet_with_presence(socket, actor);
-        self.people_moved(company_id);
+        self.leave_if_closed(socket, listener)?;
+        self.send_presence(socket, actor);
+        self.mark_presence_changed(company_id);
         Ok(())
     }
 
-    /// A socket that was ended while it came in has left its rooms already, and would be in these for ever.
-    fn go_on_or_leave(&self, socket: &SocketRef, listener: &Listener) -> Result<()> {
-        let goes_on = listener.must_go_on(socket);
-        if goes_on.is_err() {
+    /// Leaves all rooms and fails if the socket was disconnected while it joined. Otherwise it would stay in
+    /// the rooms that it has joined since.
+    fn leave_if_closed(&self, socket: &SocketRef, listener: &Listener) -> Result<()> {
+        let result = listener.ensure_open(socket);
+        if result.is_err() {
             socket.leave_all();
-            self.presence.left(listener.session().actor().company_id(), socket.id.as_str());
+            self.presence.remove(listener.session().actor().company_id(), socket.id.as_str());
         }
-        goes_on
+        result
     }
 }
 
-fn admitted(socket: &SocketRef) -> Result<Listener> {
-    listener(socket).ok_or_else(|| Error::internal("a socket came in that nobody admitted"))
+fn listener_of(socket: &SocketRef) -> Result<Listener> {
+    listener(socket).ok_or_else(|| Error::internal("the socket was not authenticated"))
 }
 
-/// The rooms by which events are told to the listener.
+/// The rooms for live delivery to the listener.
 fn rooms(listener: &Listener) -> Vec<String> {
     let actor = listener.session().actor();
     actor.rooms().into_iter().map(|room| room.name(actor.company_id())).collect()

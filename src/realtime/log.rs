@@ -1,4 +1,4 @@
-//! The event log as it is read: for replay, for live delivery, for REST.
+//! Reads the event log, for live delivery, replay and REST.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -6,47 +6,46 @@ use serde_json::value::RawValue;
 use super::visibility::{FindOwners, visible_today};
 use crate::{
     access::{Actor, Permission, Person, Room},
-    db::{Conn, Tx},
+    db::{Conn, Read, Tx},
     error::{Error, Result},
-    events::{Entity, Envelope, Hidden},
+    events::{Audience, Entity, Envelope, HIDDEN, Hidden},
     id::{CompanyId, EmployeeId, RecordId},
     sql,
     time::Time,
 };
 
-/// How many events are read at a time, and how many bytes of their data; always at least one event.
-const BATCH: i64 = 500;
-const BATCH_BYTES: i64 = 1_000_000;
-/// An answer of the log ends after so many bytes of data, before it has as many events as were asked for.
-const ANSWER_BYTES: usize = 4_000_000;
-/// Events that one answer looks at: who may see few of many asks again.
-const MAX_LOOKED_AT: usize = 5_000;
+/// The maximum number of events in a batch, and of bytes of their data. A batch has at least one event.
+const MAX_BATCH: i64 = 500;
+const MAX_BATCH_BYTES: i64 = 1_000_000;
+/// A response ends after this many bytes of data, even with fewer events than requested.
+const MAX_RESPONSE_BYTES: usize = 4_000_000;
+/// The maximum number of events that one request scans. If few of them are visible, more pages are needed.
+const MAX_SCANNED: usize = 5_000;
 
-/// An event of the log, with what only the server needs to know.
-pub struct Logged {
+/// An event as stored in the log, with fields that only the server needs.
+pub struct StoredEvent {
     pub seq: i64,
     pub at: Time,
     pub audience: Vec<Room>,
-    pub severs: Option<EmployeeId>,
+    pub disconnects: Option<EmployeeId>,
     kind: String,
     actor: Option<Person>,
     entity: Entity,
     data: Box<RawValue>,
 }
 
-impl Logged {
-    pub fn is_heard_by(&self, actor: &Actor) -> bool {
-        actor.hears(&self.audience)
+impl StoredEvent {
+    pub fn visible_to(&self, actor: &Actor) -> bool {
+        actor.is_in_any(&self.audience)
     }
-    /// Whether it is seen by whoever sees its contact: those who manage leads hear of everything about contacts, and of
-    /// nothing else.
+    /// Whether the event is visible to the team of a contact.
     pub fn is_about_a_contact(&self) -> bool {
-        self.audience.contains(&Room::Holders(Permission::LeadsManage))
+        Audience::is_contact_team(&self.audience)
     }
     /// The contact that it is about, or that its record belongs to.
     pub fn contact(&self) -> Option<RecordId> {
         #[derive(Deserialize)]
-        struct Belonging {
+        struct ContactRef {
             #[serde(rename = "contactId")]
             contact_id: RecordId,
         }
@@ -54,37 +53,37 @@ impl Logged {
         if entity == "contact" {
             return Some(self.entity.id);
         }
-        let belongs_to_one = entity == "task" || self.is_about_a_contact();
-        let record = belongs_to_one.then(|| serde_json::from_str::<Belonging>(self.data.get()).ok())?;
+        let has_contact = entity == "task" || self.is_about_a_contact();
+        let record = has_contact.then(|| serde_json::from_str::<ContactRef>(self.data.get()).ok())?;
         record.map(|record| record.contact_id)
     }
     pub fn is_deletion(&self) -> bool {
         self.kind == "lead:deleted"
     }
-    /// Whether a contact may be seen by others from now on.
+    /// Whether the event changes who can see a contact.
     pub fn changes_owner(&self) -> bool {
         self.kind == "lead:assigned" || self.is_deletion()
     }
-    /// The same number, and of what happened nothing but whom it was about.
-    pub fn hidden(self, what: &Hidden) -> Self {
-        let entity = Entity { r#type: "contact".into(), id: what.id };
-        let data = serde_json::value::to_raw_value(what).expect("an id serialises");
-        Self { kind: Hidden::KIND.into(), actor: None, severs: None, entity, data, ..self }
+    /// The event with the same number that only says which contact is hidden.
+    pub fn hidden(self, hidden: &Hidden) -> Self {
+        let entity = Entity { r#type: "contact".into(), id: hidden.id };
+        let data = serde_json::value::to_raw_value(hidden).expect("an id serialises");
+        Self { kind: HIDDEN.name.into(), actor: None, disconnects: None, entity, data, ..self }
     }
     pub fn into_envelope(self) -> Envelope {
         let Self { seq, at, kind, actor, entity, data, .. } = self;
         Envelope { seq, kind, at, actor, entity, data }
     }
-    /// The event as it goes over the wire: serialised once, however many sockets hear it.
-    pub fn encode(self) -> Encoded {
+    /// The event as sent over the wire, serialised once for all sockets.
+    pub fn into_frame(self) -> Frame {
         let envelope = self.into_envelope();
         let json = serde_json::value::to_raw_value(&envelope).expect("an envelope serialises");
-        Encoded { kind: envelope.kind, json }
+        Frame { kind: envelope.kind, json }
     }
 }
 
 /// A Socket.IO event: its name and its one argument.
-pub struct Encoded {
+pub struct Frame {
     pub kind: String,
     pub json: Box<RawValue>,
 }
@@ -103,15 +102,15 @@ struct EventRow {
     data: String,
 }
 
-impl TryFrom<EventRow> for Logged {
+impl TryFrom<EventRow> for StoredEvent {
     type Error = Error;
     fn try_from(row: EventRow) -> Result<Self> {
         Ok(Self {
             seq: row.seq,
             at: row.at,
-            // A room that a later version knows and this one does not is nobody's room here.
+            // Ignores rooms that only a later version knows.
             audience: row.audience.split(' ').filter_map(|room| room.parse().ok()).collect(),
-            severs: row.severs,
+            disconnects: row.severs,
             kind: row.kind,
             actor: Person::from_columns(row.actor_id, row.actor_name),
             entity: Entity { r#type: row.entity_type, id: row.entity_id },
@@ -120,8 +119,9 @@ impl TryFrom<EventRow> for Logged {
     }
 }
 
-/// The next events after a number, oldest first. What lies beyond the batch is measured, not read.
-pub async fn batch(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result<Vec<Logged>> {
+/// Reads the next events after a number, oldest first. The sizes are summed in SQL, so that no data beyond
+/// the batch is read.
+pub async fn batch(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result<Vec<StoredEvent>> {
     let sql = sql!(
         "select seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data
          from events where company_id = $1 and seq > $2 and seq <= (
@@ -133,60 +133,53 @@ pub async fn batch(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result
          order by seq",
         company_id,
         after,
-        BATCH,
-        BATCH_BYTES
+        MAX_BATCH,
+        MAX_BATCH_BYTES
     );
-    conn.all::<EventRow>(sql).await?.into_iter().map(Logged::try_from).collect()
+    conn.all::<EventRow>(sql).await?.into_iter().map(StoredEvent::try_from).collect()
 }
 
-/// A part of the log.
-pub struct Part {
-    pub events: Vec<Logged>,
-    /// After which event to read on; none at the end of the log.
+/// One page of the log.
+pub struct LogPage {
+    pub events: Vec<StoredEvent>,
+    /// The number after which the next page starts; `None` at the end of the log.
     pub next: Option<i64>,
 }
 
-/// Up to `limit` events after a number, oldest first: with `audit.read` as they were, else as far as the actor may see
-/// them today; fewer where they are large, or where many are not the actor's to see.
-pub async fn read(
-    conn: &mut Conn,
-    find: FindOwners,
-    actor: &Actor,
-    mut after: i64,
-    limit: i64,
-) -> Result<Part> {
+/// Reads up to `limit` events after a number, oldest first.
+///
+/// With `audit.read` all events as they were, otherwise those that the actor may see today. Returns fewer if
+/// they are large, or if many are not visible to the actor.
+pub async fn read(read: &mut Read, find: FindOwners, mut after: i64, limit: i64) -> Result<LogPage> {
+    let actor = read.actor().clone();
     let limit = usize::try_from(limit).unwrap_or(0);
-    let (mut kept, mut bytes, mut looked_at) = (vec![], 0, 0);
+    let (mut events, mut bytes, mut scanned) = (vec![], 0, 0);
     loop {
-        let events = batch(conn, actor.company_id(), after).await?;
-        let Some(last) = events.last() else { return Ok(Part { events: kept, next: None }) };
+        let batch = batch(read, actor.company_id(), after).await?;
+        let Some(last) = batch.last() else { return Ok(LogPage { events, next: None }) };
         after = last.seq;
-        looked_at += events.len();
-        let whole = actor.may(Permission::AuditRead);
-        let seen = if whole { events } else { visible_today(conn, find, actor, events).await? };
-        for event in seen {
+        scanned += batch.len();
+        let sees_all = actor.can(Permission::AuditRead);
+        let visible = if sees_all { batch } else { visible_today(read, find, &actor, batch).await? };
+        for event in visible {
             bytes += event.data.get().len();
             let next = Some(event.seq);
-            kept.push(event);
-            if kept.len() == limit || bytes >= ANSWER_BYTES {
-                return Ok(Part { events: kept, next });
+            events.push(event);
+            if events.len() == limit || bytes >= MAX_RESPONSE_BYTES {
+                return Ok(LogPage { events, next });
             }
         }
-        if looked_at >= MAX_LOOKED_AT {
-            return Ok(Part { events: kept, next: Some(after) });
+        if scanned >= MAX_SCANNED {
+            return Ok(LogPage { events, next: Some(after) });
         }
     }
 }
 
-/// The newest events that pass the filter, newest first; looked for among the last few thousand.
-pub async fn newest(
-    conn: &mut Conn,
-    company_id: CompanyId,
-    limit: i64,
-    keep: impl Fn(&Logged) -> bool,
-) -> Result<Vec<Logged>> {
-    let wanted = usize::try_from(limit).unwrap_or(0);
-    let (mut kept, mut before) = (vec![], i64::MAX);
+/// The newest events that the actor may see, newest first. Only the last few thousand are searched.
+pub async fn newest(read: &mut Read, limit: i64) -> Result<Vec<StoredEvent>> {
+    let company_id = read.company_id();
+    let max = usize::try_from(limit).unwrap_or(0);
+    let (mut events, mut before) = (vec![], i64::MAX);
     for _ in 0..50 {
         let sql = sql!(
             "select seq, kind, entity_type, entity_id, actor_id, actor_name, at, audience, severs, data
@@ -195,40 +188,40 @@ pub async fn newest(
             before,
             limit.max(50)
         );
-        let rows = conn.all::<EventRow>(sql).await?;
+        let rows = read.all::<EventRow>(sql).await?;
         let Some(last) = rows.last() else { break };
         before = last.seq;
         for row in rows {
-            let event = Logged::try_from(row)?;
-            if keep(&event) {
-                kept.push(event);
+            let event = StoredEvent::try_from(row)?;
+            if event.visible_to(read.actor()) {
+                events.push(event);
             }
         }
-        if kept.len() >= wanted {
+        if events.len() >= max {
             break;
         }
     }
-    kept.truncate(wanted);
-    Ok(kept)
+    events.truncate(max);
+    Ok(events)
 }
 
-/// The number of the newest event; none when the company is gone.
+/// The number of the newest event; `None` if the company does not exist.
 pub async fn head(conn: &mut Conn, company_id: CompanyId) -> Result<Option<i64>> {
     let head: Option<(i64,)> =
         conn.optional(sql!("select seq from event_heads where company_id = $1", company_id)).await?;
     Ok(head.map(|(seq,)| seq))
 }
 
-/// Whether somebody who has everything up to `after` can get the rest from the log.
-pub async fn reaches(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result<bool> {
+/// Whether the log has all events after `after`.
+pub async fn is_complete_after(conn: &mut Conn, company_id: CompanyId, after: i64) -> Result<bool> {
     let sql = "select seq, oldest from event_heads where company_id = $1";
     let head: Option<(i64, i64)> = conn.optional(sql!(sql, company_id)).await?;
     Ok(head.is_some_and(|(seq, oldest)| (oldest - 1..=seq).contains(&after)))
 }
 
-/// Shortens the log to what happened since then. The audit of people and the history of contacts stay as they are, out
-/// of replay's reach.
-pub async fn forget_before(tx: &mut Tx, since: Time) -> Result<()> {
+/// Deletes events before `since`. Those needed for the audit of employees and the history of contacts are
+/// kept, but no longer replayed.
+pub async fn delete_before(tx: &mut Tx, since: Time) -> Result<()> {
     let company_id = tx.company_id();
     tx.exec(sql!(
         "update event_heads set oldest = coalesce((select min(seq) from events where company_id = $1 and at >= $2), seq + 1)

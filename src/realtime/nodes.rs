@@ -1,4 +1,4 @@
-//! The other nodes of a cluster on PostgreSQL: woken after each commit here, and asked who is online there.
+//! The other nodes of a PostgreSQL cluster: notifies them of commits, and shares presence with them.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -19,14 +19,15 @@ use crate::{
 };
 
 const CHANNEL: &str = "tandem_events";
-/// Commits within this time share a notification.
+/// Commits within this time are notified together.
 const COALESCE: Duration = Duration::from_millis(10);
-/// Another node that says nothing for so long is gone, and its people with it.
-const GONE: chrono::Duration = chrono::Duration::seconds(15);
-const SHARE: Duration = Duration::from_secs(1);
-const REFRESH: u32 = 5;
+/// A node that has not refreshed its presence for this long is considered down.
+const NODE_TIMEOUT: chrono::Duration = chrono::Duration::seconds(15);
+const SHARE_INTERVAL: Duration = Duration::from_secs(1);
+/// In share intervals.
+const REFRESH_EVERY: u32 = 5;
 
-/// Marks the id of one running server.
+/// The tag type of node ids. A node is one running server.
 pub enum NodeTag {}
 
 #[derive(Clone)]
@@ -36,42 +37,42 @@ struct Inner {
     id: Id<NodeTag>,
     db: Db,
     pending: Mutex<BTreeSet<CompanyId>>,
-    news: Notify,
-    /// What the other nodes said last about each company.
-    elsewhere: Mutex<HashMap<CompanyId, PresenceList>>,
+    has_pending: Notify,
+    /// The presence of all other nodes, by company.
+    remote: Mutex<HashMap<CompanyId, PresenceList>>,
 }
 
 impl Nodes {
     pub fn new(db: Db) -> Self {
-        let (pending, elsewhere) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { id: Id::new(), db, pending, news: Notify::new(), elsewhere }))
+        let (pending, remote) = (Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { id: Id::new(), db, pending, has_pending: Notify::new(), remote }))
     }
 
-    /// Notes that these companies have news for the other nodes.
+    /// Queues a notification that these companies have new events.
     pub fn announce(&self, companies: &BTreeSet<CompanyId>) {
         if self.0.db.postgres().is_some() {
-            self.0.pending.lock().expect("no panic while noting").extend(companies);
-            self.0.news.notify_one();
+            self.0.pending.lock().expect("not poisoned").extend(companies);
+            self.0.has_pending.notify_one();
         }
     }
 
-    /// Sends the notifications: after the commits and several at once, because one inside the write transaction
-    /// would make all commits of the server wait for each other.
+    /// Sends the queued notifications, outside of the write transactions: `notify` in a transaction takes a
+    /// lock that serialises all commits of the database.
     pub async fn notify(self) {
         if self.0.db.postgres().is_none() {
             return;
         }
         loop {
-            self.0.news.notified().await;
-            let companies = std::mem::take(&mut *self.0.pending.lock().expect("no panic while noting"));
-            if let Err(error) = self.tell(companies).await {
-                tracing::warn!(?error, "the other nodes were not told; they look for themselves");
+            self.0.has_pending.notified().await;
+            let companies = std::mem::take(&mut *self.0.pending.lock().expect("not poisoned"));
+            if let Err(error) = self.send_notifications(companies).await {
+                tracing::warn!(?error, "cannot notify the other nodes; they poll");
             }
             tokio::time::sleep(COALESCE).await;
         }
     }
 
-    async fn tell(&self, companies: BTreeSet<CompanyId>) -> Result<()> {
+    async fn send_notifications(&self, companies: BTreeSet<CompanyId>) -> Result<()> {
         let mut conn = self.0.db.read().await?;
         for company in companies {
             conn.exec(sql!("select pg_notify($1, $2)", CHANNEL, format!("{} {company}", self.0.id))).await?;
@@ -79,18 +80,18 @@ impl Nodes {
         Ok(())
     }
 
-    /// Listens to the other nodes' notifications, and connects again when the connection is lost.
+    /// Receives notifications from the other nodes. Reconnects when the connection is lost.
     pub async fn listen(self, hub: Hub) {
         let Some(pool) = self.0.db.postgres() else { return };
         loop {
-            if let Err(error) = self.hear(pool, &hub).await {
-                tracing::warn!(%error, "cannot hear the other nodes; trying again");
+            if let Err(error) = self.receive(pool, &hub).await {
+                tracing::warn!(%error, "cannot receive notifications from the other nodes; retrying");
             }
-            tokio::time::sleep(SHARE).await;
+            tokio::time::sleep(SHARE_INTERVAL).await;
         }
     }
 
-    async fn hear(&self, pool: &sqlx::PgPool, hub: &Hub) -> Result<(), sqlx::Error> {
+    async fn receive(&self, pool: &sqlx::PgPool, hub: &Hub) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         let own = self.0.id.to_string();
@@ -99,32 +100,32 @@ impl Nodes {
             let Some((node, company)) = notification.payload().split_once(' ') else { continue };
             let (true, Ok(company)) = (node != own, company.parse()) else { continue };
             if let Err(error) = hub.deliver(company).await {
-                tracing::error!(?error, "events cannot be delivered now; they are tried again");
+                tracing::error!(?error, "cannot deliver events; retrying");
             }
         }
     }
 
-    /// Who is online in a company on all nodes. What this node knows is written down for the others.
+    /// A company's presence on all nodes. Also stores this node's presence for the others.
     pub async fn presence(&self, hub: &Hub, company_id: CompanyId) -> Result<PresenceList> {
-        let here = hub.presence.list(company_id);
+        let local = hub.presence.list(company_id);
         if self.0.db.postgres().is_some() {
-            self.write(company_id, &here).await?;
+            self.write(company_id, &local).await?;
         }
-        let there = self.0.elsewhere.lock().expect("no panic while listing").get(&company_id).cloned();
-        Ok(PresenceList::merged([here, there.unwrap_or_default()]))
+        let remote = self.0.remote.lock().expect("not poisoned").get(&company_id).cloned();
+        Ok(PresenceList::merged([local, remote.unwrap_or_default()]))
     }
 
-    /// Keeps this node's lists fresh, and looks every second at what the others wrote.
+    /// Refreshes this node's presence, and reads the other nodes' every second.
     pub async fn share_presence(self, hub: Hub) {
         if self.0.db.postgres().is_none() {
             return;
         }
-        let mut tick = tokio::time::interval(SHARE);
+        let mut tick = tokio::time::interval(SHARE_INTERVAL);
         for round in 0_u32.. {
             tick.tick().await;
-            let shared = self.share_once(&hub, round % REFRESH == 0).await;
+            let shared = self.share_once(&hub, round % REFRESH_EVERY == 0).await;
             if let Err(error) = shared {
-                tracing::warn!(?error, "presence is not shared with the other nodes now");
+                tracing::warn!(?error, "cannot share presence with the other nodes; retrying");
             }
         }
     }
@@ -134,19 +135,19 @@ impl Nodes {
             if refresh {
                 self.write(company_id, &hub.presence.list(company_id)).await?;
             }
-            let now = self.read(company_id).await?;
-            let mut elsewhere = self.0.elsewhere.lock().expect("no panic while listing");
-            if elsewhere.get(&company_id).cloned().unwrap_or_default() != now {
-                elsewhere.insert(company_id, now);
-                hub.people_moved(company_id);
+            let current = self.read(company_id).await?;
+            let mut remote = self.0.remote.lock().expect("not poisoned");
+            if remote.get(&company_id).cloned().unwrap_or_default() != current {
+                remote.insert(company_id, current);
+                hub.mark_presence_changed(company_id);
             }
         }
         Ok(())
     }
 
-    async fn write(&self, company_id: CompanyId, here: &PresenceList) -> Result<()> {
-        let people = serde_json::to_value(here).map_err(crate::error::Error::internal)?;
-        let mut tx = Tx::begin(&self.0.db, Actor::company(company_id)).await?;
+    async fn write(&self, company_id: CompanyId, local: &PresenceList) -> Result<()> {
+        let people = serde_json::to_value(local).map_err(crate::error::Error::internal)?;
+        let mut tx = Tx::begin(&self.0.db, Actor::system(company_id, "cluster")).await?;
         let now = tx.now();
         let mut upsert: Sql = sql!(
             "insert into presence (company_id, node_id, people, seen_at)
@@ -162,14 +163,14 @@ impl Nodes {
     }
 
     async fn read(&self, company_id: CompanyId) -> Result<PresenceList> {
-        let since = self.0.db.clock.now().plus(-GONE);
+        let since = self.0.db.clock.now().plus(-NODE_TIMEOUT);
         let sql = "select people from presence where company_id = $1 and node_id <> $2 and seen_at > $3";
         let mut conn = self.0.db.read().await?;
         let rows: Vec<(Json<PresenceList>,)> = conn.all(sql!(sql, company_id, self.0.id, since)).await?;
         Ok(PresenceList::merged(rows.into_iter().map(|(Json(list),)| list)))
     }
 
-    /// Takes this node's people off the lists when it stops.
+    /// Deletes this node's presence, at shutdown.
     pub async fn leave(&self) -> Result<()> {
         if self.0.db.postgres().is_none() {
             return Ok(());
@@ -179,4 +180,11 @@ impl Nodes {
         conn.exec(sql).await?;
         Ok(())
     }
+}
+
+/// Deletes the presence of nodes that are down.
+pub async fn delete_old_presence(tx: &mut Tx) -> Result<()> {
+    let (company_id, before) = (tx.company_id(), tx.now().plus(-chrono::Duration::days(1)));
+    tx.exec(sql!("delete from presence where company_id = $1 and seen_at < $2", company_id, before)).await?;
+    Ok(())
 }

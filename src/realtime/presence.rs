@@ -1,7 +1,8 @@
-//! Who is online, and who looks at which record. Kept in memory, told when it changes, never stored as events.
+//! Presence: who is online and who is watching which record. Held in memory and broadcast on change, not
+//! logged as events.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::Mutex,
 };
 
@@ -9,57 +10,57 @@ use dashmap::DashMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::visibility::{Owners, may_see};
+use super::visibility::Owners;
 use crate::{
-    access::{Actor, Permission, Person},
+    access::{Actor, Person, Room},
     error::{Error, Result},
-    id::{CompanyId, EmployeeId, Id, RecordId},
+    events::{Audience, Payload},
+    id::{CompanyId, EmployeeId, RecordId},
 };
 
-const CONTACT: &str = "contact";
-/// Records that one socket may look at: more than anybody has on a screen.
-const MOST_WATCHED: usize = 50;
+/// The maximum number of records that one socket can watch.
+const MAX_WATCHED: usize = 50;
 
-/// A record that people look at.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+/// A watched record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Watched {
     pub r#type: String,
     pub id: RecordId,
-    /// Whose contact it is today: only they, and those who manage leads, see it.
+    /// The contact's current owner. Only the owner and employees with `leads.manage` see the watchers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<EmployeeId>,
+    /// Who can see the record. Shared between nodes, and not sent to clients.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(ignore)]
+    audience: Vec<Room>,
 }
 
 impl Watched {
-    pub fn enquiry<T>(id: Id<T>) -> Self {
-        Self { r#type: "enquiry".into(), id: id.record(), owner_id: None }
+    pub fn new(record: &impl Payload) -> Self {
+        let (entity_type, audience) = (record.entity_type().to_owned(), record.audience().rooms());
+        Self { r#type: entity_type, id: record.id(), owner_id: None, audience }
     }
-    /// Whose contact it is, is looked up whenever it is told.
-    pub fn contact<T>(id: Id<T>) -> Self {
-        Self { r#type: CONTACT.into(), id: id.record(), owner_id: None }
+    /// Identifies the record.
+    fn key(&self) -> (String, RecordId) {
+        (self.r#type.clone(), self.id)
     }
-    fn is(&self, other: &Self) -> bool {
-        (&self.r#type, self.id) == (&other.r#type, other.id)
+    fn is_contact(&self) -> bool {
+        Audience::is_contact_team(&self.audience)
     }
-    /// Who may know that it is being looked at: those who may see it.
-    fn is_seen_by(&self, actor: &Actor) -> bool {
-        match self.r#type.as_str() {
-            "enquiry" => actor.may(Permission::EnquiriesWork),
-            CONTACT => may_see(actor, self.owner_id),
-            _ => false,
-        }
+    fn for_client(self) -> Self {
+        Self { audience: vec![], ..self }
     }
 }
 
-/// A record and who looks at it.
+/// A record and who is watching it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Watchers {
     pub entity: Watched,
     pub people: Vec<Person>,
 }
 
-/// What `presence:list` says.
+/// The data of `presence:list`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PresenceList {
     pub online: Vec<Person>,
@@ -67,112 +68,121 @@ pub struct PresenceList {
 }
 
 impl PresenceList {
-    /// As this employee may see it.
-    pub fn seen_by(&self, actor: &Actor) -> Self {
-        let watching =
-            self.watching.iter().filter(|watchers| watchers.entity.is_seen_by(actor)).cloned().collect();
+    /// The part of the list that the actor may see.
+    pub fn visible_to(&self, actor: &Actor) -> Self {
+        let visible = self.watching.iter().filter(|watchers| actor.is_in_any(&watchers.entity.audience));
+        let watching = visible
+            .cloned()
+            .map(|Watchers { entity, people }| Watchers { entity: entity.for_client(), people })
+            .collect();
         Self { online: self.online.clone(), watching }
     }
-    /// The contacts that are looked at.
+    /// The watched contacts.
     pub fn contacts(&self) -> Vec<RecordId> {
         let entities = self.watching.iter().map(|watchers| &watchers.entity);
-        entities.filter(|entity| entity.r#type == CONTACT).map(|entity| entity.id).collect()
+        entities.filter(|entity| entity.is_contact()).map(|entity| entity.id).collect()
     }
-    /// With the owner that each contact has; nobody looks at one that is no more.
-    pub fn owned_by(mut self, owners: &Owners) -> Self {
+    /// Sets the owner of each contact, who may have changed since it was watched, and removes deleted contacts.
+    pub fn with_owners(mut self, owners: &Owners) -> Self {
         self.watching.retain_mut(|Watchers { entity, .. }| {
-            if entity.r#type != CONTACT {
+            if !entity.is_contact() {
                 return true;
             }
-            let owner = owners.get(&entity.id);
-            entity.owner_id = owner.copied().flatten();
-            owner.is_some()
+            let Some(owner) = owners.get(&entity.id).copied() else { return false };
+            entity.owner_id = owner;
+            entity.audience = Audience::ContactTeam { owner }.rooms();
+            true
         });
         self
     }
-    /// Several nodes' lists as one: everybody once.
+    /// Merges the lists of several nodes, without duplicates.
     pub fn merged(lists: impl IntoIterator<Item = Self>) -> Self {
-        let (mut online, mut watching) =
-            (BTreeMap::new(), BTreeMap::<Watched, BTreeMap<EmployeeId, Person>>::new());
+        let mut online = BTreeMap::new();
+        let mut watching = BTreeMap::<_, (Watched, BTreeMap<EmployeeId, Person>)>::new();
         for list in lists {
             online.extend(list.online.into_iter().map(|person| (person.id, person)));
-            for watchers in list.watching {
-                let people = watchers.people.into_iter().map(|person| (person.id, person));
-                watching.entry(watchers.entity).or_default().extend(people);
+            for Watchers { entity, people } in list.watching {
+                let (_, all) = watching.entry(entity.key()).or_insert_with(|| (entity, BTreeMap::new()));
+                all.extend(people.into_iter().map(|person| (person.id, person)));
             }
         }
+        let watching = watching.into_values();
         Self {
             online: online.into_values().collect(),
             watching: watching
-                .into_iter()
                 .map(|(entity, people)| Watchers { entity, people: people.into_values().collect() })
                 .collect(),
         }
     }
 }
 
-/// The sockets of this node, by what they say about people.
+/// The presence of all sockets of this node.
 #[derive(Default)]
 pub struct Presence {
-    companies: DashMap<CompanyId, Mutex<HashMap<String, Looking>>>,
+    companies: DashMap<CompanyId, Mutex<HashMap<String, SocketPresence>>>,
 }
 
-struct Looking {
+struct SocketPresence {
     person: Person,
-    at: BTreeSet<Watched>,
+    watched: BTreeMap<(String, RecordId), Watched>,
 }
 
 impl Presence {
-    pub fn came(&self, company_id: CompanyId, socket: String, person: Person) {
+    pub fn add(&self, company_id: CompanyId, socket: String, person: Person) {
         self.with(company_id, |sockets| {
-            // A socket that catches up comes in again and still looks where it looked.
-            sockets.entry(socket).or_insert(Looking { person, at: BTreeSet::new() });
+            // A socket that joins again after catching up keeps its watched records.
+            sockets.entry(socket).or_insert(SocketPresence { person, watched: BTreeMap::new() });
         });
     }
-    pub fn left(&self, company_id: CompanyId, socket: &str) {
+    pub fn remove(&self, company_id: CompanyId, socket: &str) {
         self.with(company_id, |sockets| {
             sockets.remove(socket);
         });
     }
     pub fn watch(&self, company_id: CompanyId, socket: &str, record: Watched) -> Result<()> {
         self.with(company_id, |sockets| {
-            let Some(looking) = sockets.get_mut(socket) else { return Ok(()) };
-            if looking.at.len() >= MOST_WATCHED && !looking.at.contains(&record) {
-                let why = format!("A connection watches at most {MOST_WATCHED} records; unwatch one first");
-                return Err(Error::conflict("too_many_watched", why));
+            let Some(presence) = sockets.get_mut(socket) else { return Ok(()) };
+            if presence.watched.len() >= MAX_WATCHED && !presence.watched.contains_key(&record.key()) {
+                let message =
+                    format!("A connection can watch at most {MAX_WATCHED} records; unwatch one first");
+                return Err(Error::conflict("too_many_watched", message));
             }
-            looking.at.insert(record);
+            presence.watched.insert(record.key(), record);
             Ok(())
         })
     }
-    pub fn unwatch(&self, company_id: CompanyId, socket: &str, record: &Watched) {
+    pub fn unwatch(&self, company_id: CompanyId, socket: &str, entity_type: &str, id: RecordId) {
         self.with(company_id, |sockets| {
-            if let Some(looking) = sockets.get_mut(socket) {
-                looking.at.retain(|other| !other.is(record));
+            if let Some(presence) = sockets.get_mut(socket) {
+                presence.watched.remove(&(entity_type.to_owned(), id));
             }
         });
     }
-    /// What this node knows of the company.
+    /// A company's presence on this node.
     pub fn list(&self, company_id: CompanyId) -> PresenceList {
         self.with(company_id, |sockets| {
-            PresenceList::merged(sockets.values().map(|looking| {
+            PresenceList::merged(sockets.values().map(|presence| {
                 PresenceList {
-                    online: vec![looking.person.clone()],
-                    watching: looking
-                        .at
-                        .iter()
+                    online: vec![presence.person.clone()],
+                    watching: presence
+                        .watched
+                        .values()
                         .map(|entity| Watchers {
                             entity: entity.clone(),
-                            people: vec![looking.person.clone()],
+                            people: vec![presence.person.clone()],
                         })
                         .collect(),
                 }
             }))
         })
     }
-    fn with<T>(&self, company_id: CompanyId, change: impl FnOnce(&mut HashMap<String, Looking>) -> T) -> T {
+    fn with<T>(
+        &self,
+        company_id: CompanyId,
+        change: impl FnOnce(&mut HashMap<String, SocketPresence>) -> T,
+    ) -> T {
         let company = self.companies.entry(company_id).or_default();
-        let mut sockets = company.lock().expect("no panic while people are listed");
+        let mut sockets = company.lock().expect("not poisoned");
         change(&mut sockets)
     }
 }

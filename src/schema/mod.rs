@@ -1,6 +1,6 @@
-//! Checks input against the very schema that the OpenAPI document shows, and names every wrong field at once.
+//! Validates input against the schemas of the OpenAPI document, and reports all invalid fields at once.
 //!
-//! Text is a single line unless its schema has the format `multiline`: notes, messages, comments.
+//! Text must be a single line unless its schema has the format `multiline`, as for notes and comments.
 
 mod explain;
 
@@ -10,48 +10,51 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use crate::{
+    error::{Error, FieldError, Result},
+    region,
+    text::{self, Lines},
+    time::{Days, Time},
+};
+
 use dashmap::DashMap;
 use jsonschema::Validator;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::{
-    error::{Error, FieldError, Result},
-    region,
-    text::{self, Lines},
-};
-
 static SCHEMAS: LazyLock<DashMap<TypeId, Arc<Schema>>> = LazyLock::new(DashMap::new);
 
-/// The schema of an input, ready to check values against.
+/// A compiled schema.
 struct Schema {
     document: Value,
     validator: Validator,
 }
 
-/// Reads a `T` out of JSON that has its shape. Text is trimmed, an empty one counts as left out.
+/// Validates JSON and deserialises it. Text is trimmed; empty text becomes null.
 pub fn read<T: ToSchema + DeserializeOwned + 'static>(mut value: Value) -> Result<T> {
-    tidy(&mut value, false);
+    normalize(&mut value, false);
     let schema = schema_of::<T>();
-    let mut wrong: Vec<_> =
+    let mut errors: Vec<_> =
         schema.validator.iter_errors(&value).flat_map(|error| schema.explain(&error)).collect();
-    schema.check_text(&value, &mut vec![], &mut wrong);
-    if !wrong.is_empty() {
-        wrong.sort_by(|a, b| a.field.cmp(&b.field));
-        wrong.dedup_by(|a, b| a.field == b.field);
-        return Err(Error::Invalid(wrong));
+    schema.check_text(&value, &mut vec![], &mut errors);
+    if !errors.is_empty() {
+        errors.sort_by(|a, b| a.field.cmp(&b.field));
+        errors.dedup_by(|a, b| a.field == b.field);
+        return Err(Error::Invalid(errors));
     }
     serde_path_to_error::deserialize(value)
         .map_err(|error| Error::invalid(&error.path().to_string(), error.inner().to_string()))
 }
 
-/// For a field of a PATCH: tells `null` (given, empty) from one that was left out.
-pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+/// Deserialises a field of a PATCH so that `null` (`Some(None)`) differs from an omitted field (`None`).
+pub fn double_option<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
-/// The properties of a `T`, with their schemas: how a query string's text is to be read.
+/// The properties of `T`, with their schemas.
 pub fn properties<T: ToSchema + 'static>() -> BTreeMap<String, Value> {
     let schema = serde_json::to_value(T::schema()).unwrap_or_default();
     let properties = schema["properties"].as_object().cloned().unwrap_or_default();
@@ -59,7 +62,7 @@ pub fn properties<T: ToSchema + 'static>() -> BTreeMap<String, Value> {
 }
 
 fn schema_of<T: ToSchema + 'static>() -> Arc<Schema> {
-    let made = SCHEMAS.entry(TypeId::of::<T>()).or_insert_with(|| {
+    let schema = SCHEMAS.entry(TypeId::of::<T>()).or_insert_with(|| {
         let mut named = vec![];
         T::schemas(&mut named);
         let mut document = serde_json::to_value(T::schema()).expect("a schema serialises");
@@ -67,19 +70,21 @@ fn schema_of<T: ToSchema + 'static>() -> Arc<Schema> {
         document["components"] = json!({ "schemas": definitions });
         let mut options = jsonschema::draft202012::options()
             .should_validate_formats(true)
-            // Nothing is sent to an address that no mail can be built for.
-            .with_format("email", |text: &str| text.is_ascii() && text.parse::<lettre::Address>().is_ok());
+            // Accepts only addresses that lettre can send to.
+            .with_format("email", |text: &str| text.is_ascii() && text.parse::<lettre::Address>().is_ok())
+            .with_format("date-time", |text: &str| Time::parse(text).is_some())
+            .with_format("days", |text: &str| text.parse::<Days>().is_ok());
         for (format, check) in region::FORMATS {
             options = options.with_format(format, check);
         }
         let validator = options.build(&document).expect("the schema of an input is a schema");
         Arc::new(Schema { document, validator })
     });
-    Arc::clone(&made)
+    Arc::clone(&schema)
 }
 
-/// Trims text, except passwords, and makes an empty one null; a whole number is one however it is written (`4.0`).
-fn tidy(value: &mut Value, secret: bool) {
+/// Trims text, except passwords, turns empty text into null, and whole floats (`4.0`) into integers.
+fn normalize(value: &mut Value, secret: bool) {
     match value {
         Value::String(text) if !secret => {
             let trimmed = text::trimmed(text);
@@ -90,53 +95,54 @@ fn tidy(value: &mut Value, secret: bool) {
             }
         }
         Value::Number(number) => {
-            if let Some(whole) = whole(number) {
-                *number = whole.into();
+            if let Some(integer) = as_integer(number) {
+                *number = integer.into();
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| tidy(item, secret)),
+        Value::Array(items) => items.iter_mut().for_each(|item| normalize(item, secret)),
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                tidy(field, name.to_lowercase().contains("password"));
+                normalize(field, name.to_lowercase().contains("password"));
             }
         }
         _ => {}
     }
 }
 
-/// What JSON Schema counts as an integer and Rust does not, as far as floating point is exact.
-fn whole(number: &serde_json::Number) -> Option<i64> {
+/// Converts a float without a fraction, which JSON Schema considers an integer, within the range where floats
+/// are exact.
+fn as_integer(number: &serde_json::Number) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_991.0;
     let float =
         number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT)?;
-    #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough")]
-    let whole = float as i64;
-    Some(whole)
+    #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+    let integer = float as i64;
+    Some(integer)
 }
 
 impl Schema {
-    /// Names each text, and each name in a map, that has characters which its schema does not allow.
-    fn check_text(&self, value: &Value, path: &mut Vec<String>, wrong: &mut Vec<FieldError>) {
+    /// Reports all strings and map keys with characters that the schema does not allow.
+    fn check_text(&self, value: &Value, path: &mut Vec<String>, errors: &mut Vec<FieldError>) {
         match value {
-            Value::String(text) if text::problem(text, Lines::One).is_some() => {
-                if let Some(problem) = text::problem(text, self.lines(path)) {
-                    wrong.push(FieldError::new(path.join("."), problem));
+            Value::String(text) if text::validate(text, Lines::One).is_some() => {
+                if let Some(problem) = text::validate(text, self.lines(path)) {
+                    errors.push(FieldError::new(path.join("."), problem));
                 }
             }
             Value::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
                     path.push(i.to_string());
-                    self.check_text(item, path, wrong);
+                    self.check_text(item, path, errors);
                     path.pop();
                 }
             }
             Value::Object(fields) => {
                 for (name, field) in fields {
                     path.push(name.clone());
-                    if let Some(problem) = text::problem(name, Lines::One) {
-                        wrong.push(FieldError::new(text::single_line(&path.join(".")), problem));
+                    if let Some(problem) = text::validate(name, Lines::One) {
+                        errors.push(FieldError::new(text::single_line(&path.join(".")), problem));
                     }
-                    self.check_text(field, path, wrong);
+                    self.check_text(field, path, errors);
                     path.pop();
                 }
             }
@@ -149,7 +155,7 @@ impl Schema {
         if self.at(path).iter().any(many) { Lines::Many } else { Lines::One }
     }
 
-    /// The schemas of what lies at this path of a value.
+    /// The schemas that apply at this path of a value.
     fn at(&self, path: &[String]) -> Vec<&Value> {
         path.iter().fold(self.alternatives(&self.document), |schemas, step| {
             let steps = schemas.iter().flat_map(|schema| {
@@ -159,7 +165,7 @@ impl Schema {
         })
     }
 
-    /// A schema, and those that it refers to or is made of.
+    /// A schema with all schemas that it refers to or combines.
     fn alternatives<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
         let named =
             schema["$ref"].as_str().and_then(|name| self.document.pointer(name.trim_start_matches('#')));
@@ -202,18 +208,20 @@ mod tests {
         about: Option<String>,
     }
 
-    fn wrong(value: Value) -> Vec<(String, String)> {
+    fn errors(value: Value) -> Vec<(String, String)> {
         match read::<Input>(value) {
-            Err(Error::Invalid(wrong)) => wrong.into_iter().map(|it| (it.field, it.message)).collect(),
+            Err(Error::Invalid(errors)) => {
+                errors.into_iter().map(|error| (error.field, error.message)).collect()
+            }
             other => panic!("{other:?}"),
         }
     }
     fn fields(value: Value) -> Vec<String> {
-        wrong(value).into_iter().map(|(field, _)| field).collect()
+        errors(value).into_iter().map(|(field, _)| field).collect()
     }
 
     #[test]
-    fn text_is_one_line_unless_its_schema_says_otherwise() {
+    fn text_is_a_single_line_unless_multiline() {
         assert_eq!(fields(json!({ "name": "a\nb", "text": "a\nb" })), ["name"]);
         assert_eq!(fields(json!({ "name": "a\u{2028}", "text": "a\u{0}" })), ["text"], "trimmed at its end");
         assert_eq!(fields(json!({ "tags": [{ "name": "a\rb", "about": "a\r\nb" }] })), ["tags.0.name"]);
@@ -224,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_say_what_is_expected() {
+    fn messages_describe_the_expected_value() {
         let value = json!({ "name": "four", "currency": "rupees", "count": "1", "nme": 1, "email": "a b@c" });
         let expected = [
             ("count", "must be an integer, not a string"),
@@ -233,14 +241,14 @@ mod tests {
             ("name", "must have at most 3 characters"),
             ("nme", "is not a known field"),
         ];
-        assert_eq!(wrong(value), expected.map(|(field, message)| (field.to_owned(), message.to_owned())));
+        assert_eq!(errors(value), expected.map(|(field, message)| (field.to_owned(), message.to_owned())));
     }
 
     #[test]
-    fn a_whole_number_is_one_however_it_is_written() {
+    fn whole_floats_become_integers() {
         let mut value: Value =
             serde_json::from_str(r#"{ "a": 4.0, "b": [-7e2], "c": 4.5, "d": 1e300, "e": 9 }"#).expect("JSON");
-        tidy(&mut value, false);
+        normalize(&mut value, false);
         assert_eq!(value, json!({ "a": 4, "b": [-700], "c": 4.5, "d": 1e300, "e": 9 }));
     }
 }

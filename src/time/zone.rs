@@ -1,39 +1,39 @@
-//! Calendar days of a time zone.
+//! Calendar days in a time zone.
 
 use chrono::{Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::Time;
 
-/// The time zone whose calendar a company lives by.
+/// A time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Zone(Tz);
 
 impl Zone {
-    /// The zone with an IANA name. UTC for a name that the time zone database no longer has.
+    /// The zone with an IANA name; UTC if the name is unknown.
     pub fn named(name: &str) -> Self {
         Self(name.parse().unwrap_or(Tz::UTC))
     }
-    /// The day on which an instant falls.
+    /// The day of an instant.
     pub fn day_of(self, at: Time) -> NaiveDate {
         at.utc().with_timezone(&self.0).date_naive()
     }
-    /// The first instant of a day. Where the clocks skip midnight, the day starts with what follows the gap.
+    /// The first instant of a day. If a clock change skips midnight, this is the end of the gap.
     pub fn start_of(self, day: NaiveDate) -> Time {
         let midnight = within_calendar(day).and_time(NaiveTime::MIN);
-        // Clocks change by multiples of a quarter of an hour; a day that a zone left out starts with the next one.
+        // Clock changes are multiples of 15 minutes. A day that a zone skipped starts with the next day.
         let start = (0..=96).find_map(|quarters| {
             self.0.from_local_datetime(&(midnight + Duration::minutes(15 * quarters))).earliest()
         });
         start.map_or_else(|| midnight.and_utc(), |start| start.with_timezone(&Utc)).into()
     }
-    /// The first instant after a day, which has 23, 24 or 25 hours.
+    /// The first instant after a day.
     pub fn end_of(self, day: NaiveDate) -> Time {
         self.start_of(within_calendar(day) + Days::new(1))
     }
 }
 
-/// The day, or the nearest one that both databases and RFC 3339 can write: arithmetic with it cannot overflow.
+/// Clamps a day to the range that both databases and RFC 3339 support. Arithmetic in it cannot overflow.
 pub fn within_calendar(day: NaiveDate) -> NaiveDate {
     let last = NaiveDate::from_ymd_opt(9999, 12, 30).unwrap_or(NaiveDate::MAX);
     day.clamp(NaiveDate::default(), last)
@@ -66,26 +66,26 @@ mod tests {
     }
 
     #[test]
-    fn days_of_a_clock_change_have_23_25_and_23_and_a_half_hours() {
+    fn days_with_a_clock_change_have_other_lengths() {
         assert_eq!(bounds("America/New_York", "2026-03-08").2, 23 * 60);
         assert_eq!(bounds("America/New_York", "2026-11-01").2, 25 * 60);
         assert_eq!(bounds("Australia/Lord_Howe", "2026-10-04").2, 23 * 60 + 30);
     }
 
     #[test]
-    fn a_day_without_midnight_starts_after_the_gap() {
+    fn day_without_midnight_starts_after_the_gap() {
         let beirut = bounds("Asia/Beirut", "2026-03-29");
         assert_eq!((beirut.0.as_str(), beirut.2), ("2026-03-28T22:00:00.000Z", 23 * 60));
     }
 
     #[test]
-    fn a_day_that_a_zone_left_out_is_empty() {
+    fn skipped_day_is_empty() {
         let apia = Zone::named("Pacific/Apia");
         assert_eq!(apia.start_of(day("2011-12-30")), apia.end_of(day("2011-12-30")));
     }
 
     #[test]
-    fn days_beyond_the_calendar_are_its_ends() {
+    fn days_out_of_range_are_clamped() {
         for (far, near) in [(NaiveDate::MIN, "1970-01-01"), (NaiveDate::MAX, "9999-12-30")] {
             assert_eq!(Zone::named("UTC").start_of(far).to_string(), format!("{near}T00:00:00.000Z"));
         }
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_zone_is_utc() {
+    fn unknown_zone_is_utc() {
         assert_eq!(
             Zone::named("Mars/Olympus").start_of(day("2026-01-01")).to_string(),
             "2026-01-01T00:00:00.000Z"

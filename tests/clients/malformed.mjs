@@ -1,5 +1,4 @@
-// Packets that no client sends, over a bare WebSocket and over bare polling: the sender may lose its own connection, and
-// nobody else notices.
+// Malformed packets over a bare WebSocket and bare polling: they may disconnect their sender, and affect no other client.
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 import WebSocket from "ws";
@@ -40,7 +39,7 @@ function say(packet, signed) {
         socket.send(packet);
         socket.send('4277["enquiry:claim",{}]');
       }
-      // Who is signed in is answered what is asked after it; who is not may only be silent or hung up on.
+      // An authenticated socket gets an answer to the request that follows; any other may get silence or be disconnected.
       if (text.startsWith("4377")) { clearTimeout(late); done("answered"); }
     });
     if (!signed) setTimeout(() => { clearTimeout(late); done("silent"); }, 150);
@@ -55,7 +54,7 @@ for (const packet of [...PACKETS, ...BYTES])
   }
 assert(outcomes.answered > 10, "most of it is answered and forgotten");
 
-// The same over polling, and sessions that are nobody's.
+// The same over polling, and with unknown sessions.
 const poll = `${base}/socket.io/?EIO=4&transport=polling`;
 for (const packet of [...PACKETS, `4\u001e4\u001e${"2\u001e".repeat(1000)}`]) {
   const opened = await (await fetch(poll)).text();

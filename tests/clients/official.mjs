@@ -1,4 +1,4 @@
-// The official JavaScript client: WebSocket, polling, and polling that goes on to WebSocket.
+// The official JavaScript client over WebSocket, polling, and an upgrade from polling to WebSocket.
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 
@@ -28,7 +28,7 @@ for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]])
     refused.close();
   }
 
-  // Ready, a live event, a claim with its acknowledgement, and the loser who is told.
+  // `ready`, a live event, a claim with its acknowledgement, and the answer to the losing claim.
   const [one, two] = [io(base, options(transports, { token: asha })), io(base, options(transports, { token: ravi }))];
   const heard = [];
   one.onAny((kind, envelope) => envelope?.seq && envelope.kind === kind && heard.push(envelope.seq));
@@ -47,14 +47,14 @@ for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]])
   assert.equal((await one.emitWithAck("nonsense", { x: 1 })).code, "not_found");
   assert.equal((await one.emitWithAck("enquiry:claim", Buffer.from([1, 2, 3]))).success, false);
 
-  // The connection breaks; the client comes back by itself and says what it has.
+  // The connection breaks; the client reconnects by itself with the last number it has.
   one.auth = { token: asha, after: heard.at(-1) };
   one.io.engine.close();
   for (let n = 0; n < 5; n++) await submit(`Missed ${n}`);
   while (heard.length < 7) await next(one, "enquiry:created");
   assert.deepEqual(heard, heard.map((_, n) => ready.seq + 1 + n), "each once, in order");
 
-  // A new role brings other rooms: the connection ends and comes back with them.
+  // A new role has other rooms: the client is disconnected and reconnects to them.
   one.close();
   two.close();
   console.log(`ok: socket.io-client over ${transports.join(" then ")}`);

@@ -1,4 +1,4 @@
-"""python-socketio: WebSocket, polling, and polling that goes on to WebSocket."""
+"""python-socketio over WebSocket, polling, and an upgrade from polling to WebSocket."""
 
 import asyncio
 import json
@@ -49,7 +49,7 @@ async def over(transports, token):
     assert not (await client.call("enquiry:claim", b"\x01\x02"))["success"]
 
     if client.transport() == "websocket":
-        # The connection breaks; the client comes back by itself.
+        # The connection breaks; the client reconnects by itself.
         await client.eio.ws.close()
         back = await asyncio.wait_for(ready.get(), 10)
         assert back["seq"] == greeting["seq"] + 2, back

@@ -1,4 +1,4 @@
-"""What schemathesis cannot read in the document: how to sign in, and which rules no schema can tell."""
+"""What the document cannot tell schemathesis: how to sign in, and the rules that a schema cannot express."""
 
 import json
 import os
@@ -7,47 +7,49 @@ import urllib.request
 
 import schemathesis
 
-# Input that fits its schema is taken, or refused for one of these reasons alone. A message by its beginning.
+# Input that fits its schema is accepted, or refused for one of these reasons only. Keys are how the message begins.
 RULES = {
-    "cannot be combined with": "tags are replaced, or some of them changed",
-    "has a row that does not end": "a file's own lines are looked at",
-    "has an unknown country code": "a telephone number is looked at",
-    "has two columns called": "a file's own columns are looked at",
-    "is a contact without": "a contact is looked at",
-    "must be JSON that says": "JSON within text",
-    "must be one or several of": "a list within text",
-    "is only accepted for a TASK": "what a kind has, another has not",
-    "is empty": "a file has at least a line with the names of its columns",
-    "has expired or was already used": "a token of a mail is good once and for a while",
+    "cannot be combined with": "some fields and parameters exclude each other",
+    "is required unless": "one of two fields",
+    "cannot be WON": "a status that cannot be set directly",
+    "cannot be LOST": "a status that cannot be set directly",
+    "has a row that does not end": "depends on the lines of the file",
+    "has an unknown country code": "depends on numbering plans",
+    "has two columns called": "depends on the columns of the file",
+    "must refer to a contact with": "depends on the contact",
+    "must be a date or a date range": "a month has only so many days",
+    "must be a JSON object that maps": "JSON within text",
+    "must be one or more of": "a list within text",
+    "is only accepted for a TASK": "depends on the kind",
+    "is empty": "a file needs at least a header",
+    "has expired or was already used": "tokens in e-mails expire and work once",
     "is no longer valid": "a token of a mail, or an invite, is good once and for a while",
-    "is not your current password": "only its owner knows it",
-    "is not the slug of a company": "a company is looked for",
-    "is not a phone number": "a telephone number is looked at",
-    "is not a valid phone number": "a telephone number is looked at",
-    "is only accepted when": "what one status has, another has not",
-    "is required": "a server with several companies asks for which",
-    "is too long;": "a telephone number is looked at",
-    "is too short;": "a telephone number is looked at",
-    "is too easy to guess": "what is easy to guess fits no pattern",
-    "must be a nextCursor of this list": "a cursor is made by the list that it goes on with",
-    "must be an active employee": "an employee is looked at",
-    "must be a valid": "currencies, countries, time zones and locales come from lists",
-    "must be another contact": "two ids are compared",
-    "must be a single line": "no pattern says which characters end a line",
-    "must be one of": "roles and orders are read in any spelling: `Sales Executive`, `-createdAt`",
-    "must be true": "a deletion is asked for by name",
-    "must be the slug": "a company's name is looked at",
-    "must be at most ten years before to": "two dates are compared",
+    "is not your current password": "depends on the stored password",
+    "is not the slug of a company": "depends on the companies of the server",
+    "is not a phone number": "depends on numbering plans",
+    "is not a valid phone number": "depends on numbering plans",
+    "is only accepted when": "depends on the status",
+    "is required": "depends on the number of companies",
+    "is too long;": "depends on numbering plans",
+    "is too short;": "depends on numbering plans",
+    "is too easy to guess": "depends on a password estimate",
+    "must be a nextCursor of this list": "a cursor belongs to the list that returned it",
+    "must be an active employee": "depends on the employee",
+    "must be a valid": "currencies, countries, time zones and locales are listed elsewhere",
+    "must be another contact": "compares two ids",
+    "must be a single line": "depends on Unicode line separators",
+    "must be one of": "roles and sort orders are accepted in several spellings: `Sales Executive`, `-createdAt`",
+    "must be true": "a deletion must be confirmed",
+    "must be the slug": "compares with the company's slug",
+    "must be at most ten years before to": "compares two dates",
     "must be less than": "two numbers are compared",
     "must be more than": "two numbers are compared",
-    "must not be after to": "two dates are compared",
+    "must not be after to": "compares two dates",
     "must not be empty": "text is trimmed before it is read",
-    "must not be given together with cursor": "there are two ways to page through a list",
-    "must not contain": "control characters and changes of direction: no screen shows them",
-    "must have exactly one of": "a bulk change does one thing",
-    "is set by an opportunity": "a status that no hand sets",
-    "or filter is required, but not both": "there are two ways to select leads",
-    "needs a column": "a file's own columns are looked at",
+    "must not contain": "control characters and bidirectional overrides",
+    "must have exactly one of": "a bulk change has exactly one action",
+    "or filter is required, and they": "there are two ways to select leads",
+    "must map a column": "depends on the columns of the file",
 }
 
 
@@ -61,7 +63,7 @@ def sign_in():
 
 
 ME = sign_in()["employee"]
-# Who takes their own account or company away asks nothing more.
+# Deleting its own account or company would end the run.
 OWN = {ME["id"], ME["companyId"]}
 
 
@@ -75,7 +77,7 @@ class SignIn:
 
 
 class SignInToLeave(SignIn):
-    """What is signed out of serves nothing else."""
+    """A sign-in of its own for the logout route, which ends it."""
 
 
 LOGOUT = "/api/auth/logout"
@@ -85,8 +87,8 @@ schemathesis.auth(refresh_interval=None).apply_to(path=LOGOUT)(SignInToLeave)
 
 @schemathesis.hook
 def filter_case(context, case):
-    """What is not asked: two things that a schema would get wrong, and what would end the run."""
-    # Text is trimmed, and empty text counts as left out, as forms send it: a schema would count blanks.
+    """Leaves out cases that a schema judges wrongly, and those that would end the run."""
+    # Text is trimmed and an empty one counts as absent, whereas a schema counts spaces.
     body = case.body.values() if isinstance(case.body, dict) else []
     texts = [value for value in [*body, *(case.query or {}).values()] if isinstance(value, str)]
     if "" in body or any(text != text.strip() for text in texts):
@@ -98,14 +100,14 @@ SEEN = {}
 
 
 def kind_of(case):
-    """Which records a route is about: leads and customers are contacts."""
+    """The kind of record of a route: leads and customers are contacts."""
     kind = case.path.split("/")[2]
     return "contacts" if kind in ("leads", "customers") else kind
 
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """Remembers which records there are."""
+    """Remembers the records that exist."""
     json_type = any("json" in kind for kind in response.headers.get("content-type", []))
     data = response.json().get("data") if json_type and response.status_code in (200, 201) else None
     for record in data if isinstance(data, list) else [data]:
@@ -115,7 +117,7 @@ def after_call(context, case, response):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Good input asks for records that there are, and for a part of a list that there is."""
+    """Makes valid requests use existing records and valid cursors."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     seen = SEEN.get(kind_of(case))
@@ -130,7 +132,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.check
 def valid_input_is_taken(context, response, case):
-    """As `positive_data_acceptance`, which knows no rules but the schema's."""
+    """Like `positive_data_acceptance`, with the rules that the schema does not contain."""
     if response.status_code != 400 or case.meta is None or not case.meta.generation.mode.is_positive:
         return
     errors = response.json().get("errors") or [response.json()]

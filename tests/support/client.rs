@@ -1,4 +1,4 @@
-//! An HTTP client that says what it got when it expected something else.
+//! An HTTP client whose assertions print the response.
 
 use reqwest::{Method, header::HeaderMap};
 use serde_json::{Value, json};
@@ -29,12 +29,12 @@ impl Client {
             .expect("a client");
         Self { http, base: base.to_owned(), token: None, employee: Value::Null }
     }
-    /// With what a sign-in answered.
+    /// As the employee of a sign-in response.
     pub fn signed_in(&self, data: &Value) -> Self {
         let token = data["token"].as_str().expect("a token").to_owned();
         Self { token: Some(token), employee: data["employee"].clone(), ..self.clone() }
     }
-    /// The same person at another node.
+    /// The same employee on another node.
     pub fn at(&self, base: &str) -> Self {
         Self { base: base.to_owned(), ..self.clone() }
     }
@@ -94,7 +94,7 @@ impl Client {
         }
         Self::answered(request).await
     }
-    /// Sends text as it is: a file.
+    /// Sends a file.
     pub async fn upload(&self, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Reply {
         let request =
             self.http.post(format!("{}{path}", self.base)).header("content-type", content_type).body(body);
@@ -108,22 +108,22 @@ impl Client {
         Ok(Reply { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) })
     }
 
-    /// A socket of this person, greeted.
+    /// A socket of this employee after `ready`.
     pub async fn socket(&self) -> Socket {
-        Socket::connect(&self.base, json!({ "token": self.token })).await.expect("welcome").greeted().await
+        Socket::connect(&self.base, json!({ "token": self.token })).await.expect("welcome").wait_ready().await
     }
-    /// A socket of this person that asks for what it missed.
+    /// A socket of this employee that replays the events after this number.
     pub async fn socket_after(&self, after: i64) -> Socket {
         let auth = json!({ "token": self.token, "after": after });
-        Socket::connect(&self.base, auth).await.expect("welcome").greeted().await
+        Socket::connect(&self.base, auth).await.expect("welcome").wait_ready().await
     }
 
-    /// Submits an enquiry through the public form of this person's company. Answers its id.
-    pub async fn receive_enquiry(&self, name: &str) -> String {
+    /// Submits an enquiry through the public form of this employee's company. Returns its id.
+    pub async fn submit_enquiry(&self, name: &str) -> String {
         let company = self.get(&format!("/api/companies/{}", self.company())).await.expect(200).data();
-        let stranger = Self { token: None, ..self.clone() };
-        let body = json!({ "company": company["slug"], "name": name, "email": "stranger@example.com" });
-        stranger.post("/api/enquiries", body).await.expect(201).data()["id"]
+        let anonymous = Self { token: None, ..self.clone() };
+        let body = json!({ "company": company["slug"], "name": name, "email": "anonymous@example.com" });
+        anonymous.post("/api/enquiries", body).await.expect(201).data()["id"]
             .as_str()
             .expect("an id")
             .to_owned()
@@ -136,9 +136,9 @@ impl Reply {
         assert_eq!(self.status, status, "{}", self.body);
         self
     }
-    /// Fails with this status and code.
+    /// Expects this error status and code.
     #[track_caller]
-    pub fn refused(self, status: u16, code: &str) -> Self {
+    pub fn expect_error(self, status: u16, code: &str) -> Self {
         assert_eq!((self.status, self.code()), (status, code), "{}", self.body);
         assert_eq!(self.body["success"], false);
         assert!(self.body["requestId"].is_string(), "{}", self.body);
@@ -150,7 +150,7 @@ impl Reply {
     pub fn data(&self) -> Value {
         self.body["data"].clone()
     }
-    /// The names of the wrong fields.
+    /// The names of the invalid fields.
     pub fn fields(&self) -> Vec<&str> {
         let errors = self.body["errors"].as_array().into_iter().flatten();
         errors.filter_map(|error| error["field"].as_str()).collect()

@@ -1,17 +1,19 @@
-//! A database for one test, gone with it.
+//! A database for a single test, dropped with it.
 
 use std::{sync::Arc, time::Duration};
 
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
-/// Where PostgreSQL answers on a developer's machine when nobody says otherwise.
+use super::skip;
+
+/// The PostgreSQL of a developer's machine, used when no other is set.
 const LOCAL: &str = "postgres://postgres@127.0.0.1:5432/postgres";
 
 #[derive(Clone)]
 pub struct Database {
     pub url: String,
-    /// The server's DATA_DIR.
+    /// The server's `DATA_DIR`.
     pub folder: Arc<TempDir>,
     _postgres: Option<Arc<Postgres>>,
 }
@@ -28,7 +30,7 @@ impl Database {
         Self { url, folder: Arc::new(folder), _postgres: None }
     }
 
-    /// None, with a line that says so, where no PostgreSQL answers. CI sets `TEST_DATABASE_URL`, where silence fails.
+    /// None where no PostgreSQL is available, which is a failure with `TEST_DATABASE_URL` or in CI.
     pub async fn postgres() -> Option<Self> {
         let wanted = std::env::var("TEST_DATABASE_URL").ok();
         let admin_url = wanted.clone().unwrap_or_else(|| LOCAL.into());
@@ -36,17 +38,15 @@ impl Database {
             tokio::time::timeout(Duration::from_secs(10), PgConnection::connect(&admin_url)).await;
         let mut admin = match connecting {
             Ok(Ok(admin)) => admin,
-            _ if wanted.is_some() => panic!("TEST_DATABASE_URL is set, and no PostgreSQL answers there"),
+            _ if wanted.is_some() => panic!("TEST_DATABASE_URL is set, but no PostgreSQL answers there"),
             _ => {
-                eprintln!(
-                    "SKIPPED: no PostgreSQL: TEST_DATABASE_URL is not set, and none answers on this machine"
-                );
+                skip("TEST_DATABASE_URL is not set, and no PostgreSQL answers on this machine");
                 return None;
             }
         };
         let name = format!("tandem_test_{}", uuid::Uuid::now_v7().simple());
         let create = sqlx::AssertSqlSafe(format!("create database {name}"));
-        sqlx::query(create).execute(&mut admin).await.expect("a database of its own");
+        sqlx::query(create).execute(&mut admin).await.expect("a new database");
         let (base, _) = admin_url.rsplit_once('/').expect("a URL with a database");
         Some(Self {
             url: format!("{base}/{name}"),
@@ -63,7 +63,7 @@ impl Database {
 impl Drop for Postgres {
     fn drop(&mut self) {
         let (admin_url, name) = (self.admin_url.clone(), self.name.clone());
-        // A thread of its own: the test's runtime may be gone, and a drop cannot wait.
+        // In its own thread: the test's runtime may be gone, and `drop` cannot be async.
         let dropping = std::thread::spawn(move || {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -71,7 +71,7 @@ impl Drop for Postgres {
                 let Ok(mut admin) = PgConnection::connect(&admin_url).await else { return };
                 let drop = sqlx::AssertSqlSafe(format!("drop database if exists {name} with (force)"));
                 if let Err(error) = sqlx::query(drop).execute(&mut admin).await {
-                    eprintln!("the database {name} stays: {error}");
+                    eprintln!("cannot drop the database {name}: {error}");
                 }
             });
         });

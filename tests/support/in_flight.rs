@@ -1,4 +1,4 @@
-//! A request whose headers the server has taken and whose body is still to come.
+//! A request whose headers the server has read and whose body is still to come.
 
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ impl InFlight {
         let chunk = format!("{:x}\r\n{part}\r\n", part.len());
         self.stream.write_all(chunk.as_bytes()).await.expect("sent");
     }
-    /// Sends the rest of the body, and reads the answer.
+    /// Sends the rest of the body and reads the response.
     pub async fn finish(mut self, rest: &str) -> Reply {
         if !rest.is_empty() {
             self.send(rest).await;

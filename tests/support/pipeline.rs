@@ -1,10 +1,10 @@
-//! A contact's way, a verb at a time, as a client goes it.
+//! The steps of a contact through the pipeline, as requests of a client.
 
 use serde_json::{Value, json};
 
 use super::{Client, Reply, Server};
 
-/// What a browser says that it is.
+/// The user agent of a browser.
 pub const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
 
 fn id_of(reply: Reply) -> String {
@@ -12,7 +12,7 @@ fn id_of(reply: Reply) -> String {
 }
 
 impl Client {
-    /// A lead of this person, with an address of its own.
+    /// Creates a lead of this employee with a unique address. Returns its id.
     pub async fn lead(&self, name: &str) -> String {
         let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
         self.lead_with(json!({ "name": name, "email": email })).await
@@ -42,8 +42,8 @@ impl Client {
         self.session(contact, "MQL", 8).await.expect(201);
         self.patch(&format!("/api/contacts/{contact}/promote-sql"), json!({})).await.expect(200);
     }
-    /// SQL → OPPORTUNITY. Answers the opportunity's id.
-    pub async fn open(&self, contact: &str, value: i64) -> String {
+    /// SQL → OPPORTUNITY. Returns the opportunity's id.
+    pub async fn open_opportunity(&self, contact: &str, value: i64) -> String {
         let body = json!({ "title": "Evening batch", "expectedValue": value });
         id_of(self.post(&format!("/api/contacts/{contact}/opportunity"), body).await)
     }
@@ -56,11 +56,11 @@ impl Client {
     pub async fn feedback(&self, contact: &str, rating: i64) -> Reply {
         self.post("/api/feedback", json!({ "contactId": contact, "rating": rating, "comment": "well" })).await
     }
-    /// Follows a tracking address, as a browser does.
+    /// Follows a tracking address as an anonymous client with this user agent.
     pub async fn visit(&self, path: &str, agent: &str) -> Reply {
-        let mut stranger = self.clone();
-        stranger.token = None;
-        stranger.send(reqwest::Method::GET, path, None, &[("user-agent", agent)]).await
+        let mut anonymous = self.clone();
+        anonymous.token = None;
+        anonymous.send(reqwest::Method::GET, path, None, &[("user-agent", agent)]).await
     }
 }
 
@@ -72,15 +72,16 @@ impl Server {
     }
     /// Follows a link of an e-mail in a browser.
     pub async fn click(&self, rep: &Client, email: &str, link: u16) -> Reply {
-        let address = self.app.tracker.link(email.parse().expect("an id"), link);
+        let address = tandem::features::correspondence::tracking::Tracker::of(&self.app.config)
+            .link(email.parse().expect("an id"), link);
         rep.visit(address.path(), BROWSER).await
     }
-    /// All the way to CUSTOMER. Answers the contact's id.
+    /// All the way to CUSTOMER. Returns the contact's id.
     pub async fn customer(&self, rep: &Client, name: &str) -> String {
         let contact = rep.lead(name).await;
         self.make_mql(rep, &contact).await;
         rep.make_sql(&contact).await;
-        let opportunity = rep.open(&contact, 50_000).await;
+        let opportunity = rep.open_opportunity(&contact, 50_000).await;
         rep.win(&opportunity).await.expect(200);
         contact
     }

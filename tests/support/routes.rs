@@ -1,17 +1,23 @@
-//! Every route of the OpenAPI document, with a record for each kind of id and a body that would be good.
+//! All operations of the OpenAPI document, with a record for each kind of id. `calls` has their bodies.
 
 use std::collections::BTreeMap;
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
+use tandem::access::Permission;
 
 use super::{Client, Reply, Server};
+
+/// The id of a record of each kind, and what else a path or a body names.
+pub type Records = BTreeMap<&'static str, String>;
 
 pub struct Operation {
     pub method: Method,
     pub path: String,
     pub public: bool,
     pub has_body: bool,
+    /// What every caller needs, as the document says.
+    pub permission: Option<Permission>,
 }
 
 impl Operation {
@@ -24,7 +30,7 @@ impl Operation {
 }
 
 pub fn operations() -> Vec<Operation> {
-    let document = tandem::http::document();
+    let document = tandem::http::document(tandem::features::ALL);
     let mut operations = vec![];
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
@@ -33,14 +39,17 @@ pub fn operations() -> Vec<Operation> {
                 path: path.clone(),
                 public: operation["security"] == json!([{}]),
                 has_body: operation.get("requestBody").is_some(),
+                permission: operation["x-permission"]
+                    .as_str()
+                    .map(|name| Permission::try_from(name.to_owned()).unwrap()),
             });
         }
     }
-    assert!(operations.len() > 30, "the document is whole");
+    assert!(operations.len() > 30, "only {} operations", operations.len());
     operations
 }
 
-/// Which record the id in a path is of.
+/// The kind of record that the id in a path belongs to.
 pub fn kind_of(operation: &Operation) -> &str {
     let mut steps = operation.path.split('/').skip(2);
     let first = steps.next().unwrap();
@@ -52,9 +61,9 @@ pub fn kind_of(operation: &Operation) -> &str {
     }
 }
 
-/// For each kind: the id of such a record.
-pub async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, String> {
-    let enquiry = owner.receive_enquiry("Alice").await;
+/// The id of a record of each kind.
+pub async fn records(server: &Server, owner: &Client) -> Records {
+    let enquiry = owner.submit_enquiry("Alice").await;
     let invite = owner
         .post(
             "/api/invites",
@@ -67,19 +76,22 @@ pub async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, 
     let emails = owner.get(&format!("/api/emails/contact/{contact}")).await.expect(200).data();
     let session = id(owner.session(&contact, "MQL", 8).await);
     owner.patch(&format!("/api/contacts/{contact}/promote-sql"), json!({})).await.expect(200);
-    let opportunity = owner.open(&contact, 1_000).await;
+    let opportunity = owner.open_opportunity(&contact, 1_000).await;
     let deal = id(owner.post("/api/deals", json!({ "opportunityId": opportunity })).await);
     let task = json!({ "kind": "TASK", "text": "call", "dueAt": "2030-01-01T00:00:00Z" });
     let task = id(owner.post(&format!("/api/leads/{contact}/activity"), task).await);
     let import = id(owner.upload("/api/leads/import", "text/csv", "name\nBea\n").await);
     let tag = json!({ "ids": [contact], "change": { "addTags": ["vip"] } });
     let bulk = id(owner.post("/api/leads/bulk", tag).await);
+    let company = owner.get(&format!("/api/companies/{}", owner.company())).await.expect(200).data();
     BTreeMap::from([
+        ("addresses", owner.employee["email"].as_str().unwrap().to_owned()),
         ("bulk-changes", bulk),
         ("companies", owner.company()),
         ("contacts", contact.clone()),
         ("customers", contact),
         ("deals", deal),
+        ("duplicates", owner.lead("Alicia").await),
         ("emails", emails[0]["id"].as_str().unwrap().to_owned()),
         ("employees", owner.id()),
         ("enquiries", enquiry),
@@ -87,43 +99,8 @@ pub async fn records(server: &Server, owner: &Client) -> BTreeMap<&'static str, 
         ("invites", id(invite)),
         ("opportunities", opportunity),
         ("sessions", session),
+        ("slugs", company["slug"].as_str().unwrap().to_owned()),
         ("tasks", task),
         ("users", owner.id()),
     ])
-}
-
-/// A body that would be good from somebody who may.
-pub fn good_body(operation: &Operation, records: &BTreeMap<&'static str, String>) -> Option<Value> {
-    let employee = records["employees"].clone();
-    let contact = || records["contacts"].clone();
-    let last = operation.path.rsplit('/').next().unwrap();
-    let body = match (kind_of(operation), last) {
-        (_, "assign") => json!({ "employeeId": employee }),
-        ("contacts", "status") => json!({ "status": "CONTACTED" }),
-        ("contacts", "export.csv") => json!({ "filter": {} }),
-        ("contacts", "bulk") => json!({ "filter": {}, "change": { "addTags": ["x"] } }),
-        (_, "status") => json!({ "status": "contacted" }),
-        (_, "notes") => json!({ "text": "called" }),
-        (_, "activity") => json!({ "kind": "NOTE", "text": "called" }),
-        (_, "opportunity") => json!({ "title": "X", "expectedValue": 1 }),
-        ("opportunities", "{id}") => json!({ "title": "X" }),
-        ("opportunities", "opportunities") => {
-            json!({ "title": "X", "expectedValue": 1, "contactId": contact() })
-        }
-        (_, "won" | "lost" | "run" | "preview" | "read") => json!({}),
-        (_, "promote-mql") => json!({ "reason": "phoned" }),
-        (_, "merge") => json!({ "contactId": contact() }),
-        ("sessions", "{id}") => json!({ "rating": 1 }),
-        ("sessions", _) => json!({ "contactId": contact(), "stage": "MQL", "rating": 1 }),
-        ("feedback", _) => json!({ "contactId": contact(), "rating": 1 }),
-        ("deals", _) => json!({ "opportunityId": records["opportunities"] }),
-        ("tasks", _) => json!({ "done": true }),
-        ("emails", _) => json!({ "contactId": contact(), "subject": "X", "body": "X" }),
-        ("invites", _) => json!({ "email": "x@example.com", "role": "counselor" }),
-        ("users", "users") => json!({ "name": "X", "email": "x@example.com", "role": "counselor" }),
-        ("companies", "companies") => json!({ "name": "X", "adminEmail": "x@example.com" }),
-        ("employees", "employees") => json!({ "name": "X", "email": "x@example.com" }),
-        _ => json!({ "name": "Changed" }),
-    };
-    operation.has_body.then_some(body)
 }

@@ -7,20 +7,21 @@ use std::sync::{
 
 use tandem::{
     access::{Actor, Role},
-    app::{self, App, Running},
+    app::App,
     config::{Config, Source},
     db::Tx,
-    features::accounts::employees::{self, Details, EmployeeStatus, NewEmployee},
+    features::accounts::employees::{self, EmployeeStatus, HrFields, NewEmployee},
     id::CompanyId,
+    server::{self, Running},
     time::Clock,
 };
 
-use super::{Client, Database};
+use super::{Client, Database, until};
 
-/// Good enough for everybody.
+/// Accepted by the password rules.
 pub const PASSWORD: &str = "moss-lantern-orbit";
 
-/// Settings that differ from the tests' own.
+/// Settings that differ from the defaults of the tests.
 pub type Settings<'a> = &'a [(&'a str, &'a str)];
 
 pub struct Server {
@@ -29,7 +30,7 @@ pub struct Server {
     pub url: String,
     pub database: Database,
     running: Mutex<Option<Running>>,
-    people: AtomicU32,
+    employees: AtomicU32,
 }
 
 impl Server {
@@ -38,16 +39,16 @@ impl Server {
     }
 
     pub async fn start_with(database: Database, settings: Settings<'_>) -> Self {
-        let config = Config::read(Source::new(variables(&database, settings))).expect("good settings");
+        let config = Config::read(Source::new(variables(&database, settings))).expect("valid settings");
         let clock = Clock::default();
-        let running = app::start(config, clock.clone()).await.expect("the server starts");
+        let running = server::start(config, clock.clone()).await.expect("the server starts");
         Self {
             app: running.app.clone(),
             clock,
             url: format!("http://{}", running.address),
             database,
             running: Mutex::new(Some(running)),
-            people: AtomicU32::new(0),
+            employees: AtomicU32::new(0),
         }
     }
 
@@ -55,18 +56,18 @@ impl Server {
         Client::new(&self.url)
     }
 
-    /// Signs up the founder of a new company. They are its senior admin.
-    pub async fn found(&self, company: &str) -> Client {
-        let n = self.people.fetch_add(1, Ordering::Relaxed);
+    /// Registers the founder of a new company, who becomes its senior admin.
+    pub async fn found_company(&self, company: &str) -> Client {
+        let n = self.employees.fetch_add(1, Ordering::Relaxed);
         let email = format!("founder{n}.{}@example.com", uuid::Uuid::now_v7().simple());
         let body = serde_json::json!({ "name": format!("Founder {n}"), "email": email, "password": PASSWORD, "company": company });
         let reply = self.client().post("/api/auth/register", body).await.expect(201);
         self.client().signed_in(&reply.data())
     }
 
-    /// An employee with any role, signed in.
+    /// Adds an employee with this role, signed in.
     pub async fn employee(&self, of: &Client, role: Role) -> Client {
-        let n = self.people.fetch_add(1, Ordering::Relaxed);
+        let n = self.employees.fetch_add(1, Ordering::Relaxed);
         self.named(of, role, &format!("{role} {n}")).await
     }
 
@@ -78,17 +79,36 @@ impl Server {
             role,
             status: EmployeeStatus::Active,
             password_hash: Some(self.app.passwords.hash(PASSWORD.into()).await.expect("a hash")),
-            details: Details::default(),
+            hr_fields: HrFields::default(),
         };
-        let mut tx = Tx::begin(&self.app.db, Actor::company(company_id)).await.expect("a transaction");
+        let mut tx = Tx::begin(&self.app.db, Actor::system(company_id, "test")).await.expect("a transaction");
         let employee = employees::add(&mut tx, new).await.expect("an employee");
         tx.commit().await.expect("a commit");
-        let token = self.app.tokens.issue(&employee).expect("a token");
+        let token =
+            self.app.tokens.issue(employee.id, company_id, employee.token_generation).expect("a token");
         self.client().signed_in(&serde_json::json!({ "employee": employee, "token": token }))
     }
 
+    /// Waits until no company has a job left.
+    pub async fn wait_for_jobs(&self) {
+        until("the jobs of all companies", async || self.count_jobs().await == 0).await;
+    }
+
+    /// Renames a table, so that statements that need it fail until it is renamed back.
+    pub async fn rename_table(&self, of: &Client, from: &str, to: &str) {
+        let company_id: CompanyId = of.company().parse().expect("an id");
+        let mut tx = Tx::begin(&self.app.db, Actor::system(company_id, "test")).await.expect("a transaction");
+        tx.exec(tandem::sql!(format!("alter table {from} rename to {to}"))).await.expect("renamed");
+        tx.commit().await.expect("a commit");
+    }
+
+    async fn count_jobs(&self) -> i64 {
+        let mut conn = self.app.db.read().await.expect("a connection");
+        conn.one::<(i64,)>(tandem::sql!("select count(*) from jobs")).await.expect("a count").0
+    }
+
     pub async fn stop(&self) {
-        let running = self.running.lock().expect("nobody panicked").take();
+        let running = self.running.lock().expect("not poisoned").take();
         if let Some(running) = running {
             running.stop().await;
         }

@@ -1,4 +1,4 @@
-//! A mail server on loopback, which takes every mail and says what it took.
+//! A mail server on loopback that accepts every e-mail and reports it.
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
@@ -6,10 +6,10 @@ use tokio::{
     sync::mpsc,
 };
 
-/// Addresses at this host are refused for good.
+/// Addresses at this host are rejected permanently.
 const REFUSED: &str = "@refused.example";
 
-/// A mail as it came: who sent it, to whom, and its lines.
+/// A received e-mail: its envelope and its lines.
 #[derive(Debug, Clone, Default)]
 pub struct Mail {
     pub from: String,
@@ -22,7 +22,7 @@ pub struct Smtp {
     mails: mpsc::UnboundedReceiver<Mail>,
 }
 
-/// A mail server that is down: its port refuses connections, and nobody else gets it meanwhile.
+/// A mail server that is down: its port is reserved and refuses connections.
 pub struct SmtpDown(TcpSocket);
 
 impl SmtpDown {
@@ -34,7 +34,7 @@ impl SmtpDown {
     pub fn port(&self) -> String {
         self.0.local_addr().expect("an address").port().to_string()
     }
-    pub fn come_up(self) -> Smtp {
+    pub fn start_server(self) -> Smtp {
         Smtp::on(self.0.listen(16).expect("it listens"))
     }
 }
@@ -53,11 +53,11 @@ impl Smtp {
         });
         Self { port, mails }
     }
-    /// The settings by which a server sends its mail here.
+    /// The settings with which a server sends its e-mail here.
     pub fn settings(&self) -> [(&str, &str); 3] {
         [("MAIL_HOST", "127.0.0.1"), ("MAIL_PORT", &self.port), ("MAIL_TLS", "none")]
     }
-    /// The next mail to this address, past any others.
+    /// The next e-mail to this address, skipping others.
     pub async fn mail_to(&mut self, address: &str) -> Mail {
         loop {
             let mail = self.next().await;
@@ -67,14 +67,11 @@ impl Smtp {
         }
     }
     pub async fn next(&mut self) -> Mail {
-        let patience = std::time::Duration::from_secs(20);
-        tokio::time::timeout(patience, self.mails.recv())
-            .await
-            .expect("a mail within the time")
-            .expect("it runs")
+        let timeout = std::time::Duration::from_secs(20);
+        tokio::time::timeout(timeout, self.mails.recv()).await.expect("an e-mail in time").expect("it runs")
     }
-    /// A mail that is here already.
-    pub fn waiting(&mut self) -> Option<Mail> {
+    /// An e-mail that has already arrived.
+    pub fn try_next(&mut self) -> Option<Mail> {
         self.mails.try_recv().ok()
     }
 }
@@ -86,7 +83,7 @@ async fn serve(stream: TcpStream, sender: mpsc::UnboundedSender<Mail>) {
     let (mut mail, mut in_mail) = (Mail::default(), false);
     while let Ok(Some(line)) = lines.next_line().await {
         if in_mail && line != "." {
-            // A line that begins with a dot has one more on its way (RFC 5321, 4.5.2).
+            // A leading dot is doubled in transit (RFC 5321, 4.5.2).
             mail.text.push_str(line.strip_prefix('.').unwrap_or(&line));
             mail.text.push_str("\r\n");
             continue;
@@ -136,19 +133,20 @@ impl Mail {
             .map(|(_, value)| value.trim().to_owned())
             .unwrap_or_default()
     }
-    /// The part of this media type, decoded from quoted-printable or base64.
+    /// The part of this media type, decoded if it is quoted-printable.
     pub fn part(&self, media_type: &str) -> String {
         let boundary = self.header("Content-Type");
-        let (_, boundary) = boundary.split_once("boundary=\"").expect("several parts");
+        let (_, boundary) = boundary.split_once("boundary=\"").expect("a multipart message");
         let boundary = format!("--{}", boundary.split('"').next().expect("quoted"));
         let part =
             self.text.split(&boundary).find(|part| part.contains(&format!("Content-Type: {media_type}")));
-        let (head, body) = part.expect("such a part").split_once("\r\n\r\n").expect("a head and a body");
+        let (head, body) =
+            part.expect("a part of this type").split_once("\r\n\r\n").expect("a head and a body");
         if head.contains("quoted-printable") { unquoted(body) } else { body.to_owned() }
     }
 }
 
-/// Quoted-printable (RFC 2045) as text.
+/// Decodes quoted-printable text (RFC 2045).
 fn unquoted(body: &str) -> String {
     let body = body.replace("=\r\n", "");
     let (mut bytes, mut rest) = (vec![], body.as_bytes());

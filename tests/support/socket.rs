@@ -1,4 +1,4 @@
-//! A Socket.IO client (protocol v5 over Engine.IO v4, WebSocket), small enough to see every packet.
+//! A Socket.IO client (protocol v5 over Engine.IO v4, WebSocket) that gives access to every packet.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -7,26 +7,26 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
-/// Longer than anything takes that works.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than any successful operation takes.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    waiting: VecDeque<(String, Value)>,
+    queued: VecDeque<(String, Value)>,
     acks: u32,
-    /// What `ready` said.
+    /// The payload of `ready`.
     pub ready: Value,
 }
 
 impl Socket {
-    /// Connects to the namespace. The error is the refusal's packet.
+    /// Connects to the namespace. The error is the packet with which the server refused.
     pub async fn connect(base: &str, auth: Value) -> Result<Self, Value> {
         let url = format!("{}/socket.io/?EIO=4&transport=websocket", base.replacen("http", "ws", 1));
         let (stream, _) = connect_async(url).await.map_err(|error| json!(error.to_string()))?;
-        let mut socket = Self { stream, waiting: VecDeque::new(), acks: 0, ready: Value::Null };
+        let mut socket = Self { stream, queued: VecDeque::new(), acks: 0, ready: Value::Null };
         let open = socket.packet().await.ok_or(json!("closed"))?;
         assert!(open.starts_with('0'), "{open}");
-        socket.say(format!("40{auth}")).await;
+        socket.send_packet(format!("40{auth}")).await;
         let answer = socket.packet().await.ok_or(json!("closed"))?;
         match answer.get(..2) {
             Some("40") => Ok(socket),
@@ -36,16 +36,16 @@ impl Socket {
     }
 
     /// Reads `ready`, which comes first.
-    pub async fn greeted(mut self) -> Self {
+    pub async fn wait_ready(mut self) -> Self {
         let (kind, ready) = self.next().await.expect("ready");
         assert_eq!(kind, "ready");
         self.ready = ready;
         self
     }
 
-    /// The next event of whatever kind; none when the connection has ended.
+    /// The next event of any kind, or none when the connection has ended.
     pub async fn next(&mut self) -> Option<(String, Value)> {
-        if let Some(event) = self.waiting.pop_front() {
+        if let Some(event) = self.queued.pop_front() {
             return Some(event);
         }
         loop {
@@ -59,8 +59,8 @@ impl Socket {
         }
     }
 
-    /// The next event with a number.
-    pub async fn numbered(&mut self) -> Option<Value> {
+    /// The next event that has a number.
+    pub async fn next_event(&mut self) -> Option<Value> {
         loop {
             let (_, envelope) = self.next().await?;
             if envelope["seq"].is_i64() && envelope["kind"].is_string() {
@@ -69,7 +69,7 @@ impl Socket {
         }
     }
 
-    /// The next event of this kind, past any others.
+    /// The next event of this kind, skipping others.
     pub async fn expect(&mut self, kind: &str) -> Value {
         loop {
             let (next, value) =
@@ -80,21 +80,22 @@ impl Socket {
         }
     }
 
-    /// The numbered events up to and with this number, in the order of their coming.
-    pub async fn up_to(&mut self, seq: i64) -> Vec<Value> {
+    /// The numbered events up to and including this number, in the order received.
+    pub async fn events_up_to(&mut self, seq: i64) -> Vec<Value> {
         let mut events = vec![];
         while events.last().is_none_or(|last: &Value| last["seq"].as_i64() < Some(seq)) {
-            events
-                .push(self.numbered().await.unwrap_or_else(|| panic!("the socket ended before {seq} came")));
+            events.push(
+                self.next_event().await.unwrap_or_else(|| panic!("the socket ended before {seq} came")),
+            );
         }
         events
     }
 
-    /// Sends a command and waits for its acknowledgement. Events that come meanwhile are kept.
-    pub async fn ask(&mut self, command: &str, body: Value) -> Value {
+    /// Sends a command and waits for its acknowledgement. Events received in the meantime are kept.
+    pub async fn call(&mut self, command: &str, body: Value) -> Value {
         self.acks += 1;
         let id = self.acks;
-        self.say(format!("42{id}{}", json!([command, body]))).await;
+        self.send_packet(format!("42{id}{}", json!([command, body]))).await;
         let prefix = format!("43{id}");
         loop {
             let packet = self.packet().await.expect("an acknowledgement");
@@ -102,29 +103,28 @@ impl Socket {
                 let mut answer: Vec<Value> = serde_json::from_str(answer).expect("JSON");
                 return answer.remove(0);
             }
-            self.waiting.extend(event(&packet));
+            self.queued.extend(event(&packet));
         }
     }
 
-    /// Waits until the server has ended the connection.
-    pub async fn ended(mut self) {
+    /// Waits until the server closes the connection.
+    pub async fn wait_closed(mut self) {
         while self.next().await.is_some() {}
     }
 
-    pub async fn say(&mut self, packet: String) {
+    pub async fn send_packet(&mut self, packet: String) {
         self.stream.send(Message::text(packet)).await.expect("the connection is open");
     }
 
-    /// Goes away without a word.
-    pub fn vanish(self) {
+    /// Drops the connection without closing it.
+    pub fn drop_connection(self) {
         drop(self);
     }
 
     async fn packet(&mut self) -> Option<String> {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next())
-                .await
-                .expect("something within the time")?;
+            let message =
+                tokio::time::timeout(TIMEOUT, self.stream.next()).await.expect("a packet in time")?;
             match message {
                 Ok(Message::Text(text)) if text.as_str() == "2" => {
                     if self.stream.send(Message::text("3")).await.is_err() {

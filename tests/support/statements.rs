@@ -1,4 +1,4 @@
-//! Which statements the server runs, as sqlx says them to whoever listens.
+//! Records the statements that the server runs, from sqlx's log events.
 
 use std::{
     collections::BTreeSet,
@@ -14,12 +14,12 @@ use tracing_subscriber::{
     Layer, filter::Targets, layer::Context, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
-/// Every statement of this process since `record`, each once.
+/// Every distinct statement of this process since `record`.
 #[derive(Clone, Default)]
 pub struct Statements(Arc<Mutex<BTreeSet<String>>>);
 
 impl Statements {
-    /// Begins to record, once for all tests of this process.
+    /// Starts recording, once for all tests of this process.
     pub fn record() -> Self {
         static STATEMENTS: LazyLock<Statements> = LazyLock::new(|| {
             let statements = Statements::default();
@@ -29,9 +29,9 @@ impl Statements {
         });
         STATEMENTS.clone()
     }
-    /// Those that look for rows: inserts of values find nothing.
-    pub fn that_read(&self) -> Vec<String> {
-        let all = self.0.lock().expect("nobody panicked");
+    /// Statements that look up rows, so not plain inserts.
+    pub fn lookups(&self) -> Vec<String> {
+        let all = self.0.lock().expect("not poisoned");
         let reads = |statement: &&String| {
             ["select", "update", "delete", "with"].iter().any(|verb| statement.starts_with(verb))
         };
@@ -43,9 +43,9 @@ impl<S: Subscriber> Layer<S> for Statements {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut found = Found::default();
         event.record(&mut found);
-        // sqlx leaves the statement out where the summary is all of it.
+        // sqlx leaves the statement out when the summary already contains all of it.
         let statement = if found.statement.trim().is_empty() { found.summary } else { found.statement };
-        self.0.lock().expect("nobody panicked").insert(statement.trim().to_owned());
+        self.0.lock().expect("not poisoned").insert(statement.trim().to_owned());
     }
 }
 

@@ -19,7 +19,7 @@ const BROKEN: readonly [address: string, shown: string][] = [
   ["/settings/profile?tab=2", "Settings"],
 ];
 
-test("an address that is not written as it should be opens its page all the same", async ({ signedIn }) => {
+test("an address with invalid parameters opens its page", async ({ signedIn }) => {
   const page = await signedIn("Asha Rao");
   for (const [address, shown] of BROKEN) {
     await page.goto(address);
@@ -35,10 +35,7 @@ test("an address that is not written as it should be opens its page all the same
   await expect(page).toHaveURL(/\/leads\?q=ali$/);
 });
 
-test("the first page without the server is the frame, and comes alive by itself", async ({
-  server,
-  signedIn,
-}) => {
+test("without the server the app shell is shown, and reconnects by itself", async ({ server, signedIn }) => {
   const page = await signedIn("Asha Rao");
   // Somebody who has the app, and nothing of it on this device.
   await page.goto("/sign-in");
@@ -48,12 +45,12 @@ test("the first page without the server is the frame, and comes alive by itself"
   await expect(page.getByText("We can't reach the server. Retrying…")).toBeVisible();
   await expect(page.getByText("No leads yet")).toBeHidden();
   await server.run();
-  await expect(liveDot(page)).toHaveText("live");
+  await expect(liveDot(page)).toHaveText("Live");
   await expect(page.getByText("No leads yet")).toBeVisible();
 
   // A page that was never read says that it is not read, not that it is empty.
   await server.kill();
-  await expect(liveDot(page)).toHaveText("offline");
+  await expect(liveDot(page)).toHaveText("Offline");
   await page.getByRole("link", { name: "Tasks" }).click();
   await expect(
     page.getByRole("main").getByText("We can't reach the server. Retrying…").first(),
@@ -63,7 +60,7 @@ test("the first page without the server is the frame, and comes alive by itself"
   await expect(page.getByText("No open tasks")).toBeVisible();
 });
 
-test("a draft survives another page and a reload; a mail opens in the timeline; unseen mentions are named", async ({
+test("drafts survive navigation and reload; e-mails open in the timeline; mentions without access are named", async ({
   server,
   signedIn,
 }) => {
@@ -114,7 +111,7 @@ test("a draft survives another page and a reload; a mail opens in the timeline; 
   await expect(ravi.getByText("Lead not found")).toBeVisible();
 });
 
-test("cards of the board hold still under the pointer, and a drag goes on while others work", async ({
+test("board cards hold still under the pointer, and a drag survives live changes", async ({
   server,
   signedIn,
 }) => {
@@ -126,7 +123,7 @@ test("cards of the board hold still under the pointer, and a drag goes on while 
   await page.goto("/leads?as=board");
   const cards = page.locator("[data-stage=LEAD] [data-contact]");
   await expect(cards).toHaveText([/Bilal Khan/, /Alice Smith/]);
-  await expect(liveDot(page)).toHaveText("live");
+  await expect(liveDot(page)).toHaveText("Live");
   await cards.first().hover();
   await add("Chen Wei");
   await expect(page.getByRole("button", { name: "1 new" })).toBeVisible();

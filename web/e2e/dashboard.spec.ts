@@ -13,7 +13,7 @@ const test = base.extend<{ demo: { server: Server; password: string } }>({
   },
 });
 
-test("every number of the dashboard opens a list of as many", async ({ demo, browser }) => {
+test("every number of the dashboard opens a list with that many rows", async ({ demo, browser }) => {
   test.setTimeout(240_000);
   const { server, password } = demo;
   const context = await browser.newContext({ baseURL: server.url, timezoneId: "Pacific/Honolulu" });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, liveDot, post, test } from "./world";
 
-test("without the server a reload paints the last state, and what was missed comes by itself", async ({
+test("an offline reload shows the last state, and missed events are replayed later", async ({
   server,
   signedIn,
 }) => {
@@ -17,7 +17,7 @@ test("without the server a reload paints the last state, and what was missed com
   await server.kill();
   await page.reload();
   await expect(page.getByRole("link", { name: "Alice Smith" })).toBeVisible();
-  await expect(liveDot(page)).toHaveText("offline");
+  await expect(liveDot(page)).toHaveText("Offline");
   await expect(page.getByText("last known state")).toBeVisible();
 
   // A change without the server is taken back, and the reason is said.
@@ -31,10 +31,10 @@ test("without the server a reload paints the last state, and what was missed com
   await post(request, server, "/api/leads", { name: "Bilal Khan", email: "bilal@example.com" });
   await page.getByRole("link", { name: "Leads" }).click();
   await expect(page.getByRole("link", { name: "Bilal Khan" })).toBeVisible();
-  await expect(liveDot(page)).toHaveText("live");
+  await expect(liveDot(page)).toHaveText("Live");
 });
 
-test("after the sign-out nothing is left on the device", async ({ server, signedIn }) => {
+test("sign-out leaves nothing on the device", async ({ server, signedIn }) => {
   const page = await signedIn("Asha Rao");
   await post(page.context().request, server, "/api/leads", {
     name: "Alice Smith",
@@ -51,11 +51,11 @@ test("after the sign-out nothing is left on the device", async ({ server, signed
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
-test("whoever is deactivated is out at once", async ({ server, signedIn }) => {
+test("a deactivated employee is signed out at once", async ({ server, signedIn }) => {
   const asha = await signedIn("Asha Rao");
   const ravi = await signedIn("Ravi Iyer", "sales_executive");
   await ravi.goto("/leads");
-  await expect(liveDot(ravi)).toHaveText("live");
+  await expect(liveDot(ravi)).toHaveText("Live");
   await asha.goto("/settings/accounts");
   await asha.getByRole("button", { name: "More for Ravi Iyer" }).click();
   await asha.getByRole("menuitem", { name: "Deactivate" }).click();

@@ -130,7 +130,7 @@ async function signIn(page: Page, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill("asha.rao@lotus.example");
   await page.getByRole("textbox", { name: "Password" }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(liveDot(page)).toHaveText("live");
+  await expect(liveDot(page)).toHaveText("Live");
 }
 
 /** What opens over a page, or within it, and is looked at once it is there. */
@@ -160,7 +160,7 @@ async function dialogs(page: Page, record: string, look: (name: string) => Promi
   for (const [path, open, shown] of steps) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(path);
-    await expect(liveDot(page)).toHaveText("live");
+    await expect(liveDot(page)).toHaveText("Live");
     await open();
     await expect(shown.first()).toBeVisible();
     await look(`${path} with ${shown} open`);
@@ -168,5 +168,5 @@ async function dialogs(page: Page, record: string, look: (name: string) => Promi
 }
 
 function composer(page: Page, kind: string): Promise<void> {
-  return page.getByRole("region", { name: "Write" }).getByText(kind, { exact: true }).click();
+  return page.getByRole("region", { name: "Add to timeline" }).getByText(kind, { exact: true }).click();
 }

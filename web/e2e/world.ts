@@ -13,9 +13,9 @@ export interface Options {
 
 interface World {
   server: Server;
-  /** A browser of somebody's own. */
+  /** Opens a browser of its own, without a session. */
   browse: () => Promise<Page>;
-  /** Somebody's browser, signed in; the first one founds the company. */
+  /** Opens a browser in which this person is signed in. The first person founds the company. */
   signedIn: (name: string, role?: string) => Promise<Page>;
 }
 
@@ -56,7 +56,7 @@ export const test = base.extend<World & Options>({
   },
 });
 
-/** What the page could ask as well, said without it. */
+/** Calls the API directly, without the page. */
 export async function post<Answer = { id: string }>(
   request: APIRequestContext,
   server: Server,
@@ -69,7 +69,7 @@ export async function post<Answer = { id: string }>(
 }
 
 export function liveDot(page: Page) {
-  return page.getByRole("status").filter({ hasText: /^(live|offline|catching up)$/ });
+  return page.getByRole("status").filter({ hasText: /^(Live|Offline|Catching up)$/ });
 }
 
 export function tile(page: Page, label: string) {

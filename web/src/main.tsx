@@ -1,3 +1,4 @@
+import "./fonts.css";
 import "./mantine.css";
 import "./app.css";
 import { registerSW } from "virtual:pwa-register";
@@ -6,23 +7,29 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/error";
 import { router } from "./routes";
 import { client } from "./session/client";
-import { onChange } from "./session/session";
+import { onRedirect } from "./session/session";
 import { theme, variables } from "./theme";
-import { offer } from "./ui/notify";
-import { loadWords, t } from "./words";
+import { loadWords, onLanguageError, t } from "./words";
 
-// A new version waits until it is asked for: nobody loses what they are typing.
+// Loaded later: nothing has been notified yet.
+const notify = () => import("./ui/notify");
+
+// A new version is loaded on request, so that unsaved input is not lost.
 const renew = registerSW({
   immediate: true,
-  onNeedRefresh: () => offer(t("update.here"), t("update.do"), () => void renew(true)),
+  onNeedRefresh: async () => {
+    const { toastAction } = await notify();
+    toastAction(t("update.here"), t("update.do"), () => void renew(true));
+  },
 });
-// A page loaded anew is sure to show nothing of whoever was signed in.
-onChange((to) => window.location.replace(to));
+// A full page load, so that nothing of the previous session is left in memory.
+onRedirect((to) => window.location.replace(to));
+onLanguageError(async () => (await notify()).toastError(ApiError.unreachable()));
 await loadWords();
 
-// Nothing is said before something has happened.
 const Notices = lazy(() => import("./ui/Notices"));
 
 const root = document.getElementById("root");

@@ -8,10 +8,17 @@ import {
 } from "@tanstack/react-router";
 import * as addresses from "./addresses";
 import { enterWhenReachable } from "./session/reach";
-import { may } from "./session/session";
-import { Lost, Trouble } from "./shell/Trouble";
+import { can } from "./session/session";
+import { ErrorPage, NotFoundPage } from "./shell/ErrorPages";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: Lost, errorComponent: Trouble });
+// The one list of pages besides `nouns.ts`. It is not derived from the nouns for two reasons: the router is loaded with the
+// sign-in, which the nouns are not, and paths and parameters must be literal types here for `<Link to>` to be checked. What
+// an address may contain is in `addresses.ts`.
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -53,12 +60,12 @@ const enquire = createRoute({
   component: lazyRouteComponent(() => import("./enquiries/PublicForm"), "PublicForm"),
 });
 
-/** Everything behind the sign-in. */
+/** The pages behind the sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  // The frame is there at once, also while nobody can say who is signed in.
-  pendingComponent: lazyRouteComponent(() => import("./shell/WaitingShell"), "WaitingShell"),
+  // The frame shows at once, also until it is known who is signed in.
+  pendingComponent: lazyRouteComponent(() => import("./shell/ShellSkeleton"), "ShellSkeleton"),
   pendingMs: 150,
   beforeLoad: async ({ location, abortController }) => {
     const me = await enterWhenReachable(abortController.signal);
@@ -73,9 +80,9 @@ const dashboard = createRoute({
   path: "/",
   validateSearch: addresses.dashboardSearch,
   beforeLoad: ({ context }) => {
-    // Whoever may not read figures begins where their work is.
-    if (may(context.me, "analytics.read")) return;
-    if (may(context.me, "enquiries.work")) throw redirect({ to: "/enquiries" });
+    // Employees who may not see figures start at their work.
+    if (can(context.me, "analytics.read")) return;
+    if (can(context.me, "enquiries.work")) throw redirect({ to: "/enquiries" });
     throw redirect({ to: "/settings/profile" });
   },
   component: lazyRouteComponent(() => import("./dashboard/Dashboard"), "Dashboard"),
@@ -110,13 +117,13 @@ const opportunities = createRoute({
   getParentRoute: () => inside,
   path: "/opportunities",
   validateSearch: addresses.opportunitiesSearch,
-  component: lazyRouteComponent(() => import("./sales/Opportunities"), "Opportunities"),
+  component: lazyRouteComponent(() => import("./opportunities/Opportunities"), "Opportunities"),
 });
 const deals = createRoute({
   getParentRoute: () => inside,
   path: "/deals",
   validateSearch: addresses.dealsSearch,
-  component: lazyRouteComponent(() => import("./sales/Deals"), "Deals"),
+  component: lazyRouteComponent(() => import("./deals/Deals"), "Deals"),
 });
 const tasks = createRoute({
   getParentRoute: () => inside,
@@ -175,7 +182,7 @@ export const router = createRouter({
   defaultPreload: "intent",
   parseSearch: addresses.parseSearch,
   stringifySearch: addresses.stringifySearch,
-  // What an address says beyond what its page reads is dropped from it.
+  // Parameters that a page does not read are removed from its address.
   search: { strict: true },
   scrollRestoration: true,
 });

@@ -1,104 +1,148 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
-import type { Stage, Status } from "./api/records";
+import {
+  type ActionIconProps,
+  type ButtonProps,
+  type CSSVariablesResolver,
+  createTheme,
+  type InputProps,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
+/** The accent, `#4353d6` in its eighth shade. */
 const tandem: MantineColorsTuple = [
-  "#eef1fc",
-  "#dbe2f8",
-  "#b6c4f1",
-  "#8ea3ea",
-  "#6d87e4",
-  "#5570e0",
-  "#4863dd",
-  "#3b5bdb",
-  "#3049b4",
-  "#243a92",
+  "#eef0fd",
+  "#dde1fa",
+  "#bac2f4",
+  "#95a1ed",
+  "#7684e6",
+  "#5f6fe0",
+  "#5162db",
+  "#4353d6",
+  "#3643b3",
+  "#2a358e",
 ];
 
-/** Greys with a breath of blue, as the panels of the dark scheme have it. */
+/** The surfaces and lines of the dark scheme. */
 const dark: MantineColorsTuple = [
-  "#dfe2e8",
-  "#b8bfca",
-  "#9aa2af",
-  "#6b7482",
-  "#3a414d",
-  "#2b313b",
-  "#222730",
-  "#16181d",
-  "#121419",
-  "#0c0e12",
+  "#e8eaed",
+  "#c3c8cf",
+  "#9aa0ab",
+  "#6e747f",
+  "#3a3e46",
+  "#2a2d33",
+  "#1b1e23",
+  "#15171b",
+  "#121417",
+  "#0e0f12",
 ];
 
 const UNBANNERED = { header: { role: "presentation" } };
+
+/** The height of a control without a size: `--tandem-control` is larger on touch screens. */
+const CONTROL = "var(--tandem-control)";
 
 export const theme = createTheme({
   primaryColor: "tandem",
   primaryShade: { light: 7, dark: 7 },
   colors: { tandem, dark },
-  defaultRadius: "md",
+  defaultRadius: "sm",
+  radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "32px" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
+  fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "14px", xl: "20px" },
+  lineHeights: { xs: "1.34", sm: "1.54", md: "1.54", lg: "1.57", xl: "1.4" },
+  fontWeights: { regular: "400", medium: "500", bold: "600" },
   cursorType: "pointer",
   respectReducedMotion: true,
-  fontFamily:
-    'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari", sans-serif',
-  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.125rem" } } },
+  fontFamily: '"Inter Variable", "Noto Sans Devanagari Variable", system-ui, sans-serif',
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "20px", lineHeight: "1.4" },
+      h2: { fontSize: "14px", lineHeight: "1.57" },
+    },
+  },
   components: {
+    Button: {
+      vars: (_: unknown, { size }: ButtonProps) => ({
+        root: size ? {} : { "--button-height": CONTROL, "--button-padding-x": "12px", "--button-fz": "13px" },
+      }),
+      styles: { label: { fontWeight: 500 } },
+    },
+    ActionIcon: {
+      defaultProps: { variant: "subtle", color: "gray" },
+      vars: (_: unknown, { size }: ActionIconProps) => ({ root: size ? {} : { "--ai-size": CONTROL } }),
+    },
+    Input: {
+      vars: (_: unknown, { size }: InputProps) => ({
+        wrapper:
+          size && size !== "sm"
+            ? {}
+            : { "--input-height": CONTROL, "--input-fz": "var(--tandem-input-text)" },
+      }),
+    },
+    InputWrapper: { styles: { label: { fontWeight: 500, marginBottom: 4 } } },
     // A dialog's header is not the page's banner.
     Modal: {
-      defaultProps: { centered: true, transitionProps: { transition: "pop" }, attributes: UNBANNERED },
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        transitionProps: { transition: "pop" },
+        attributes: UNBANNERED,
+      },
     },
     Drawer: { defaultProps: { attributes: UNBANNERED } },
     // What opens over a page is a part of it: it lies in the page's own landmark.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: "#overlays" } } },
-    Popover: { defaultProps: { portalProps: { target: "#overlays" } } },
+    Menu: {
+      defaultProps: {
+        radius: "md",
+        withInitialFocusPlaceholder: false,
+        portalProps: { target: "#overlays" },
+      },
+    },
+    Popover: { defaultProps: { radius: "md", portalProps: { target: "#overlays" } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, portalProps: { target: "#overlays" } } },
-    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
-    Card: { defaultProps: { withBorder: true, padding: "md" } },
+    Card: { defaultProps: { withBorder: true, padding: "md", radius: "md" } },
   },
 });
 
-/** Text that is less important is still text: 4.5 to 1 on its background, in both schemes. */
+/** The colours of both schemes. Each pair of text and surface has a contrast of at least 4.5 to 1. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-body": "#ffffff",
-    "--mantine-color-dimmed": "#566069",
-    "--mantine-color-placeholder": "#5f6973",
-    "--mantine-color-error": "#c92a2a",
-    "--mantine-color-anchor": "#3049b4",
-    "--tandem-canvas": "#f5f6fa",
+    "--mantine-color-text": "#15171c",
+    "--mantine-color-dimmed": "#5b616e",
+    "--mantine-color-placeholder": "#646a77",
+    "--mantine-color-error": "#c02b2b",
+    "--mantine-color-anchor": "#3643b3",
+    "--mantine-color-default-border": "rgb(15 18 25 / 12%)",
+    "--tandem-canvas": "#fbfbfc",
     "--tandem-panel": "#ffffff",
-    "--tandem-hover": "#f1f3fb",
-    "--tandem-chosen": "#e7ecfb",
+    "--tandem-sunken": "#f3f4f7",
+    "--tandem-track": "#e4e6ec",
+    "--tandem-passed": "#bac2f4",
+    "--tandem-warning": "#a34a00",
+    "--tandem-good": "#087f5b",
+    "--tandem-line": "rgb(15 18 25 / 8%)",
+    "--tandem-hover": "#f4f5f8",
+    "--tandem-selected": "#eceefb",
   },
   dark: {
-    "--mantine-color-body": "#16181d",
-    "--mantine-color-text": "#dfe2e8",
-    "--mantine-color-dimmed": "#a3abb8",
-    "--mantine-color-placeholder": "#99a1ad",
-    "--mantine-color-error": "#ff8787",
-    "--mantine-color-anchor": "#9db1f5",
-    "--tandem-canvas": "#101216",
-    "--tandem-panel": "#191c22",
-    "--tandem-hover": "#20242c",
-    "--tandem-chosen": "#232b45",
+    "--mantine-color-body": "#15171b",
+    "--mantine-color-text": "#e8eaed",
+    "--mantine-color-dimmed": "#9aa0ab",
+    "--mantine-color-placeholder": "#8f95a1",
+    "--mantine-color-error": "#ff8f8f",
+    "--mantine-color-anchor": "#a9b3f5",
+    "--mantine-color-default-border": "rgb(255 255 255 / 11%)",
+    "--tandem-canvas": "#0e0f12",
+    "--tandem-panel": "#15171b",
+    "--tandem-sunken": "#121417",
+    "--tandem-track": "#2a2d33",
+    "--tandem-passed": "#3f4a99",
+    "--tandem-warning": "#ffc078",
+    "--tandem-good": "#63e6be",
+    "--tandem-line": "rgb(255 255 255 / 7%)",
+    "--tandem-hover": "#1b1e23",
+    "--tandem-selected": "#20243a",
   },
 });
-
-/** Each stage has its colour everywhere: in badges, on the board, in the funnel. */
-export const STAGE_COLORS: Record<Stage, string> = {
-  LEAD: "gray",
-  MQL: "cyan",
-  SQL: "blue",
-  OPPORTUNITY: "violet",
-  CUSTOMER: "teal",
-  EVANGELIST: "orange",
-  DORMANT: "dark",
-};
-
-export const STATUS_COLORS: Record<Status, string> = {
-  NEW: "blue",
-  CONTACTED: "cyan",
-  QUALIFIED: "violet",
-  UNQUALIFIED: "gray",
-  WON: "teal",
-  LOST: "red",
-};

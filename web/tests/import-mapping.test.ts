@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asked, type Draft, fieldOf, movedUp, withField } from "../src/leads/import/mapping";
+import { type Draft, fieldOf, mappingBody, movedUp, withField } from "../src/leads/import/mapping";
 
 const draft: Draft = {
   fields: { name: ["Last"], email: ["Mail"] },
@@ -23,6 +23,6 @@ describe("the mapping of an import", () => {
   });
 
   it("sends only constants that say something", () => {
-    expect(asked(draft).constants).toEqual({ tags: "fair" });
+    expect(mappingBody(draft).constants).toEqual({ tags: "fair" });
   });
 });

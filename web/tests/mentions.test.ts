@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matching, mentionBefore, mentionedIn } from "../src/ui/mentions";
+import { matching, mentionBefore, mentionedIn } from "../src/ui/form/mentions";
 
 const people = ["Asha Rao", "Asha Rao Menon", "Ravi Iyer", "Zoë", "आशा राव"].map((name) => ({
   id: name,
@@ -7,7 +7,7 @@ const people = ["Asha Rao", "Asha Rao Menon", "Ravi Iyer", "Zoë", "आशा �
 }));
 const names = (found: { name: string }[]) => found.map(({ name }) => name);
 
-test("an @ begins a mention, in an e-mail address it does not", () => {
+test("an @ starts a mention, but not within an e-mail address", () => {
   expect(mentionBefore("call @ra", 8)).toEqual({ at: 5, typed: "ra" });
   expect(mentionBefore("@", 1)).toEqual({ at: 0, typed: "" });
   expect(mentionBefore("(@Asha R", 8)).toEqual({ at: 1, typed: "Asha R" });
@@ -17,13 +17,13 @@ test("an @ begins a mention, in an e-mail address it does not", () => {
   expect(mentionBefore("@आशा", 4)).toEqual({ at: 0, typed: "आशा" });
 });
 
-test("people are offered by any part of their name", () => {
+test("suggestions match any part of a name", () => {
   expect(names(matching(people, "iy"))).toEqual(["Ravi Iyer"]);
   expect(names(matching(people, "asha r"))).toEqual(["Asha Rao", "Asha Rao Menon"]);
   expect(matching(people, "")).toHaveLength(people.length);
 });
 
-test("those whom a text mentions are found by their whole name, the longest first", () => {
+test("mentions are found by full name, the longest match first", () => {
   expect(names(mentionedIn("@asha rao menon and @Ravi Iyer!", people))).toEqual([
     "Asha Rao Menon",
     "Ravi Iyer",

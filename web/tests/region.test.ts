@@ -10,6 +10,6 @@ prototype.getTimeZones ??= function (this: { timeZones?: string[] }) {
   return this.timeZones;
 };
 
-test("the clock of a browser says its country, whatever English it is set to", () => {
+test("the country follows from the browser's time zone, not from its language", () => {
   expect(countryOf("Europe/Berlin", "en-US")).toBe("DE");
 });

@@ -1,4 +1,4 @@
-//! The yardstick: what the same libraries do with nothing behind them. A JSON handler, and a broadcast to every socket.
+//! The baseline: the same libraries without an application. A JSON handler, and a broadcast to all sockets.
 
 use axum::{
     Json, Router,
@@ -13,18 +13,18 @@ use tokio::net::TcpListener;
 async fn main() {
     let (hub, io) = SocketIo::builder().max_buffer_size(1024).build_layer();
     io.ns("/", async |socket: SocketRef| {
-        socket.emit("ready", &json!({})).expect("room for a welcome");
+        socket.emit("ready", &json!({})).expect("the first event is queued");
     });
     let router = Router::new()
         .route("/api/contacts/{id}", get(record))
-        .route("/api/enquiries", post(tell).with_state(io))
+        .route("/api/enquiries", post(create_enquiry).with_state(io))
         .layer(hub);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("listening on http://{}", listener.local_addr().expect("an address"));
-    axum::serve(listener, router).await.expect("it serves");
+    axum::serve(listener, router).await.expect("the server runs");
 }
 
-/// As large as a contact.
+/// Returns JSON of the size of a contact.
 async fn record() -> Json<Value> {
     Json(json!({ "success": true, "message": "", "data": {
         "id": "01a1fcc9-c865-773d-9875-9ea7302e41bf", "companyId": "01a1fcc9-c864-7671-ada3-ebd2b9501d8a", "name": "Alice Smith",
@@ -34,8 +34,8 @@ async fn record() -> Json<Value> {
     }}))
 }
 
-/// Tells every socket what came in, in an envelope as large as an event's.
-async fn tell(
+/// Broadcasts the enquiry in an envelope of the size of an event.
+async fn create_enquiry(
     State(io): State<SocketIo>,
     Json(enquiry): Json<Value>,
 ) -> (axum::http::StatusCode, Json<Value>) {
@@ -49,6 +49,6 @@ async fn tell(
         "seq": 1, "kind": "enquiry:created", "at": "2026-11-21T06:25:12.000Z", "actor": null,
         "entity": { "type": "enquiry", "id": id }, "data": data,
     });
-    io.emit("enquiry:created", &envelope).await.expect("every socket keeps up");
+    io.emit("enquiry:created", &envelope).await.expect("every socket has queue space");
     (axum::http::StatusCode::CREATED, Json(json!({ "success": true, "data": data })))
 }

@@ -1,5 +1,5 @@
-//! Two hundred reps claim one enquiry at the same moment, again and again; beside the same reps reading it at the same
-//! moment.
+//! 200 reps claim one enquiry at the same time, repeatedly, compared with the same reps reading it at the
+//! same time.
 //!
 //! `cargo run --release -p bench --bin claim [reps]`
 
@@ -22,7 +22,7 @@ async fn main() {
     );
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        let admin = server.found().await;
+        let admin = server.found_company().await;
         let mut clients = vec![];
         for n in 0..reps {
             let token = server.rep(&admin, &format!("rep{n}")).await;
@@ -43,16 +43,16 @@ async fn measure(database: &Database, server: &Server, mut clients: Vec<Http>) {
         let enquiry: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         let path = format!("/api/enquiries/{}", enquiry["data"]["id"].as_str().expect("an id"));
         let statuses;
-        (clients, statuses) = at_once(clients, "GET", &path, &mut reads).await;
+        (clients, statuses) = send_all(clients, "GET", &path, &mut reads).await;
         assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
         let statuses;
-        (clients, statuses) = at_once(clients, "POST", &format!("{path}/claim"), &mut claims).await;
+        (clients, statuses) = send_all(clients, "POST", &format!("{path}/claim"), &mut claims).await;
         won += statuses.iter().filter(|status| **status == 200).count();
         lost += statuses.iter().filter(|status| **status == 409).count();
     }
     claims.sort_unstable();
     reads.sort_unstable();
-    let [p50, p99, most] = [0.5, 0.99, 1.0].map(|share| percentile(&claims, share));
+    let [p50, p99, max] = [0.5, 0.99, 1.0].map(|share| percentile(&claims, share));
     let read = percentile(&reads, 0.99);
     println!(
         "| {} | {reps} | {} | {won} | {lost} | {} | {} ms | {} ms | {} ms | {} ms | {:.1} |",
@@ -61,35 +61,35 @@ async fn measure(database: &Database, server: &Server, mut clients: Vec<Http>) {
         claims.len() - won - lost,
         p50.as_millis(),
         p99.as_millis(),
-        most.as_millis(),
+        max.as_millis(),
         read.as_millis(),
         p99.as_secs_f64() / read.as_secs_f64()
     );
 }
 
-/// Every client asks at the same moment.
-async fn at_once(
+/// Sends the request from all clients at the same time.
+async fn send_all(
     clients: Vec<Http>,
     method: &'static str,
     path: &str,
     times: &mut Vec<Duration>,
 ) -> (Vec<Http>, Vec<u16>) {
     let barrier = Arc::new(Barrier::new(clients.len()));
-    let mut asking = JoinSet::new();
+    let mut requests = JoinSet::new();
     for mut http in clients {
         let (barrier, path) = (barrier.clone(), path.to_owned());
-        asking.spawn(async move {
+        requests.spawn(async move {
             barrier.wait().await;
-            let begun = Instant::now();
+            let start = Instant::now();
             let (status, _) = http.send(method, &path, "", b"").await;
-            (http, status, begun.elapsed())
+            (http, status, start.elapsed())
         });
     }
-    let (mut back, mut statuses) = (vec![], vec![]);
-    for (http, status, took) in asking.join_all().await {
-        back.push(http);
+    let (mut returned, mut statuses) = (vec![], vec![]);
+    for (http, status, elapsed) in requests.join_all().await {
+        returned.push(http);
         statuses.push(status);
-        times.push(took);
+        times.push(elapsed);
     }
-    (back, statuses)
+    (returned, statuses)
 }

@@ -1,5 +1,5 @@
-//! Enquiries created per second by 64 clients (transaction, event, counters, broadcast), beside the rate at which the
-//! same database takes bare `INSERT … COMMIT` from as many writers.
+//! Enquiries created per second by 64 clients (transaction, event, counters, broadcast), compared with plain
+//! `INSERT … COMMIT` by as many writers on the same database.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ async fn main() {
 
 async fn created(database: &Database) -> f64 {
     let server = Server::start(database).await;
-    server.found().await;
+    server.found_company().await;
     let rate = enquiries(&server.address).await;
     server.stop().await;
     rate
@@ -39,16 +39,16 @@ macro_rules! bare_rate {
     ($pool:expr, $create:expr) => {{
         let pool = $pool;
         sqlx::query($create).execute(&pool).await.expect("a table");
-        let rate = rate(|shift| {
+        let rate = rate(|run| {
             let pool = pool.clone();
             async move {
-                while shift.goes_on() {
+                while run.is_active() {
                     let mut tx = pool.begin().await.expect("a transaction");
                     let insert =
                         sqlx::query(INSERT).bind(uuid::Uuid::now_v7().to_string()).bind("Alice Smith");
                     insert.bind("alice@example.com").bind(MESSAGE).execute(&mut *tx).await.expect("inserted");
                     tx.commit().await.expect("committed");
-                    shift.did_one();
+                    run.count();
                 }
             }
         })
@@ -58,7 +58,7 @@ macro_rules! bare_rate {
     }};
 }
 
-/// With the durability that the server has: WAL and a sync for each commit.
+/// With the same durability as the server: WAL and a sync for each commit.
 async fn bare(database: &Database) -> f64 {
     let create = "create table bare (id text primary key, name text, email text, message text)";
     if database.url.starts_with("sqlite") {

@@ -1,11 +1,11 @@
-//! One company's changes to many sockets: from the change to each client, p50 and p99; beside a bare socketioxide server
-//! that tells as many sockets as much.
+//! Changes of one company to many sockets: the time from the change to each client, p50 and p99, compared
+//! with a plain socketioxide server that broadcasts as much.
 //!
 //! `cargo run --release -p bench --bin fanout [sockets] [changes per second]`
 
 use std::time::Duration;
 
-use bench::{Database, Server, fanning::fan_out, percentile};
+use bench::{Database, Server, fan_out::fan_out, percentile};
 
 #[tokio::main]
 async fn main() {
@@ -20,14 +20,14 @@ async fn main() {
     server.stop().await;
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        let token = server.found().await;
+        let token = server.found_company().await;
         measure(database.name, &server, &token, (sockets, per_second), Some(bare)).await;
         server.stop().await;
         database.remove().await;
     }
 }
 
-/// Prints a row. Answers the p99.
+/// Prints a row. Returns the p99.
 async fn measure(
     name: &str,
     server: &Server,
@@ -36,14 +36,14 @@ async fn measure(
     bare: Option<Duration>,
 ) -> Duration {
     let times = fan_out(&server.address, token, sockets, per_second).await;
-    let [p50, p99, most] = [0.5, 0.99, 1.0].map(|share| percentile(&times, share));
+    let [p50, p99, max] = [0.5, 0.99, 1.0].map(|share| percentile(&times, share));
     let ratio = bare.map_or(1.0, |bare| p99.as_secs_f64() / bare.as_secs_f64());
     println!(
         "| {name} | {sockets} | {per_second} | {} | {} ms | {} ms | {} ms | {ratio:.1} |",
         times.len(),
         p50.as_millis(),
         p99.as_millis(),
-        most.as_millis()
+        max.as_millis()
     );
     p99
 }

@@ -1,5 +1,5 @@
-//! What a stranger learns from how long a refused sign-in takes: an address that has an account, beside one that has none.
-//! The ratio is to be 1.
+//! Timing of a rejected sign-in: an address with an account compared with one without. The ratio must be
+//! close to 1.
 //!
 //! `cargo run --release -p bench --bin guessing`
 
@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use bench::{Database, Http, Server, percentile};
 
-const TIMES: usize = 400;
+const ROUNDS: usize = 400;
 
 #[tokio::main]
 async fn main() {
     println!("| database | known address p50 | unknown address p50 | ratio |\n| --- | ---: | ---: | ---: |");
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        server.found().await;
+        server.found_company().await;
         let mut http = Http::connect(&server.address).await;
         let (mut known, mut unknown) = (vec![], vec![]);
-        // One after the other, so that whatever else happens on this machine happens to both.
-        for n in 0..TIMES {
-            known.push(refused(&mut http, "asha@example.com").await);
-            unknown.push(refused(&mut http, &format!("nobody{n}@example.com")).await);
+        // Interleaved, so that other load on the machine affects both.
+        for n in 0..ROUNDS {
+            known.push(rejected_sign_in(&mut http, "asha@example.com").await);
+            unknown.push(rejected_sign_in(&mut http, &format!("nobody{n}@example.com")).await);
         }
         let [known, unknown] = [known, unknown].map(|mut times: Vec<Duration>| {
             times.sort_unstable();
@@ -32,11 +32,11 @@ async fn main() {
     }
 }
 
-async fn refused(http: &mut Http, email: &str) -> Duration {
+async fn rejected_sign_in(http: &mut Http, email: &str) -> Duration {
     let body = format!(r#"{{"email":"{email}","password":"wrong-but-long-enough"}}"#);
-    let begun = Instant::now();
+    let start = Instant::now();
     let (status, answer) = http.post("/api/auth/login", &body).await;
-    let took = begun.elapsed();
+    let elapsed = start.elapsed();
     assert_eq!(status, 401, "{answer}");
-    took
+    elapsed
 }

@@ -1,5 +1,5 @@
-//! What waiting costs: the start on an existing database, the memory of a server that nobody uses, and of each socket
-//! that only listens; beside the sockets of a bare socketioxide server.
+//! Idle cost: startup time on an existing database, memory of an idle server, and memory per idle socket,
+//! compared with a plain socketioxide server.
 //!
 //! `cargo run --release -p bench --bin idle [sockets]`
 
@@ -19,7 +19,7 @@ async fn main() {
     );
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        let token = server.found().await;
+        let token = server.found_company().await;
         server.stop().await;
         let (server, ready) = started(&database).await;
         let idle = server.memory();
@@ -36,21 +36,21 @@ async fn main() {
     }
 }
 
-/// Starts it again, until it says that it is ready.
+/// Starts the server again and waits until it is ready.
 async fn started(database: &Database) -> (Server, Duration) {
-    let begun = Instant::now();
+    let start = Instant::now();
     let server = Server::start(database).await;
     let mut http = Http::connect(&server.address).await;
     while http.get("/readyz").await.0 != 200 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    let ready = begun.elapsed();
-    // What it does right after a start is over by then.
+    let ready = start.elapsed();
+    // Waits for background tasks after startup.
     tokio::time::sleep(Duration::from_secs(3)).await;
     (server, ready)
 }
 
-/// The memory of one socket, in kB, when so many listen.
+/// The memory per socket in kB.
 async fn each(server: &Server, token: &str, sockets: usize) -> f64 {
     let before = server.memory();
     let listening = Socket::connect_all(&server.address, token, sockets).await;
@@ -60,7 +60,7 @@ async fn each(server: &Server, token: &str, sockets: usize) -> f64 {
     share
 }
 
-#[expect(clippy::cast_precision_loss, reason = "kB of a server")]
+#[expect(clippy::cast_precision_loss, reason = "small enough")]
 fn kilo(memory: u64) -> f64 {
     memory as f64
 }

@@ -1,5 +1,5 @@
-//! A CSV file of 100,000 contacts: how long its import takes and how much memory, beside bare inserts of as many rows
-//! into the same database, with as many rows to a commit.
+//! Import of a CSV file with 100,000 contacts: time and memory, compared with plain inserts of as many rows
+//! into the same database, with as many rows per commit.
 //!
 //! `cargo run --release -p bench --bin import [rows]`
 
@@ -11,7 +11,7 @@ use std::{
 use bench::{Database, Http, Server};
 use sqlx::{Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-/// As the import does.
+/// The same as the import.
 const ROWS_PER_COMMIT: u32 = 200;
 
 #[tokio::main]
@@ -24,7 +24,7 @@ async fn main() {
     for database in Database::all().await {
         let bare = bare(&database, rows).await;
         let server = Server::start(&database).await;
-        let token = server.found().await;
+        let token = server.found_company().await;
         let file = file(rows);
         let before = server.peak_memory();
         let import = import(&server, &token, &file).await;
@@ -54,7 +54,7 @@ fn file(rows: u32) -> String {
 
 async fn import(server: &Server, token: &str, file: &str) -> Duration {
     let mut http = Http::signed_in(&server.address, token).await;
-    let begun = Instant::now();
+    let start = Instant::now();
     let (status, answer) = http.send("POST", "/api/leads/import", "text/csv", file.as_bytes()).await;
     assert_eq!(status, 201, "{answer}");
     let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
@@ -65,7 +65,7 @@ async fn import(server: &Server, token: &str, file: &str) -> Duration {
         match import["status"].as_str() {
             Some("DONE") => {
                 assert_eq!(import["created"], import["rows"], "{import}");
-                return begun.elapsed();
+                return start.elapsed();
             }
             Some("QUEUED" | "RUNNING") => {}
             _ => panic!("{import}"),
@@ -82,7 +82,7 @@ macro_rules! bare {
             .execute(&mut conn)
             .await
             .expect("a table");
-        let begun = Instant::now();
+        let start = Instant::now();
         for first in (0..$rows).step_by(ROWS_PER_COMMIT as usize) {
             let mut tx = conn.begin().await.expect("a transaction");
             for n in first..(first + ROWS_PER_COMMIT).min($rows) {
@@ -92,7 +92,7 @@ macro_rules! bare {
             }
             tx.commit().await.expect("committed");
         }
-        begun.elapsed()
+        start.elapsed()
     }};
 }
 

@@ -1,11 +1,11 @@
-//! Lists, search and dashboard of a company with a million contacts: page 1 and page 10,000, beside one record read by its
-//! id and a request that reads nothing, in the same run.
+//! Lists, search and dashboard of a company with a million contacts: page 1 and page 10,000, compared with
+//! reading one record by its id and with a request that reads nothing.
 //!
 //! `cargo run --release -p bench --bin lists [contacts]`
 
 use std::time::{Duration, Instant};
 
-use bench::{Database, Http, Server, million, percentile};
+use bench::{Database, Http, Server, dataset, percentile};
 
 const REQUESTS: usize = 200;
 
@@ -17,10 +17,10 @@ async fn main() {
     );
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        let admin = server.found().await;
+        let admin = server.found_company().await;
         let rep = server.rep(&admin, "ravi").await;
         server.stop().await;
-        million::fill(&database.url, contacts).await;
+        dataset::fill(&database.url, contacts).await;
         let server = Server::start(&database).await;
         measure(&database, &server, &admin, &rep, contacts).await;
         server.stop().await;
@@ -37,7 +37,7 @@ async fn measure(database: &Database, server: &Server, admin: &str, rep: &str, c
         .as_str()
         .expect("an id")
         .to_owned();
-    let one =
+    let baseline =
         row(database, &mut http, "one record by its id", &format!("/api/contacts/{record}"), None).await;
     let (page, rare) = (depth / 20, contacts / 2 + 7);
     for (what, path) in [
@@ -65,7 +65,7 @@ async fn measure(database: &Database, server: &Server, admin: &str, rep: &str, c
         ("dashboard", "/api/analytics/dashboard".to_owned()),
         ("funnel", "/api/analytics/funnel".to_owned()),
     ] {
-        row(database, &mut http, what, &path, Some(one)).await;
+        row(database, &mut http, what, &path, Some(baseline)).await;
     }
     let mut http = Http::signed_in(&server.address, rep).await;
     let deep = deep(&mut http, "sort=-createdAt", depth).await;
@@ -73,16 +73,16 @@ async fn measure(database: &Database, server: &Server, admin: &str, rep: &str, c
         ("page 1 of a rep's own and unowned", "/api/contacts?sort=-createdAt&cursor=start".to_owned()),
         ("page 10,000 of a rep's own and unowned", format!("/api/contacts?sort=-createdAt&cursor={deep}")),
     ] {
-        row(database, &mut http, what, &path, Some(one)).await;
+        row(database, &mut http, what, &path, Some(baseline)).await;
     }
 }
 
-/// The cursor behind so many rows of a list.
+/// The cursor after this many rows of a list.
 async fn deep(http: &mut Http, query: &str, rows: u32) -> String {
     let mut cursor = "start".to_owned();
     for _ in 0..rows / 100 {
         let page = http.data(&format!("/api/contacts?{query}&limit=100&cursor={cursor}")).await;
-        page["nextCursor"].as_str().expect("the list goes on").clone_into(&mut cursor);
+        page["nextCursor"].as_str().expect("a next page").clone_into(&mut cursor);
     }
     cursor
 }
@@ -92,18 +92,18 @@ async fn row(
     http: &mut Http,
     what: &str,
     path: &str,
-    one: Option<Duration>,
+    baseline: Option<Duration>,
 ) -> Duration {
     let mut times = vec![];
     for _ in 0..REQUESTS {
-        let begun = Instant::now();
+        let start = Instant::now();
         let (status, answer) = http.get(path).await;
-        times.push(begun.elapsed());
+        times.push(start.elapsed());
         assert_eq!(status, 200, "{path}: {answer}");
     }
     times.sort_unstable();
     let (p50, p99) = (percentile(&times, 0.5), percentile(&times, 0.99));
-    let ratio = one.map_or(1.0, |one| p50.as_secs_f64() / one.as_secs_f64());
+    let ratio = baseline.map_or(1.0, |baseline| p50.as_secs_f64() / baseline.as_secs_f64());
     println!("| {} | {what} | {:.2} ms | {:.2} ms | {ratio:.1} |", database.name, ms(p50), ms(p99));
     p50
 }

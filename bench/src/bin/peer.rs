@@ -1,11 +1,13 @@
-//! Tandem beside the stack that the seeds use (Express, Prisma, PostgreSQL, socket.io), doing the same work for the same
-//! clients: one contact by its id, a list's first page, enquiries told to open dashboards, and a fan-out.
+//! Tandem compared with the stack that the seeds use (Express, Prisma, PostgreSQL, socket.io), for the same
+//! work and the same clients: one contact by its id, the first page of a list, enquiries with open
+//! dashboards, and a fan-out.
 //!
-//! `cd bench/peer && npm ci --ignore-scripts && npm run generate`, then `cargo run --release -p bench --bin peer`
+//! `cd bench/peer && npm ci --ignore-scripts && npm run generate`, then
+//! `cargo run --release -p bench --bin peer`
 
 use bench::{
     Database, Http, Server,
-    fanning::fan_out,
+    fan_out::fan_out,
     load::{enquiries, reads},
     percentile,
     socket::Socket,
@@ -24,7 +26,7 @@ async fn main() {
          | --- | ---: | ---: | ---: | ---: | ---: |"
     );
     let Some(database) = Database::postgres().await else {
-        println!("no PostgreSQL answers, and the peer knows no other database");
+        println!("PostgreSQL is not available, and the peer supports no other database");
         return;
     };
     measure("Express, Prisma, socket.io on PostgreSQL", Server::peer(&database).await).await;
@@ -36,7 +38,7 @@ async fn main() {
 }
 
 async fn measure(name: &str, server: Server) {
-    let token = server.found().await;
+    let token = server.found_company().await;
     let mut http = Http::signed_in(&server.address, &token).await;
     let mut id = String::new();
     for n in 0..CONTACTS {
@@ -61,7 +63,7 @@ async fn measure(name: &str, server: Server) {
     server.stop().await;
 }
 
-/// A dashboard that is open: it takes what comes.
+/// An open dashboard, which reads every event.
 fn watch(mut socket: Socket) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {

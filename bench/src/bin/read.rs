@@ -1,4 +1,5 @@
-//! One contact read by its id, over HTTP with a token, by 64 clients, beside a bare axum handler that answers as much JSON.
+//! One contact read by its id, over HTTP with a token, by 64 clients, compared with a plain axum handler that
+//! returns as much JSON.
 //!
 //! `cargo run --release -p bench --bin read`
 
@@ -12,7 +13,7 @@ async fn main() {
     println!("| database | bare handler /s | contacts read /s | ratio |\n| --- | ---: | ---: | ---: |");
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        let token = server.found().await;
+        let token = server.found_company().await;
         let mut http = Http::signed_in(&server.address, &token).await;
         let body = r#"{"name":"Alice Smith","email":"alice@example.com","phone":"+49 30 901820","organisation":"Blue Mill"}"#;
         let (status, answer) = http.post("/api/contacts", body).await;

@@ -1,4 +1,5 @@
-//! Ten thousand missed events, from the connection to the last of them; beside one bare SELECT of the same rows.
+//! Replay of 10,000 missed events, from the connection to the last event, compared with a single SELECT of
+//! the same rows.
 //!
 //! `cargo run --release -p bench --bin replay [events]`
 
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use bench::{Database, Http, Server, percentile, socket::Socket};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
-const TIMES: usize = 7;
+const ROUNDS: usize = 7;
 const SELECT: &str = "select seq, data from events order by seq";
 
 #[tokio::main]
@@ -18,17 +19,17 @@ async fn main() {
     );
     for database in Database::all().await {
         let server = Server::start(&database).await;
-        let token = server.found().await;
+        let token = server.found_company().await;
         let seq = fill(&server, events).await;
         let mut replays = vec![];
-        for _ in 0..TIMES {
-            let begun = Instant::now();
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
             let mut socket = Socket::connect(&server.address, &token, Some(seq - events)).await;
             for n in seq - events + 1..=seq {
                 let text = socket.event("enquiry:created").await;
                 assert!(text.contains(&format!(r#""seq":{n},"#)), "{n} is missing: {text}");
             }
-            replays.push(begun.elapsed());
+            replays.push(start.elapsed());
         }
         replays.sort_unstable();
         let (replay, bare) = (percentile(&replays, 0.5), bare(&database).await);
@@ -45,7 +46,7 @@ async fn main() {
     }
 }
 
-/// Writes as many enquiries. Answers the number of the last event.
+/// Creates this many enquiries. Returns the number of the last event.
 async fn fill(server: &Server, events: i64) -> i64 {
     let mut writing = tokio::task::JoinSet::new();
     for _ in 0..50 {
@@ -59,15 +60,15 @@ async fn fill(server: &Server, events: i64) -> i64 {
         });
     }
     writing.join_all().await;
-    // The founder's own sign-up came before.
+    // The registration of the founder is the first event.
     events + 1
 }
 
-/// The same rows, read at once: the middle of several times.
+/// The median time of a single SELECT of the same rows.
 async fn bare(database: &Database) -> Duration {
     let mut times = vec![];
-    for _ in 0..TIMES {
-        let begun = Instant::now();
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
         let rows = if database.url.starts_with("sqlite") {
             let mut conn = SqliteConnection::connect(&database.url).await.expect("SQLite");
             sqlx::query(SELECT).fetch_all(&mut conn).await.expect("rows").len()
@@ -76,7 +77,7 @@ async fn bare(database: &Database) -> Duration {
             sqlx::query(SELECT).fetch_all(&mut conn).await.expect("rows").len()
         };
         assert!(rows > 1);
-        times.push(begun.elapsed());
+        times.push(start.elapsed());
     }
     times.sort_unstable();
     percentile(&times, 0.5)

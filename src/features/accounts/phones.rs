@@ -1,9 +1,9 @@
-//! Telephone numbers as a company's people and contacts have them: E.164, read as one of its country.
+//! Normalises telephone numbers to E.164, with the company's country as default.
 
 use super::companies;
 use crate::{db::Tx, error::Result, phone};
 
-/// The number as it is kept, or what is wrong with it. One that was there before may stay, however it was written.
+/// Normalises a number, or fails with a field error. An unchanged number is accepted as it is.
 pub async fn checked(tx: &mut Tx, phone: Option<String>, before: Option<&str>) -> Result<Option<String>> {
     if phone.is_none() || phone.as_deref() == before {
         return Ok(phone);

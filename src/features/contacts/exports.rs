@@ -1,19 +1,20 @@
-//! Contacts as CSV, a batch at a time, in flat memory.
+//! CSV exports of contacts, streamed in batches with constant memory.
 
 use axum::body::Bytes;
 use futures::{Stream, StreamExt, stream};
 
 use super::{Contact, ContactId, ContactQuery, SORTS};
 use crate::{
-    db::{Cursor, Db, Paging, Position},
+    auth::Session,
+    db::{Cursor, Db, Paging, Position, Read},
     error::{Error, Result},
-    features::accounts::sign_in::Session,
+    time::Time,
 };
 
-/// Rows that are read and written at a time.
+/// The number of rows per batch.
 const BATCH: i64 = 500;
 
-/// Ids that one statement names.
+/// The number of selected ids per statement.
 const SELECTED_BATCH: usize = 250;
 
 const HEADER: [&str; 14] = [
@@ -33,29 +34,34 @@ const HEADER: [&str; 14] = [
     "updatedAt",
 ];
 
-/// Where the export stands.
-enum At {
-    Beginning,
+/// The position of an export.
+enum Progress {
+    Start,
     After(Option<Cursor>),
     End,
 }
 
-/// The list that the employee would see, oldest first, as CSV. It breaks off when their sign-in ends, so that the file is
-/// seen not to be whole.
+/// Streams the contacts that the actor may see, oldest first, as CSV. If the session ends, the stream fails,
+/// so that the client notices that the file is incomplete.
 pub fn stream(
     db: Db,
     session: Session,
     query: ContactQuery,
     q: Option<String>,
 ) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-    stream::try_unfold((At::Beginning, db, session, query, q), |(at, db, session, query, q)| async move {
-        let (bytes, next) = match at {
-            At::Beginning => (csv([HEADER.map(str::to_owned).to_vec()])?, At::After(None)),
-            At::After(cursor) => batch(&db, &session, &query, q.as_deref(), cursor).await?,
-            At::End => return Ok(None),
-        };
-        Ok::<_, Error>(Some((bytes, (next, db, session, query, q))))
-    })
+    // Relative dates in the query refer to the same day in all batches.
+    let now = db.clock.now();
+    stream::try_unfold(
+        (Progress::Start, db, session, query, q),
+        move |(at, db, session, query, q)| async move {
+            let (bytes, next) = match at {
+                Progress::Start => (csv([HEADER.map(str::to_owned).to_vec()])?, Progress::After(None)),
+                Progress::After(cursor) => batch(&db, &session, &query, q.as_deref(), cursor, now).await?,
+                Progress::End => return Ok(None),
+            };
+            Ok::<_, Error>(Some((bytes, (next, db, session, query, q))))
+        },
+    )
 }
 
 async fn batch(
@@ -64,19 +70,20 @@ async fn batch(
     query: &ContactQuery,
     q: Option<&str>,
     cursor: Option<Cursor>,
-) -> Result<(Bytes, At)> {
+    now: Time,
+) -> Result<(Bytes, Progress)> {
     let paging = Paging { by: SORTS[0], descending: false, limit: BATCH, at: Position::After(cursor) };
-    let mut conn = db.read().await?;
-    let slice = super::list(&mut conn, session.actor(), query, q, &paging).await?;
-    session.check(&mut conn, db.clock.now()).await?;
+    let mut read = Read::begin(db, session.actor().clone()).await?.at(now);
+    let slice = super::list(&mut read, query, q, &paging).await?;
+    session.check(&mut read, db.clock.now()).await?;
     let next = match &slice.next {
-        Some(next) => At::After(Some(Cursor::decode(next)?)),
-        None => At::End,
+        Some(next) => Progress::After(Some(Cursor::decode(next)?)),
+        None => Progress::End,
     };
     Ok((csv(slice.rows.iter().map(row))?, next))
 }
 
-/// Those of the contacts that the employee may see, in the order of their creation, as CSV.
+/// Streams those of the contacts that the actor may see, oldest first, as CSV.
 pub fn stream_selected(
     db: Db,
     session: Session,
@@ -88,9 +95,10 @@ pub fn stream_selected(
         if only.is_empty() {
             return Ok(None);
         }
-        let query = ContactQuery { only, ..ContactQuery::default() };
-        // They fit into one batch.
-        let (bytes, _) = batch(&db, &session, &query, None, None).await?;
+        let mut query = ContactQuery::default();
+        query.only = Some(only);
+        // `SELECTED_BATCH` ids fit into one batch.
+        let (bytes, _) = batch(&db, &session, &query, None, None, db.clock.now()).await?;
         Ok::<_, Error>(Some((bytes, (ids, db, session))))
     });
     header.chain(rows)
@@ -117,9 +125,9 @@ fn row(contact: &Contact) -> Vec<String> {
     ]
 }
 
-/// Rows as CSV (RFC 4180). What a spreadsheet would take for a formula is marked as text.
+/// Formats rows as CSV (RFC 4180). Escapes cells that a spreadsheet would interpret as a formula.
 pub fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Bytes> {
-    // A row that came with too many cells leaves with them.
+    // Rejected import rows may have too many cells.
     let mut writer =
         csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(vec![]);
     for row in rows {
@@ -135,7 +143,7 @@ fn as_text(cell: &str) -> String {
     if cell.starts_with(FORMULAS) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// The cell as it was before `as_text`.
+/// Reverts `as_text`.
 pub fn from_text(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULAS)).unwrap_or(cell)
 }
@@ -145,11 +153,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_text_and_come_back_as_they_were() {
+    fn escaping_formulas_is_reversible() {
         for cell in ["=cmd|' /C calc'!A0", "+91 98", "-1", "@SUM(A1)", "\tx", "Alice", "'quoted'", ""] {
-            let written = as_text(cell);
-            assert!(!written.starts_with(FORMULAS), "{cell}");
-            assert_eq!(from_text(&written), cell);
+            let escaped = as_text(cell);
+            assert!(!escaped.starts_with(FORMULAS), "{cell}");
+            assert_eq!(from_text(&escaped), cell);
         }
     }
 }

@@ -1,320 +1,290 @@
-//! Contacts: the one record of somebody we sell to. Leads and customers are views of it (seeds 000, 003 and 004).
+//! Contacts: fields, duplicates, lists, search and export. Leads and customers are views of contacts (seeds
+//! 000, 003 and 004). Operations on leads are in `leads`, stage changes in `pipeline`.
 
-pub mod activities;
-mod addresses;
-mod belongings;
-pub mod bulk;
+mod commands;
+pub mod events;
 pub mod exports;
-pub mod feedback;
 mod filter;
-pub mod imports;
-mod merging;
+pub mod jobs;
+pub mod keys;
 mod model;
 mod owners;
-mod ownership;
 pub mod phones;
+mod recount;
 pub mod routes;
 mod scope;
-pub mod sessions;
-pub mod stages;
+mod stage;
+pub mod stage_entries;
 mod store;
-mod tags;
+pub mod tags;
 
-use std::collections::BTreeMap;
-
-use self::{
-    activities::ActivityKind,
-    addresses::{Held, duplicate, refuse_held},
-    store::{ContactRow, Draft},
-};
-pub use self::{
-    belongings::{Purse, put_deal},
-    merging::merge,
-    model::{
-        Contact, ContactId, ContactPatch, ContactQuery, Details, Merge, NewContact, NewOwner, NewStatus,
-        Qualification, Status, Tag,
-    },
-    owners::owners,
-    ownership::assign,
-    scope::Scope,
-    stages::Stage,
-    store::{count, find},
-};
 use crate::{
-    access::{Actor, Permission, Person},
-    db::{Conn, Listing, Paging, Slice, SortField, Tx},
+    access::{Permission, Person},
+    app::{Feature, SchemaExtension, Search},
+    db::{Paging, Read, Slice, SortField, Tx},
     error::{Error, Result},
-    events::{Fact, LeadDeleted, LeadStood},
     features::{
         accounts::{
             self,
-            employees::{self, EmployeeStatus},
+            employees::{self, Employee},
         },
-        notifications::{self, About},
+        notifications::{self, Subject},
     },
     id::EmployeeId,
 };
 
-/// What a list of contacts may be sorted by.
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+pub use self::{
+    filter::{ContactParams, ContactQuery, matching},
+    keys::Added,
+    model::{Contact, ContactFields, ContactId, ContactPatch, NewContact, Status, Tag},
+    owners::owners,
+    scope::Scope,
+    stage::{Stage, invalid_move, set_stage, set_status},
+    store::{Draft, find_all_for_update, set_owner},
+};
+use self::{
+    keys::{ContactKeys, ensure_keys_free},
+    stage::adjust_counters,
+};
+
+pub const FEATURE: Feature = Feature {
+    tables: &["contacts", "contact_tags", "stage_entries"],
+    events: events::ALL,
+    jobs: jobs::ALL,
+    commands: commands::ALL,
+    search: Some(Search {
+        field: "contacts",
+        schema: "Contact",
+        permission: Permission::LeadsWork,
+        find: |read, q, limit| Box::pin(search(read, q, limit)),
+    }),
+    recount: Some(|conn, company_id| Box::pin(recount::recount(conn, company_id))),
+    schemas: &[SchemaExtension { schema: "Stage", key: "x-moves", value: Stage::moves }],
+    ..Feature::new("contacts", routes::router)
+};
+
+/// Sort fields of a list of contacts.
 pub const SORTS: &[SortField] = &[
     SortField::time("createdAt", "created_at"),
     SortField::time("updatedAt", "updated_at"),
     SortField::text("name", "name"),
 ];
 
-/// Enters somebody new, as a LEAD.
+/// Creates a contact at stage LEAD.
 ///
-/// 409 `duplicate_contact`, with the id of the first, when the company has their e-mail or phone already.
+/// # Errors
+/// 409 `duplicate_contact` with the id of the existing contact that has this e-mail or phone.
 pub async fn create(tx: &mut Tx, new: NewContact) -> Result<Contact> {
-    enter(tx, new, Stage::Lead, Status::New).await
+    create_at(tx, new, Stage::Lead, Status::New).await
 }
 
-/// Enters somebody who has bought before: a CUSTOMER from the start (seed 004).
+/// Creates a contact at stage CUSTOMER (seed 004).
 pub async fn create_customer(tx: &mut Tx, new: NewContact) -> Result<Contact> {
-    enter(tx, new, Stage::Customer, Status::Won).await
+    create_at(tx, new, Stage::Customer, Status::Won).await
 }
 
-async fn enter(tx: &mut Tx, mut new: NewContact, stage: Stage, status: Status) -> Result<Contact> {
-    tx.actor().must(Permission::LeadsWork)?;
+async fn create_at(tx: &mut Tx, mut new: NewContact, stage: Stage, status: Status) -> Result<Contact> {
+    tx.actor().require(Permission::LeadsWork)?;
     new.phone = accounts::phones::checked(tx, new.phone, None).await?;
     let owner = first_owner(tx, new.owner_id).await?;
     let allow_duplicate = new.allow_duplicate;
-    let details = new.details();
-    let draft = Draft { details: &details, stage, status, owner_id: owner.as_ref().map(|owner| owner.id) };
-    let contact = add(tx, &draft, allow_duplicate).await?;
-    tell_owner(tx, &contact).await?;
+    let fields = new.into_fields();
+    let draft = Draft { fields: &fields, stage, status, owner_id: owner.as_ref().map(|owner| owner.id) };
+    let contact = add(tx, &draft, allow_duplicate).await?.or_conflict()?;
+    notify_owner(tx, &contact).await?;
     Ok(contact)
 }
 
-/// The company's contact with this e-mail or phone; a new LEAD of the owner when there is none.
-pub async fn link_or_create(tx: &mut Tx, details: Details, owner: Person) -> Result<Contact> {
-    let (company_id, details) = (tx.company_id(), details.tidied());
-    if let Some(known) = addresses::holder(tx, company_id, &Held::by(&details)).await? {
-        return Ok(known);
+/// Finds the contact with this e-mail or phone, or creates a LEAD of the owner.
+pub async fn link_or_create(tx: &mut Tx, fields: ContactFields, owner: Person) -> Result<Contact> {
+    let (company_id, fields) = (tx.company_id(), fields.tidied());
+    if let Some(existing) = keys::find_by_key(tx, company_id, &ContactKeys::by(&fields)).await? {
+        return Ok(existing);
     }
-    let draft =
-        Draft { details: &details, stage: Stage::Lead, status: Status::New, owner_id: Some(owner.id) };
-    add(tx, &draft, false).await
+    let draft = Draft { fields: &fields, stage: Stage::Lead, status: Status::New, owner_id: Some(owner.id) };
+    add(tx, &draft, false).await?.or_conflict()
 }
 
-/// Writes a new contact, counts it and tells of it.
-async fn add(tx: &mut Tx, draft: &Draft<'_>, allow_duplicate: bool) -> Result<Contact> {
-    let mut held = Held::by(draft.details);
+/// Inserts a contact, updates counters and statistics, and emits its event.
+pub async fn add(tx: &mut Tx, draft: &Draft<'_>, allow_duplicate: bool) -> Result<Added> {
+    let mut keys = ContactKeys::by(draft.fields);
     if allow_duplicate {
-        held = addresses::free(tx, held, None).await?;
+        keys = keys::unused_keys(tx, keys, None).await?;
     }
-    let Some(contact) = store::insert(tx, draft, &held).await? else {
+    let Some(contact) = store::insert(tx, draft, &keys).await? else {
         let company_id = tx.company_id();
-        return Err(duplicate(addresses::holder(tx, company_id, &held).await?.map(|first| first.id)));
+        let first = keys::find_by_key(tx, company_id, &keys).await?;
+        return Ok(Added::DuplicateOf(first.map(|first| first.id)));
     };
-    tx.note_text(contact.id.record(), draft.details.search_text()).await?;
+    tx.index_text(contact.id.record(), draft.fields.search_text()).await?;
     store::add_tags(tx, contact.id, &contact.tags).await?;
-    stages::recount(tx, &contact, 1);
+    adjust_counters(tx, &contact, 1);
     let me = tx.actor().employee_id();
-    tx.tally("contacts.created", me, 1);
-    stages::entries::start(tx, &contact).await?;
-    tx.emit(Fact::LeadCreated(contact.clone()));
-    Ok(contact)
+    tx.record_daily("contacts.created", me, 1);
+    stage_entries::start(tx, &contact).await?;
+    tx.emit(events::CREATED.of(&contact));
+    Ok(Added::New(Box::new(contact)))
 }
 
-/// Changes what is known of a contact.
+/// Changes the fields of a contact.
 pub async fn update(tx: &mut Tx, id: ContactId, mut patch: ContactPatch) -> Result<Contact> {
     let contact = find_for_work(tx, id).await?;
-    tx.must_match(contact.version)?;
+    tx.check_version(contact.version)?;
     if let Some(phone) = patch.phone {
         patch.phone = Some(accounts::phones::checked(tx, phone, contact.phone.as_deref()).await?);
     }
     let allow_duplicate = patch.allow_duplicate;
-    let details = patch.applied_to(contact.details())?;
-    write(tx, &contact, &details, allow_duplicate).await
+    let fields = patch.applied_to(contact.fields())?;
+    write(tx, &contact, &fields, allow_duplicate).await
 }
 
-/// Writes changed details of a contact that this transaction holds. What is as it was changes nothing.
-async fn write(tx: &mut Tx, contact: &Contact, details: &Details, allow_duplicate: bool) -> Result<Contact> {
-    let before = contact.details();
-    if *details == before {
+/// Updates the fields of a locked contact. Does nothing if there is no difference.
+pub async fn write(
+    tx: &mut Tx,
+    contact: &Contact,
+    fields: &ContactFields,
+    allow_duplicate: bool,
+) -> Result<Contact> {
+    let before = contact.fields();
+    if *fields == before {
         return Ok(contact.clone());
     }
-    details.check_tags(before.tags.len())?;
+    fields.check_tags(before.tags.len())?;
     if !allow_duplicate {
-        refuse_held(tx, contact, details).await?;
+        ensure_keys_free(tx, contact, fields).await?;
     }
-    let held = addresses::free(tx, Held::by(details), Some(contact.id)).await?;
-    let updated = store::update(tx, contact.id, details, &held).await?;
-    if Held::by(&before) != Held::by(details) {
-        addresses::pass_on(tx, &Held::by(&before)).await?;
+    let keys = keys::unused_keys(tx, ContactKeys::by(fields), Some(contact.id)).await?;
+    let updated = store::update(tx, contact.id, fields, &keys).await?;
+    if ContactKeys::by(&before) != ContactKeys::by(fields) {
+        keys::reassign_key(tx, &ContactKeys::by(&before)).await?;
     }
-    tx.note_text(contact.id.record(), details.search_text()).await?;
-    if details.tags != before.tags {
-        store::set_tags(tx, contact.id, &details.tags).await?;
+    tx.index_text(contact.id.record(), fields.search_text()).await?;
+    if fields.tags != before.tags {
+        store::set_tags(tx, contact.id, &fields.tags).await?;
     }
-    tx.emit(Fact::LeadUpdated(updated.clone()));
+    tx.emit(events::UPDATED.of(&updated));
     Ok(updated)
 }
 
-/// Moves the work inside a stage on, and writes it into the timeline. WON and LOST come from an opportunity, and stay.
-pub async fn set_status(tx: &mut Tx, id: ContactId, to: Status) -> Result<Contact> {
-    let contact = find_for_work(tx, id).await?;
-    tx.must_match(contact.version)?;
-    change_status(tx, &contact, to).await
-}
-
-/// Changes the status of a contact that this transaction holds.
-async fn change_status(tx: &mut Tx, contact: &Contact, to: Status) -> Result<Contact> {
-    let from = contact.status;
-    if from == to {
-        return Ok(contact.clone());
+/// Updates the fields of a locked contact after a merge. `unsubscribed` says whether the other contact was.
+pub async fn write_merged(
+    tx: &mut Tx,
+    contact: &Contact,
+    fields: &ContactFields,
+    unsubscribed: bool,
+) -> Result<Contact> {
+    let keys = keys::unused_keys(tx, ContactKeys::by(fields), Some(contact.id)).await?;
+    let mut merged = store::update(tx, contact.id, fields, &keys).await?;
+    if unsubscribed {
+        merged = store::unsubscribe(tx, contact.id).await?.unwrap_or(merged);
     }
-    if from.is_of_an_opportunity() || to.is_of_an_opportunity() {
-        return Err(Error::conflict(
-            "invalid_transition",
-            format!("{from} and {to} cannot be changed by hand: WON and LOST are set by an opportunity"),
-        ));
-    }
-    let updated = store::set_status(tx, contact.id, to).await?;
-    tx.count(from.counter(), -1);
-    tx.count(to.counter(), 1);
-    let activity =
-        activities::write(tx, &updated, ActivityKind::StatusChange, format!("{from} → {to}")).await?;
-    tx.emit(Fact::LeadStatus(LeadStood { contact: updated.clone(), from, to, activity }));
-    Ok(updated)
+    tx.index_text(contact.id.record(), fields.search_text()).await?;
+    store::set_tags(tx, contact.id, &fields.tags).await?;
+    Ok(merged)
 }
 
-/// Deletes a contact with everything that belongs to it.
-pub async fn delete(tx: &mut Tx, id: ContactId) -> Result<Contact> {
-    tx.actor().must(Permission::LeadsManage)?;
-    let contact = find_for_work(tx, id).await?;
-    tx.must_match(contact.version)?;
-    delete_held(tx, &contact).await?;
-    Ok(contact)
-}
-
-/// Deletes a contact that this transaction holds.
-async fn delete_held(tx: &mut Tx, contact: &Contact) -> Result<()> {
-    tx.actor().must(Permission::LeadsManage)?;
-    remove(tx, contact, None).await
-}
-
-/// Takes a contact that this transaction holds out of everything: also out of the figures of the days on which it was
-/// created and moved, so that each agrees with the list behind it. What was done with it (sessions, activities, e-mails)
-/// has been done, and stays counted.
-async fn remove(tx: &mut Tx, contact: &Contact, merged_into: Option<ContactId>) -> Result<()> {
-    belongings::discount(tx, contact.id).await?;
-    stages::entries::forget(tx, contact).await?;
-    tx.forget_text(contact.id.record()).await?;
+/// Deletes the record of a locked contact, without related records, for which use `leads::remove`.
+///
+/// Subtracts the contact from the daily statistics of its creation and stage entries, so that these agree
+/// with lists. Statistics of work on it (sessions, activities, e-mails) are unchanged.
+pub async fn delete_record(tx: &mut Tx, contact: &Contact) -> Result<()> {
+    stage_entries::remove(tx, contact).await?;
+    tx.unindex_text(contact.id.record()).await?;
     let created_by = store::delete(tx, contact.id).await?;
-    tx.tally_at(contact.created_at, "contacts.created", created_by, -1);
-    addresses::pass_on(tx, &Held::by(&contact.details())).await?;
-    stages::recount(tx, contact, -1);
-    tx.emit(Fact::LeadDeleted(LeadDeleted { contact: contact.clone(), merged_into }));
+    tx.record_daily_at(contact.created_at, "contacts.created", created_by, -1);
+    keys::reassign_key(tx, &ContactKeys::by(&contact.fields())).await?;
+    adjust_counters(tx, contact, -1);
     Ok(())
 }
 
-/// Notes that somebody wants no more mail. Once is enough.
+/// Unsubscribes a contact from e-mail. Idempotent.
 pub async fn unsubscribe(tx: &mut Tx, id: ContactId) -> Result<()> {
     if let Some(contact) = store::unsubscribe(tx, id).await? {
-        tx.emit(Fact::LeadUpdated(contact));
+        tx.emit(events::UPDATED.of(&contact));
     }
     Ok(())
 }
 
-/// The contacts that the employee may see and the query asks for.
+/// Lists the matching contacts that the actor may see.
 pub async fn list(
-    conn: &mut Conn,
-    actor: &Actor,
+    read: &mut Read,
     query: &ContactQuery,
     q: Option<&str>,
     paging: &Paging,
 ) -> Result<Slice<Contact>> {
-    let listing = chosen(conn, actor, query, q).await?;
-    let (scope, company_id) = (Scope::of(actor)?, actor.company_id());
+    let listing = matching(read, query, q).await?;
+    let (scope, company_id) = (Scope::of(read.actor())?, read.company_id());
     let counters = query.counters().filter(|_| scope == Scope::All && q.is_none());
-    let slice: Slice<ContactRow> = match counters {
-        // What the dashboard's counters know already is not counted again.
+    let slice: Slice<Contact> = match counters {
+        // The dashboard's counters know the total.
         Some(names) if paging.wants_total() => {
-            let total = store::counted(conn, company_id, &names).await?;
-            paging.read_counted(conn, store::COLUMNS, listing, total).await?
+            let total = store::sum_counters(read, company_id, &names).await?;
+            paging.read_counted(read, store::COLUMNS, listing, total).await?
         }
-        _ => paging.read(conn, store::COLUMNS, listing).await?,
+        _ => paging.read(read, store::COLUMNS, listing).await?,
     };
-    Ok(slice.map(Contact::from))
+    Ok(slice)
 }
 
-/// Those of the contacts asked for that the employee may see.
-pub async fn chosen(
-    conn: &mut Conn,
-    actor: &Actor,
-    query: &ContactQuery,
-    q: Option<&str>,
-) -> Result<Listing> {
-    let mut listing = Listing::of("contacts", actor.company_id());
-    Scope::of(actor)?.narrow(&mut listing);
-    phones::in_query(conn, actor.company_id(), query).await?.narrow(&mut listing);
-    stages::entries::narrow(conn, query, &mut listing).await?;
-    tags::narrow(conn, query, &mut listing).await?;
-    listing.between_days(conn, "created_at", (query.created_from, query.created_to)).await?;
-    if let Some(q) = q {
-        listing.find_text(conn, q).await?;
-    }
-    Ok(listing)
+async fn search(read: &mut Read, q: &str, limit: i64) -> Result<Value> {
+    let found = list(read, &ContactQuery::default(), Some(q), &Paging::newest(SORTS[0], limit)).await?;
+    Ok(json!(found.rows))
 }
 
-/// How many of the contacts asked for stand at each stage.
+/// Counts the matching contacts that the actor may see, by stage.
 pub async fn count_by_stage(
-    conn: &mut Conn,
-    actor: &Actor,
+    read: &mut Read,
     query: &ContactQuery,
     q: Option<&str>,
 ) -> Result<BTreeMap<Stage, i64>> {
-    let everyone = Scope::of(actor)? == Scope::All && q.is_none() && *query == ContactQuery::default();
-    if everyone {
-        return store::counted_by_stage(conn, actor.company_id()).await;
+    let company_id = read.company_id();
+    let is_unfiltered =
+        Scope::of(read.actor())? == Scope::All && q.is_none() && *query == ContactQuery::default();
+    if is_unfiltered {
+        return store::counted_by_stage(read, company_id).await;
     }
-    let counts = chosen(conn, actor, query, q).await?.count_by("stage");
-    store::by_stage(conn.all(counts).await?)
+    let counts = matching(read, query, q).await?.count_by("stage");
+    Ok(read.all::<(Stage, i64)>(counts).await?.into_iter().collect())
 }
 
-/// The contact, if the employee may see it; 404 otherwise.
-pub async fn find_visible(conn: &mut Conn, actor: &Actor, id: ContactId) -> Result<Contact> {
-    let scope = Scope::of(actor)?;
-    scope.admit(find(conn, actor.company_id(), id).await?)
+/// Finds a contact that the actor may see; 404 otherwise.
+pub async fn find_visible(read: &mut Read, id: ContactId) -> Result<Contact> {
+    let (scope, company_id) = (Scope::of(read.actor())?, read.company_id());
+    scope.ensure_in_scope(read.find(company_id, id).await?)
 }
 
-/// The contact, held until this transaction ends, if whoever acts may work on it.
+/// Finds and locks a contact that the actor may work on; 404 otherwise.
 pub async fn find_for_work(tx: &mut Tx, id: ContactId) -> Result<Contact> {
     let scope = Scope::of(tx.actor())?;
-    scope.admit(store::find_for_update(tx, id).await?)
+    scope.ensure_in_scope(tx.find_for_update(id).await?)
 }
 
-/// As `find_for_work`, for what happens by itself: a click in a mail.
-pub async fn find_for_update(tx: &mut Tx, id: ContactId) -> Result<Contact> {
-    store::find_for_update(tx, id).await
-}
-
-/// An ACTIVE employee of this company who works on leads. Anybody else is as good as nobody.
-pub async fn worker(tx: &mut Tx, id: EmployeeId, field: &str) -> Result<Person> {
-    let company_id = tx.company_id();
-    let found = employees::find(tx, company_id, id).await?;
-    found
-        .filter(|e| e.status == EmployeeStatus::Active && e.role.allows(Permission::LeadsWork))
-        .map(|e| e.person())
+/// Finds an ACTIVE employee with `leads.work`. Fails with a field error for any other id.
+pub async fn lead_worker(tx: &mut Tx, id: EmployeeId, field: &str) -> Result<Employee> {
+    employees::find_active_with(tx, id, Permission::LeadsWork)
+        .await?
         .ok_or_else(|| Error::invalid(field, "must be an active employee who works on leads"))
 }
 
-async fn first_owner(tx: &mut Tx, wanted: Option<Option<EmployeeId>>) -> Result<Option<Person>> {
-    let me = tx.actor().signed_in()?.clone();
-    match wanted {
+async fn first_owner(tx: &mut Tx, requested: Option<Option<EmployeeId>>) -> Result<Option<Person>> {
+    let me = tx.actor().employee()?.clone();
+    match requested {
         None => Ok(Some(me)),
         Some(None) => Ok(None),
         Some(Some(id)) if id == me.id => Ok(Some(me)),
         Some(Some(id)) => {
-            tx.actor().must(Permission::LeadsManage)?;
-            Ok(Some(worker(tx, id, "ownerId").await?))
+            tx.actor().require(Permission::LeadsManage)?;
+            Ok(Some(lead_worker(tx, id, "ownerId").await?.person()))
         }
     }
 }
 
-async fn tell_owner(tx: &mut Tx, contact: &Contact) -> Result<()> {
+/// Notifies the owner that the contact was assigned to them.
+pub async fn notify_owner(tx: &mut Tx, contact: &Contact) -> Result<()> {
     let Some(owner) = &contact.owner else { return Ok(()) };
-    notifications::assigned(tx, owner.id, &About::contact(contact.id, &contact.name)).await
+    notifications::assigned(tx, owner.id, &Subject::contact(contact.id, &contact.name)).await
 }

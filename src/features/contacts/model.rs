@@ -1,21 +1,21 @@
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{Stage, tags::TagChange};
 use crate::{
     access::Person,
     error::{Error, Result},
+    events::{BelongsToContact, OfContact},
     id::{CompanyId, EmployeeId, Id},
     phone::digits,
-    schema,
+    schema, string_enum,
     time::Time,
-    words,
 };
 
 pub type ContactId = Id<Contact>;
 
-words! {
-    /// The work inside a stage. WON and LOST are set by the opportunity, not by hand.
+string_enum! {
+    /// The status of a contact within its stage. WON and LOST are set by an opportunity.
     Status {
         New = "NEW",
         Contacted = "CONTACTED",
@@ -31,14 +31,14 @@ impl Status {
     pub fn counter(self) -> String {
         format!("contacts.status.{self}")
     }
-    /// Whether an opportunity sets it, and nobody's hand.
-    pub fn is_of_an_opportunity(self) -> bool {
+    /// Whether only an opportunity sets this status.
+    pub fn is_set_by_opportunity(self) -> bool {
         matches!(self, Self::Won | Self::Lost)
     }
 }
 
-/// Somebody we sell to: a lead to sales, a customer at stage CUSTOMER or EVANGELIST.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+/// A person to sell to: a customer at stage CUSTOMER or EVANGELIST, a lead before.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema, sqlx::FromRow)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     pub id: ContactId,
@@ -53,8 +53,9 @@ pub struct Contact {
     pub stage: Stage,
     pub status: Status,
     pub owner: Option<Person>,
+    #[sqlx(json)]
     pub tags: Vec<String>,
-    /// Since when they want no mail.
+    /// When the contact unsubscribed from e-mail.
     pub unsubscribed_at: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -65,8 +66,8 @@ impl Contact {
     pub fn is_customer(&self) -> bool {
         matches!(self.stage, Stage::Customer | Stage::Evangelist)
     }
-    pub fn details(&self) -> Details {
-        Details {
+    pub fn fields(&self) -> ContactFields {
+        ContactFields {
             name: self.name.clone(),
             email: self.email.clone(),
             phone: self.phone.clone(),
@@ -76,15 +77,15 @@ impl Contact {
             tags: self.tags.clone(),
         }
     }
-    /// A record that is seen by whoever sees this contact.
-    pub fn about<T>(&self, record: T) -> crate::events::About<T> {
-        crate::events::About { record, owner: self.owner.clone() }
+    /// Combines a related record with the owner, as the payload of an event.
+    pub fn related<T: BelongsToContact>(&self, record: T) -> OfContact<T> {
+        OfContact { record, owner: self.owner.as_ref().map(|owner| owner.id) }
     }
 }
 
-/// What is known of a contact, apart from where it stands and whose it is.
+/// The editable fields of a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Details {
+pub struct ContactFields {
     pub name: String,
     pub email: Option<String>,
     pub phone: Option<String>,
@@ -94,24 +95,23 @@ pub struct Details {
     pub tags: Vec<String>,
 }
 
-/// Tags that a contact may have; each of its events carries them.
+/// The maximum number of tags per contact, limited because each of its events contains them.
 pub const MAX_TAGS: usize = 50;
 
-impl Details {
-    /// Refuses more tags than a contact may have, unless it had as many before.
+impl ContactFields {
+    /// Fails if there are more than `MAX_TAGS` tags, and more than `before`.
     pub fn check_tags(&self, before: usize) -> Result<()> {
         if self.tags.len() <= MAX_TAGS.max(before) {
             return Ok(());
         }
-        let message = format!("must have at most {MAX_TAGS} items; these are {}", self.tags.len());
+        let message = format!("must have at most {MAX_TAGS} items, not {}", self.tags.len());
         Err(Error::invalid("tags", message))
     }
-    /// The digits of the telephone number, by which two are the same: those of E.164, but for numbers of old that are
-    /// not valid.
+    /// The digits of the telephone number, for comparison.
     pub fn phone_digits(&self) -> Option<String> {
         self.phone.as_deref().map(digits).filter(|digits| !digits.is_empty())
     }
-    /// What a search looks through.
+    /// The text for full-text search.
     pub fn search_text(&self) -> String {
         let digits = self.phone_digits();
         let parts = [
@@ -123,7 +123,20 @@ impl Details {
         ];
         parts.into_iter().flatten().map(|part| part.to_lowercase()).collect::<Vec<_>>().join(" ")
     }
-    /// An address in lower case, each tag once and in order.
+    /// Fills empty fields from `other`, and combines the tags.
+    pub fn merged_with(self, other: Self) -> Self {
+        Self {
+            name: self.name,
+            email: self.email.or(other.email),
+            phone: self.phone.or(other.phone),
+            organisation: self.organisation.or(other.organisation),
+            title: self.title.or(other.title),
+            source: self.source.or(other.source),
+            tags: self.tags.into_iter().chain(other.tags).collect(),
+        }
+        .tidied()
+    }
+    /// Converts the e-mail address to lower case, and sorts and deduplicates the tags.
     pub fn tidied(mut self) -> Self {
         self.email = self.email.map(|email| email.to_lowercase());
         self.tags.sort_unstable();
@@ -139,7 +152,7 @@ pub struct NewContact {
     pub name: String,
     #[schema(format = Email, max_length = 254, examples("alice@example.com"))]
     pub email: Option<String>,
-    /// In any usual writing; without a country code it is one of the company's country. Kept as E.164.
+    /// In any common format. Without a country code, the company's country applies. Stored as E.164.
     #[schema(max_length = 40, examples("+91 98123 45678"))]
     pub phone: Option<String>,
     #[schema(max_length = 120)]
@@ -151,178 +164,88 @@ pub struct NewContact {
     #[serde(default)]
     #[schema(inline, max_items = 50)]
     pub tags: Vec<Tag>,
-    /// Left out: whoever creates it. `null`: nobody. Somebody else takes `leads.manage`.
-    #[serde(default, deserialize_with = "schema::given")]
+    /// Defaults to the caller; `null` for no owner. Other employees require `leads.manage`.
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<crate::id::EmployeeId>)]
     pub owner_id: Option<Option<EmployeeId>>,
-    /// Creates it also when the company has a contact with this e-mail or phone.
+    /// Allows a contact with an existing e-mail or phone.
     #[serde(default)]
     pub allow_duplicate: bool,
 }
 
 impl NewContact {
-    pub(super) fn details(self) -> Details {
+    pub fn into_fields(self) -> ContactFields {
         let tags = self.tags.into_iter().map(|tag| tag.0).collect();
         let Self { name, email, phone, organisation, title, source, .. } = self;
-        Details { name, email, phone, organisation, title, source, tags }.tidied()
+        ContactFields { name, email, phone, organisation, title, source, tags }.tidied()
     }
 }
 
-/// A word that contacts are marked and found by.
+/// A label of contacts.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(min_length = 1, max_length = 40)]
 pub struct Tag(pub String);
 
-/// What may change. A field that is left out stays; `null` empties it.
+/// Changes to a contact. Omitted fields are unchanged; `null` clears a field.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContactPatch {
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, format = Email, max_length = 254)]
     pub email: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub phone: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub organisation: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub title: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 80)]
     pub source: Option<Option<String>>,
-    /// Replaces all tags. To change some of them, whatever others do, use `addTags` and `removeTags` instead.
+    /// Replaces all tags. Use `addTags` and `removeTags` to avoid overwriting concurrent changes.
     #[schema(inline, max_items = 50)]
     pub tags: Option<Vec<Tag>>,
-    /// Adds these tags to those the contact has.
+    /// Tags to add.
     #[schema(inline, max_items = 50)]
     pub add_tags: Option<Vec<Tag>>,
-    /// Removes these tags and leaves the others.
+    /// Tags to remove.
     #[schema(inline, max_items = 50)]
     pub remove_tags: Option<Vec<Tag>>,
-    /// Also when another contact has this e-mail or phone.
+    /// Allows an e-mail or phone that another contact has.
     #[serde(default)]
     pub allow_duplicate: bool,
 }
 
 impl ContactPatch {
-    pub(super) fn applied_to(self, details: Details) -> Result<Details> {
-        let tags = self.tags_from(&details.tags)?;
-        let details = Details {
-            name: self.name.unwrap_or(details.name),
-            email: self.email.unwrap_or(details.email),
-            phone: self.phone.unwrap_or(details.phone),
-            organisation: self.organisation.unwrap_or(details.organisation),
-            title: self.title.unwrap_or(details.title),
-            source: self.source.unwrap_or(details.source),
+    pub(super) fn applied_to(self, fields: ContactFields) -> Result<ContactFields> {
+        let tags = self.tags_from(&fields.tags)?;
+        let fields = ContactFields {
+            name: self.name.unwrap_or(fields.name),
+            email: self.email.unwrap_or(fields.email),
+            phone: self.phone.unwrap_or(fields.phone),
+            organisation: self.organisation.unwrap_or(fields.organisation),
+            title: self.title.unwrap_or(fields.title),
+            source: self.source.unwrap_or(fields.source),
             tags,
         };
-        Ok(details.tidied())
+        Ok(fields.tidied())
     }
 
-    fn tags_from(&self, known: &[String]) -> Result<Vec<String>> {
+    fn tags_from(&self, current: &[String]) -> Result<Vec<String>> {
         let names =
             |tags: &Option<Vec<Tag>>| tags.iter().flatten().map(|tag| tag.0.clone()).collect::<Vec<_>>();
         if self.tags.is_none() {
             let change = TagChange { add: names(&self.add_tags), remove: names(&self.remove_tags) };
-            return Ok(change.apply(known));
+            return Ok(change.apply(current));
         }
         if self.add_tags.is_some() || self.remove_tags.is_some() {
             return Err(Error::invalid("tags", "cannot be combined with addTags or removeTags"));
         }
         Ok(names(&self.tags))
     }
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewStatus {
-    #[schema(inline)]
-    pub status: Status,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Qualification {
-    /// Why they are qualified; the stage history keeps it.
-    #[schema(min_length = 1, max_length = 500, examples("Phoned; wants an offer for six people"))]
-    pub reason: String,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewOwner {
-    /// An ACTIVE employee who works on leads; `null` gives the contact to everybody.
-    #[schema(required)]
-    pub employee_id: Option<EmployeeId>,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Merge {
-    /// The contact that becomes a part of this one and is no more.
-    pub contact_id: ContactId,
-}
-
-/// Which contacts a list shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ContactQuery {
-    #[schema(inline)]
-    #[param(inline)]
-    pub stage: Option<Stage>,
-    #[schema(inline)]
-    #[param(inline)]
-    pub status: Option<Status>,
-    #[schema(max_length = 80)]
-    #[param(max_length = 80)]
-    pub source: Option<String>,
-    #[schema(max_length = 40)]
-    #[param(max_length = 40)]
-    pub tag: Option<String>,
-    /// Owned by this employee.
-    #[param(value_type = Option<String>, format = Uuid)]
-    pub owner_id: Option<EmployeeId>,
-    /// Owned by nobody.
-    pub unowned: Option<bool>,
-    #[schema(max_length = 254)]
-    #[param(max_length = 254)]
-    pub email: Option<String>,
-    #[schema(max_length = 40)]
-    #[param(max_length = 40)]
-    pub phone: Option<String>,
-    /// Created on this day of the company or later.
-    pub created_from: Option<chrono::NaiveDate>,
-    /// Created on this day of the company or earlier.
-    pub created_to: Option<chrono::NaiveDate>,
-    /// Only those who entered this stage, on the days of `enteredFrom` and `enteredTo` where they are given. A contact
-    /// enters a stage on the day on which it last did so.
-    #[schema(inline)]
-    #[param(inline)]
-    pub entered: Option<Stage>,
-    /// With `entered`: on this day of the company or later.
-    pub entered_from: Option<chrono::NaiveDate>,
-    /// With `entered`: on this day of the company or earlier.
-    pub entered_to: Option<chrono::NaiveDate>,
-    /// With `entered`: only those who have gone further since, or only those who have not.
-    pub advanced: Option<bool>,
-    /// Only these, by their ids, with commas between them: at most a hundred. `POST /api/leads/export.csv` and
-    /// `POST /api/leads/bulk` take more in their bodies.
-    #[schema(max_length = 3_700)]
-    #[param(max_length = 3_700)]
-    pub ids: Option<String>,
-    /// Only these, where the program knows them. Empty: all.
-    #[serde(skip)]
-    #[schema(ignore)]
-    #[param(ignore)]
-    pub only: Vec<ContactId>,
-    /// Only customers: CUSTOMER and EVANGELIST.
-    #[serde(skip)]
-    #[schema(ignore)]
-    #[param(ignore)]
-    pub customers: bool,
 }

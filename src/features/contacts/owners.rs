@@ -1,8 +1,6 @@
-//! Who owns contacts today: what decides who may see them, and what belongs to them.
+//! The current owners of contacts, which decide who may see them and their related records.
 
 use std::collections::{BTreeSet, HashMap};
-
-use serde::Deserialize;
 
 use crate::{
     db::{Conn, Sql},
@@ -11,57 +9,64 @@ use crate::{
     sql,
 };
 
-/// Merges of merges that are followed: nobody merges one person more often.
-const MERGES: usize = 16;
+use serde::Deserialize;
 
-/// The owner of each contact. One that was merged has the owner of the contact that it became a part of; one that was
-/// deleted is missing.
+/// The maximum number of successive merges that are followed.
+const MAX_MERGES: usize = 16;
+
+/// Returns the owner of each contact. For a merged contact, this is the owner of the contact that it was
+/// merged into. Deleted contacts are missing.
 pub async fn owners(
     conn: &mut Conn,
     company_id: CompanyId,
     ids: Vec<RecordId>,
 ) -> Result<HashMap<RecordId, Option<EmployeeId>>> {
     let mut owners = HashMap::with_capacity(ids.len());
-    // Each that was asked for, and as which contact it goes on.
-    let mut sought: Vec<(RecordId, RecordId)> = ids.into_iter().map(|id| (id, id)).collect();
-    for _ in 0..MERGES {
-        let found = current(conn, company_id, &sought).await?;
-        sought.retain(|(asked, now)| {
-            let owner = found.get(now);
-            owners.extend(owner.map(|owner| (*asked, *owner)));
+    // Unresolved contacts: the requested id, and the id that it was merged into.
+    let mut unresolved: Vec<(RecordId, RecordId)> = ids.into_iter().map(|id| (id, id)).collect();
+    for _ in 0..MAX_MERGES {
+        let existing = existing(conn, company_id, &unresolved).await?;
+        unresolved.retain(|(requested, current)| {
+            let owner = existing.get(current);
+            owners.extend(owner.map(|owner| (*requested, *owner)));
             owner.is_none()
         });
-        if sought.is_empty() {
+        if unresolved.is_empty() {
             break;
         }
-        let into = merged_into(conn, company_id, &sought).await?;
-        sought = sought.into_iter().filter_map(|(asked, now)| Some((asked, *into.get(&now)?))).collect();
+        let targets = merged_into(conn, company_id, &unresolved).await?;
+        unresolved = unresolved
+            .into_iter()
+            .filter_map(|(requested, current)| Some((requested, *targets.get(&current)?)))
+            .collect();
     }
     Ok(owners)
 }
 
-fn distinct(sought: &[(RecordId, RecordId)]) -> Vec<RecordId> {
-    sought.iter().map(|(_, now)| *now).collect::<BTreeSet<_>>().into_iter().collect()
+fn current_ids(unresolved: &[(RecordId, RecordId)]) -> Vec<RecordId> {
+    unresolved.iter().map(|(_, current)| *current).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-async fn current(
+async fn existing(
     conn: &mut Conn,
     company_id: CompanyId,
-    sought: &[(RecordId, RecordId)],
+    unresolved: &[(RecordId, RecordId)],
 ) -> Result<HashMap<RecordId, Option<EmployeeId>>> {
-    if sought.is_empty() {
+    if unresolved.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut sql: Sql = sql!("select id, owner_id from contacts where company_id = $1 and id in ", company_id);
-    sql.bind_list(&distinct(sought));
+    let company_id_column = conn.dialect().company_column_with_ids();
+    let text = format!("select id, owner_id from contacts where {company_id_column} = $1 and id in ");
+    let mut sql = sql!(text, company_id);
+    sql.bind_list(&current_ids(unresolved));
     Ok(conn.all::<(RecordId, Option<EmployeeId>)>(sql).await?.into_iter().collect())
 }
 
-/// What the deletions say of those that are no more.
+/// Looks up in the deletion events what the contacts were merged into.
 async fn merged_into(
     conn: &mut Conn,
     company_id: CompanyId,
-    sought: &[(RecordId, RecordId)],
+    unresolved: &[(RecordId, RecordId)],
 ) -> Result<HashMap<RecordId, RecordId>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -73,11 +78,11 @@ async fn merged_into(
          where company_id = $1 and entity_type = 'contact' and kind = 'lead:deleted' and entity_id in ",
         company_id
     );
-    sql.bind_list(&distinct(sought));
-    let mut into = HashMap::new();
+    sql.bind_list(&current_ids(unresolved));
+    let mut targets = HashMap::new();
     for (id, data) in conn.all::<(RecordId, String)>(sql).await? {
         let deletion: Deletion = serde_json::from_str(&data).map_err(Error::internal)?;
-        into.extend(deletion.merged_into.map(|other| (id, other)));
+        targets.extend(deletion.merged_into.map(|target| (id, target)));
     }
-    Ok(into)
+    Ok(targets)
 }

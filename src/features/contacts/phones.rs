@@ -1,21 +1,21 @@
-//! The telephone numbers of contacts, which are kept as E.164. Those from before that rule are rewritten after an
-//! upgrade, a few at a time; what is no valid number stays as it was, and is compared by its digits.
+//! Telephone numbers of contacts, stored as E.164. A job normalises older ones after an upgrade. Invalid
+//! numbers stay unchanged and are compared by their digits.
 
-use super::{ContactId, ContactQuery, Details, store, write};
+use super::{ContactFields, ContactId, ContactQuery, jobs::NormalizePhones, store, write};
 use crate::{
     access::Actor,
     db::{Conn, Db, Tx},
     error::Result,
     features::accounts::companies,
     id::{CompanyId, RecordId},
-    jobs::{self, Job},
+    jobs::enqueue,
     phone,
 };
 
-/// Contacts that are rewritten in one transaction.
-const PIECE: usize = 100;
+/// The maximum number of contacts per transaction.
+const BATCH_SIZE: usize = 100;
 
-/// The query with its number as contacts have theirs.
+/// Normalises the query's telephone number.
 pub async fn in_query(conn: &mut Conn, company_id: CompanyId, query: &ContactQuery) -> Result<ContactQuery> {
     let mut query = query.clone();
     if let Some(phone) = &mut query.phone {
@@ -25,20 +25,20 @@ pub async fn in_query(conn: &mut Conn, company_id: CompanyId, query: &ContactQue
     Ok(query)
 }
 
-/// Rewrites the next numbers, and promises to go on with those after them.
+/// Normalises the next numbers, and enqueues a job for those after them.
 pub async fn normalize(db: &Db, company_id: CompanyId, after: Option<RecordId>) -> Result<()> {
-    let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
+    let mut tx = Tx::begin(db, Actor::system(company_id, "jobs")).await?;
     let country = companies::country(&mut tx, company_id).await?;
     let after = after.map(|id| ContactId::from(id.uuid()));
-    let contacts = store::with_phone_after(&mut tx, after, PIECE).await?;
+    let contacts = store::with_phone_after(&mut tx, after, BATCH_SIZE).await?;
     for contact in &contacts {
         let phone = contact.phone.as_deref().and_then(|text| phone::normalized(text, &country).ok());
         if phone.is_some() {
-            write(&mut tx, contact, &Details { phone, ..contact.details() }, true).await?;
+            write(&mut tx, contact, &ContactFields { phone, ..contact.fields() }, true).await?;
         }
     }
-    if let Some(last) = contacts.get(PIECE - 1) {
-        jobs::enqueue(&mut tx, &Job::NormalizePhones(Some(last.id.record()))).await?;
+    if let Some(last) = contacts.get(BATCH_SIZE - 1) {
+        enqueue(&mut tx, &NormalizePhones(Some(last.id.record()))).await?;
     }
     tx.commit().await
 }

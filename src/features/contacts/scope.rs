@@ -1,29 +1,29 @@
-//! Which contacts, and what belongs to them, an employee may see.
+//! The contacts that an actor may see, with their related records.
 
 use super::Contact;
 use crate::{
     access::{Actor, Permission},
-    db::Listing,
+    db::{AnyOf, Listing},
     error::{Error, Result},
     id::EmployeeId,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// `leads.manage`: every contact.
+    /// `leads.manage`: all contacts.
     All,
-    /// `leads.work`: one's own, and those that nobody owns.
+    /// `leads.work`: the employee's own contacts, and unowned ones.
     Own(EmployeeId),
 }
 
 impl Scope {
-    /// Refuses with 403 whoever works on no leads.
+    /// The actor's scope. Fails with 403 without `leads.work`.
     pub fn of(actor: &Actor) -> Result<Self> {
-        if actor.may(Permission::LeadsManage) {
+        if actor.can(Permission::LeadsManage) {
             return Ok(Self::All);
         }
-        actor.must(Permission::LeadsWork)?;
-        Ok(Self::Own(actor.signed_in()?.id))
+        actor.require(Permission::LeadsWork)?;
+        Ok(Self::Own(actor.employee()?.id))
     }
     pub fn includes(self, contact: &Contact) -> bool {
         match self {
@@ -31,17 +31,22 @@ impl Scope {
             Self::Own(me) => contact.owner.as_ref().is_none_or(|owner| owner.id == me),
         }
     }
-    /// The contact, or 404: that it exists is not told.
-    pub fn admit(self, contact: Contact) -> Result<Contact> {
+    /// Returns the contact if it is in scope, or else 404, which does not disclose that it exists.
+    pub fn ensure_in_scope(self, contact: Contact) -> Result<Contact> {
         if self.includes(&contact) { Ok(contact) } else { Err(Error::NotFound("contact")) }
     }
-    /// Narrows a list of contacts.
+    /// Restricts a list of contacts to the scope.
     pub fn narrow(self, contacts: &mut Listing) {
         if let Self::Own(me) = self {
-            contacts.is_or_is_null("owner_id", me);
+            contacts.is_any_of(AnyOf {
+                column: "owner_id",
+                values: vec![me.into()],
+                or_null: true,
+                indexed: true,
+            });
         }
     }
-    /// Narrows a list of what belongs to contacts.
+    /// Restricts a list of related records to the scope.
     pub fn narrow_by_contact(self, listing: &mut Listing) {
         if let Self::Own(me) = self {
             let contact = format!("{}.contact_id", listing.table());

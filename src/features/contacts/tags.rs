@@ -1,12 +1,7 @@
-//! Tags are a set: adding or removing some leaves alone what others have added or removed in the meantime.
+//! Tags as a set: adding and removing do not conflict with concurrent changes.
 
-use super::{Contact, ContactId, ContactQuery, Details, store};
-use crate::{
-    db::{Conn, Listing, Related, Tx},
-    error::Result,
-    events::Fact,
-    sql,
-};
+use super::{Contact, ContactFields, ContactId, events, store};
+use crate::{db::Tx, error::Result, sql};
 
 /// Tags to add and tags to remove. A tag in both lists is added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,14 +20,7 @@ impl TagChange {
     }
 }
 
-/// Narrows a list of contacts to those with the tag that is asked for.
-pub async fn narrow(conn: &mut Conn, query: &ContactQuery, listing: &mut Listing) -> Result<()> {
-    let Some(tag) = &query.tag else { return Ok(()) };
-    let conditions = vec![("tag =", tag.into())];
-    listing.find_related(conn, &Related { table: "contact_tags", key: "contact_id", conditions }).await
-}
-
-/// Changes the tags of a contact that this transaction holds. Without a difference it stays as it is.
+/// Changes the tags of a locked contact. Does nothing if there is no difference.
 pub async fn change(tx: &mut Tx, contact: &Contact, change: &TagChange) -> Result<Contact> {
     let tags = change.apply(&contact.tags);
     let added = missing_in(&contact.tags, &tags);
@@ -40,15 +28,15 @@ pub async fn change(tx: &mut Tx, contact: &Contact, change: &TagChange) -> Resul
     if added.is_empty() && removed.is_empty() {
         return Ok(contact.clone());
     }
-    Details { tags: tags.clone(), ..contact.details() }.check_tags(contact.tags.len())?;
+    ContactFields { tags: tags.clone(), ..contact.fields() }.check_tags(contact.tags.len())?;
     let updated = store::update_tags(tx, contact.id, &tags).await?;
     remove(tx, contact.id, &removed).await?;
     store::add_tags(tx, contact.id, &added).await?;
-    tx.emit(Fact::LeadUpdated(updated.clone()));
+    tx.emit(events::UPDATED.of(&updated));
     Ok(updated)
 }
 
-/// The tags of the second list that the first lacks.
+/// The tags that are not in the list.
 fn missing_in(list: &[String], tags: &[String]) -> Vec<String> {
     tags.iter().filter(|tag| !list.contains(tag)).cloned().collect()
 }
@@ -71,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_change_touches_only_the_tags_it_names() {
+    fn tag_change_keeps_other_tags() {
         let change = TagChange { add: tags(&["vip", "new"]), remove: tags(&["old"]) };
         assert_eq!(change.apply(&tags(&["mine", "old", "vip"])), ["mine", "new", "vip"]);
         assert_eq!(TagChange::default().apply(&tags(&["b", "a"])), ["a", "b"]);

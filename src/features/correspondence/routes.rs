@@ -8,13 +8,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Email, EmailId, EmailWithBody, NewEmail,
-    tracking::{self, Target, Visitor},
+    tracking::{self, Target, Tracker, Visitor},
 };
 use crate::{
+    access::Permission,
     app::App,
     error::{Error, Result},
-    features::contacts::{self, Contact, ContactId},
-    http::{Answer, Change, Listed, PathId, Valid, View},
+    features::contacts::{Contact, ContactId},
+    http::{Answer, Listed, PathId, RequestRead, Valid, Write},
 };
 
 pub fn router() -> OpenApiRouter<App> {
@@ -27,38 +28,40 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(ask_to_unsubscribe, unsubscribe))
 }
 
-/// Send an e-mail to a contact. It is QUEUED at first; `email:sent` or `email:failed` says what became of it.
+/// Send an e-mail to a contact. It is QUEUED first; `email:sent` or `email:failed` reports the outcome.
 #[utoipa::path(post, path = "/api/emails", tag = "emails", request_body = NewEmail,
+    extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 201, body = Answer<EmailWithBody>), (status = 409, description = "`unsubscribed`")))]
-async fn send(change: Change, Valid(input): Valid<NewEmail>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let email = super::queue(&mut work, input).await?;
-    work.created(&format!("/api/emails/{}", email.email.id), "E-mail queued", &email).await
+async fn send(write: Write, Valid(input): Valid<NewEmail>) -> Result<Answer<EmailWithBody>> {
+    let mut tx = write.begin().await?;
+    let email = super::queue(&mut tx, input).await?;
+    tx.commit_created(&format!("/api/emails/{}", email.email.id), "E-mail queued", &email).await
 }
 
-/// One e-mail with its body.
+/// Read an e-mail with its body.
 #[utoipa::path(get, path = "/api/emails/{id}", tag = "emails", params(("id" = EmailId, Path)),
+    extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 200, body = Answer<EmailWithBody>)))]
-async fn find(mut view: View, PathId(id): PathId<Email>) -> Result<Response> {
-    let email = super::find_visible(&mut view.conn, &view.actor, id).await?;
-    view.record(&email)
+async fn find(mut read: RequestRead, PathId(id): PathId<Email>) -> Result<Answer<EmailWithBody>> {
+    let email = super::find_visible(&mut read, id).await?;
+    read.record(&email)
 }
 
-/// The e-mails to a contact, newest first.
+/// List the e-mails to a contact, newest first.
 #[utoipa::path(get, path = "/api/emails/contact/{id}", tag = "emails", params(("id" = ContactId, Path)),
+    extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 200, body = Listed<Email>)))]
-async fn of_contact(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
-    contacts::find_visible(&mut view.conn, &view.actor, id).await?;
-    let emails = super::list(&mut view.conn, view.actor.company_id(), id).await?;
-    view.whole_list(emails)
+async fn of_contact(mut read: RequestRead, PathId(id): PathId<Contact>) -> Result<Listed<Email>> {
+    let emails = super::list(&mut read, id).await?;
+    read.whole_list(emails)
 }
 
-/// A transparent GIF of one pixel.
+/// A transparent 1×1 GIF.
 const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
-/// The pixel in a mail: who loads it has opened the mail.
+/// Load the tracking pixel of an e-mail. Records that the e-mail was opened.
 #[utoipa::path(get, path = "/api/t/o/{token}", tag = "tracking", params(("token" = String, Path)), security(()),
-    responses((status = 200, description = "A pixel", content_type = "image/gif"), (status = 404, description = "Not signed here")))]
+    responses((status = 200, description = "A pixel", content_type = "image/gif"), (status = 404, description = "The token is invalid")))]
 async fn open(
     State(app): State<App>,
     method: Method,
@@ -67,16 +70,16 @@ async fn open(
 ) -> Result<Response> {
     let (id, _) = signed(&app, &token, |target| target == Target::Open)?;
     tracking::opened(&app.db, id, &visitor(&method, &headers)).await?;
-    // A mail program shows it on a page of its own.
+    // Webmail clients embed the image on another origin.
     let headers = [(header::CONTENT_TYPE, "image/gif"), (CROSS_ORIGIN, "cross-origin")];
     Ok((headers, PIXEL).into_response())
 }
 
 const CROSS_ORIGIN: header::HeaderName = header::HeaderName::from_static("cross-origin-resource-policy");
 
-/// A link in a mail: leads on to where the mail's writer meant, and nowhere else.
+/// Follow a tracked link in an e-mail. Records the click and redirects to the original URL.
 #[utoipa::path(get, path = "/api/t/c/{token}", tag = "tracking", params(("token" = String, Path)), security(()),
-    responses((status = 302, description = "Where the link leads"), (status = 404, description = "Not signed here")))]
+    responses((status = 302, description = "Redirects to the original URL"), (status = 404, description = "The token is invalid")))]
 async fn click(
     State(app): State<App>,
     method: Method,
@@ -86,27 +89,28 @@ async fn click(
     let (id, target) = signed(&app, &token, |target| matches!(target, Target::Click(_)))?;
     let Target::Click(link) = target else { return Err(Error::NotFound("page")) };
     let url = tracking::clicked(&app.db, id, link.into(), &visitor(&method, &headers)).await?;
-    // One that was stored with a line break leads where a browser would go.
+    // Normalises URLs that were stored with a line break, as a browser does.
     let url = Url::parse(&url).map_err(|_| Error::NotFound("page"))?;
     Ok((StatusCode::FOUND, [(header::LOCATION, url.as_str())]).into_response())
 }
 
-/// Asks before it unsubscribes: mail scanners follow links, but press no buttons.
+/// Show a page to confirm unsubscribing. Mail scanners follow links, so a GET must not unsubscribe.
 #[utoipa::path(get, path = "/api/t/u/{token}", tag = "tracking", params(("token" = String, Path)), security(()),
-    responses((status = 200, description = "A page with one button", content_type = "text/html"), (status = 404, description = "Not signed here")))]
+    responses((status = 200, description = "A page with one button", content_type = "text/html"), (status = 404, description = "The token is invalid")))]
 async fn ask_to_unsubscribe(State(app): State<App>, Path(token): Path<String>) -> Result<Response> {
     signed(&app, &token, |target| target == Target::Unsubscribe)?;
-    let form = "<form method=\"post\"><button>Send me no more mail</button></form>";
+    let form =
+        "<form method=\"post\"><p>Stop receiving e-mails from us?</p><button>Unsubscribe</button></form>";
     Ok(page("Unsubscribe", form))
 }
 
-/// One click, as RFC 8058 has it: the mail program's own button, or ours.
+/// Unsubscribe, by the button of the page or by a one-click request from a mail client (RFC 8058).
 #[utoipa::path(post, path = "/api/t/u/{token}", tag = "tracking", params(("token" = String, Path)), security(()),
-    responses((status = 200, description = "Done", content_type = "text/html"), (status = 404, description = "Not signed here")))]
+    responses((status = 200, description = "A confirmation page", content_type = "text/html"), (status = 404, description = "The token is invalid")))]
 async fn unsubscribe(State(app): State<App>, Path(token): Path<String>) -> Result<Response> {
     let (id, _) = signed(&app, &token, |target| target == Target::Unsubscribe)?;
     tracking::unsubscribed(&app.db, id).await?;
-    Ok(page("Unsubscribed", "<p>You get no more mail from us.</p>"))
+    Ok(page("Unsubscribed", "<p>You will no longer receive e-mails from us.</p>"))
 }
 
 fn page(title: &str, body: &str) -> Response {
@@ -117,17 +121,20 @@ fn page(title: &str, body: &str) -> Response {
     (StatusCode::OK, Html(html)).into_response()
 }
 
-/// A forged address, and one that was signed for something else, is the address of nothing.
-fn signed(app: &App, token: &str, meant: impl Fn(Target) -> bool) -> Result<(EmailId, Target)> {
-    app.tracker.read(token).filter(|(_, target)| meant(*target)).ok_or(Error::NotFound("page"))
+/// Verifies a token. Fails with 404 if it is forged or for another purpose.
+fn signed(app: &App, token: &str, is_expected: impl Fn(Target) -> bool) -> Result<(EmailId, Target)> {
+    Tracker::of(&app.config)
+        .read(token)
+        .filter(|(_, target)| is_expected(*target))
+        .ok_or(Error::NotFound("page"))
 }
 
 fn visitor(method: &Method, headers: &HeaderMap) -> Visitor {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let prefetches = ["sec-purpose", "purpose", "x-moz"]
+    let is_prefetch = ["sec-purpose", "purpose", "x-moz"]
         .iter()
         .any(|name| text(name).is_some_and(|value| value.contains("prefetch")));
-    // Every hit is kept: what a stranger sends with it has a limit.
-    let user_agent = text("user-agent").map(|agent| agent.chars().take(500).collect());
-    Visitor { user_agent, only_looks: method == Method::HEAD || prefetches }
+    // All hits are stored, so the size of untrusted data is limited.
+    let user_agent = text("user-agent").map(|agent| agent.chars().take(300).collect());
+    Visitor { user_agent, is_prefetch: method == Method::HEAD || is_prefetch }
 }

@@ -1,4 +1,4 @@
-//! Converting an enquiry: it becomes a lead, whose timeline begins with what was asked and what was said about it.
+//! Converts an enquiry to a lead, with the enquiry and its notes in the timeline.
 
 use super::Enquiry;
 use crate::{
@@ -6,53 +6,51 @@ use crate::{
     error::{Error, Result},
     features::{
         accounts::companies,
-        contacts::{
-            self, Contact, ContactId, Details,
-            activities::{self, ActivityKind, Entry},
-        },
+        contacts::{self, Contact, ContactFields, ContactId},
+        timeline::{self, ActivityKind, PastActivity},
     },
     phone,
 };
 
-/// Creates the enquiry's contact, or finds the one that the company has, and carries the enquiry into its timeline.
+/// Creates or finds the enquiry's contact, and adds the enquiry and its notes to the timeline.
 pub async fn convert(tx: &mut Tx, enquiry: &Enquiry) -> Result<ContactId> {
     let owner =
         enquiry.claimed_by.clone().ok_or_else(|| Error::internal("a contacted enquiry has no claimer"))?;
     let company_id = tx.company_id();
     let country = companies::country(tx, company_id).await?;
-    let details = Details {
+    let fields = ContactFields {
         name: enquiry.name.clone(),
         email: Some(enquiry.email.clone()),
-        // What is no number would be a key that others share.
+        // An invalid number must not become a key of the contact.
         phone: enquiry.phone.as_deref().and_then(|text| phone::normalized(text, &country).ok()),
         source: Some(enquiry.source.clone()),
-        ..Details::default()
+        ..ContactFields::default()
     };
-    let contact = contacts::link_or_create(tx, details, owner).await?;
+    let contact = contacts::link_or_create(tx, fields, owner).await?;
     for entry in entries(enquiry, &contact) {
-        activities::carry_over(tx, &contact, entry).await?;
+        timeline::log_past(tx, &contact, entry).await?;
     }
     Ok(contact.id)
 }
 
-/// The enquiry itself, which nobody who works here wrote, and the notes about it: each at its own time.
-fn entries(enquiry: &Enquiry, contact: &Contact) -> Vec<Entry> {
-    let asked = Entry {
+/// Activities for the enquiry itself, without an author, and for its notes, at their original times.
+fn entries(enquiry: &Enquiry, contact: &Contact) -> Vec<PastActivity> {
+    let submission = PastActivity {
         kind: ActivityKind::Note,
         text: summary(enquiry, contact),
         occurred_at: enquiry.created_at,
         by: None,
     };
-    let notes = enquiry.notes.iter().flatten().map(|note| Entry {
+    let notes = enquiry.notes.iter().flatten().map(|note| PastActivity {
         kind: ActivityKind::Note,
         text: note.text.clone(),
         occurred_at: note.added_at,
         by: Some(note.added_by.id),
     });
-    std::iter::once(asked).chain(notes).collect()
+    std::iter::once(submission).chain(notes).collect()
 }
 
-/// What was asked, by whom and how. Their name and addresses are named where the contact has others.
+/// The text of the enquiry. Includes name, e-mail and phone if they differ from those of the contact.
 fn summary(enquiry: &Enquiry, contact: &Contact) -> String {
     let is_same = enquiry.name == contact.name && contact.email.as_ref() == Some(&enquiry.email);
     let mut lines = vec![if is_same {

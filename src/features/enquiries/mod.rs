@@ -1,50 +1,88 @@
-//! Enquiries: anybody may submit one, one rep claims it, works it, and converts or loses it (seed 001).
+//! Enquiries: submitted by a public form, claimed by a rep, then converted or lost (seed 001).
 
+mod commands;
 mod conversion;
+pub mod events;
 mod model;
 pub mod routes;
 mod store;
 
-use serde_json::json;
-use store::Standing;
+use self::{
+    events::{EnquiryReassigned, EnquiryStatusChanged, NoteAdded},
+    store::EnquiryState,
+};
+use crate::{
+    access::{Permission, Person, Role},
+    app::{Feature, Search},
+    db::{Conn, InsertBatch, Paging, Read, Recount, Tx},
+    error::{Error, Result},
+    features::{
+        accounts::employees,
+        notifications::{self, Subject},
+    },
+    id::{CompanyId, EmployeeId},
+};
+
+use serde_json::{Value, json};
 
 pub use self::{
     model::{
-        Assignment, Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, NewNote, Note, NoteId,
-        Priority, Receipt, StatusChange,
+        Assignment, CLAIMED_BY, Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, NewNote, Note,
+        NoteId, Priority, Receipt, STATUS, StatusChange,
     },
-    store::{SORTS, count, find, list, oldest_unclaimed},
-};
-use crate::{
-    access::{Actor, Permission, Person, Role},
-    db::{Arrival, Conn, Tx},
-    error::{Error, Result},
-    events::{EnquiryHanded, EnquiryMoved, EnquiryNoted, Fact},
-    features::{
-        accounts::employees::{self, Employee, EmployeeStatus},
-        notifications::{self, About},
-    },
-    id::EmployeeId,
+    store::{SORTS, list, oldest_unclaimed, reassign, unlink_contact},
 };
 
-/// Notes that an enquiry may have: it is answered with all of them.
+pub const FEATURE: Feature = Feature {
+    tables: &["enquiries", "enquiry_notes"],
+    events: events::ALL,
+    commands: commands::ALL,
+    search: Some(Search {
+        field: "enquiries",
+        schema: "Enquiry",
+        permission: Permission::EnquiriesWork,
+        find: |read, q, limit| Box::pin(search(read, q, limit)),
+    }),
+    recount: Some(|conn, company_id| Box::pin(recount(conn, company_id))),
+    event_statistics: &[("enquiries.received", "enquiry:created")],
+    ..Feature::new("enquiries", routes::router)
+};
+
+/// The maximum number of notes per enquiry, limited because it is returned with all of them.
 const MAX_NOTES: i64 = 200;
 
-/// Takes in an enquiry from the public form.
-pub fn submit(arrival: &mut Arrival, input: NewEnquiry) -> Enquiry {
-    let enquiry = Enquiry::new(arrival.company_id(), arrival.now(), input);
-    store::insert(arrival, &enquiry);
-    arrival.count(enquiry.status.counter(), 1);
-    arrival.tally("enquiries.received", None, 1);
-    arrival.emit(Fact::EnquiryCreated(enquiry.clone()));
+/// Creates an enquiry from the public form.
+pub fn submit(batch: &mut InsertBatch, input: NewEnquiry) -> Enquiry {
+    let enquiry = Enquiry::new(batch.company_id(), batch.now(), input);
+    store::insert(batch, &enquiry);
+    batch.adjust_counter(enquiry.status.counter(), 1);
+    batch.record_daily("enquiries.received", None, 1);
+    batch.emit(events::CREATED.of(&enquiry));
     enquiry
 }
 
-/// Refuses a claim that comes too late, before it waits for its turn to write.
-pub async fn must_be_free(conn: &mut Conn, actor: &Actor, id: EnquiryId) -> Result<()> {
-    actor.must(Permission::EnquiriesWork)?;
-    let me = actor.signed_in()?.id;
-    let enquiry = find(conn, actor.company_id(), id).await?;
+async fn search(read: &mut Read, q: &str, limit: i64) -> Result<Value> {
+    let found = list(read, &EnquiryQuery::default(), Some(q), &Paging::newest(SORTS[0], limit)).await?;
+    Ok(json!(found.rows))
+}
+
+async fn recount(conn: &mut Conn, company_id: CompanyId) -> Result<Recount> {
+    let counts = store::count(conn, company_id).await?;
+    let counters = counts.into_iter().map(|(status, n)| (status.counter(), n)).collect();
+    Ok(Recount { counters, ..Recount::default() })
+}
+
+/// Finds an enquiry with its notes. Requires `enquiries.work`.
+pub async fn find_visible(read: &mut Read, id: EnquiryId) -> Result<Enquiry> {
+    read.actor().require(Permission::EnquiriesWork)?;
+    let company_id = read.company_id();
+    store::find(read, company_id, id).await
+}
+
+/// Fails with 409 if someone else has claimed the enquiry. Rejects late claims without a write transaction.
+pub async fn ensure_unclaimed(read: &mut Read, id: EnquiryId) -> Result<()> {
+    let enquiry = find_visible(read, id).await?;
+    let me = read.actor().employee()?.id;
     if enquiry.claimed_by.is_none() || is_mine(&enquiry, me) {
         Ok(())
     } else {
@@ -52,151 +90,162 @@ pub async fn must_be_free(conn: &mut Conn, actor: &Actor, id: EnquiryId) -> Resu
     }
 }
 
-/// Claims an unclaimed enquiry. Of many at once one wins; the others are told who. One's own again changes nothing.
+/// Claims an unclaimed enquiry. Idempotent for its claimer.
+///
+/// # Errors
+/// 409 `already_claimed` with the claimer, if someone else has claimed it.
 pub async fn claim(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
-    tx.actor().must(Permission::EnquiriesWork)?;
-    let me = tx.actor().signed_in()?.id;
+    tx.actor().require(Permission::EnquiriesWork)?;
+    let me = tx.actor().employee()?.id;
     let company_id = tx.company_id();
     let Some(claimed) = store::claim(tx, id, me).await? else {
-        let enquiry = find(tx, company_id, id).await?;
+        let enquiry = store::find(tx, company_id, id).await?;
         return if is_mine(&enquiry, me) { Ok(enquiry) } else { Err(already_claimed(&enquiry)) };
     };
-    moved(tx, EnquiryStatus::Unclaimed, EnquiryStatus::Claimed);
-    tx.tally("enquiries.claimed", Some(me), 1);
-    tx.emit(Fact::EnquiryClaimed(claimed.clone()));
+    move_counters(tx, EnquiryStatus::Unclaimed, EnquiryStatus::Claimed);
+    tx.record_daily("enquiries.claimed", Some(me), 1);
+    tx.emit(events::CLAIMED.of(&claimed));
     Ok(claimed)
 }
 
-/// Moves an enquiry on. `converted` creates or links its contact in the same transaction; `lost` has a reason.
+/// Changes the status of an enquiry. `converted` creates or links its contact in the same transaction; `lost`
+/// requires a reason.
 pub async fn set_status(tx: &mut Tx, id: EnquiryId, change: StatusChange) -> Result<Enquiry> {
-    tx.actor().must(Permission::EnquiriesWork)?;
+    tx.actor().require(Permission::EnquiriesWork)?;
     change.check()?;
     let enquiry = store::find_for_update(tx, id).await?;
-    must_work_on(tx, &enquiry)?;
-    tx.must_match(enquiry.version)?;
+    ensure_can_work_on(tx, &enquiry)?;
+    tx.check_version(enquiry.version)?;
     let (from, to) = (enquiry.status, change.status);
-    if !from.may_become(to) {
+    if !from.can_become(to) {
         return Err(invalid_transition(from, to));
     }
-    let mut standing = Standing { lost_reason: change.reason, ..standing_of(&enquiry, to) };
+    let mut state = EnquiryState { lost_reason: change.reason, ..state_of(&enquiry, to) };
     if to == EnquiryStatus::Converted {
-        standing.contact_id = Some(conversion::convert(tx, &enquiry).await?);
-        tx.tally("enquiries.converted", tx.actor().employee_id(), 1);
+        state.contact_id = Some(conversion::convert(tx, &enquiry).await?);
+        tx.record_daily("enquiries.converted", tx.actor().employee_id(), 1);
     }
-    let enquiry = store::stand(tx, id, standing).await?;
-    moved(tx, from, to);
-    tx.emit(Fact::EnquiryStatus(EnquiryMoved { enquiry: enquiry.clone(), from, to }));
+    let enquiry = store::set_state(tx, id, state).await?;
+    move_counters(tx, from, to);
+    tx.emit(events::STATUS_CHANGED.of(&EnquiryStatusChanged {
+        enquiry: enquiry.clone().without_notes(),
+        from,
+        to,
+    }));
     Ok(enquiry)
 }
 
-/// Takes up a lost enquiry again: its claimer goes on with it, or it waits for anybody if they no longer work on
-/// enquiries.
+/// Reopens a lost enquiry, for its previous claimer if they still have `enquiries.work`, or else unclaimed.
 pub async fn reopen(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
-    tx.actor().must(Permission::EnquiriesManage)?;
+    tx.actor().require(Permission::EnquiriesManage)?;
     let enquiry = store::find_for_update(tx, id).await?;
-    tx.must_match(enquiry.version)?;
+    tx.check_version(enquiry.version)?;
     let from = enquiry.status;
     if from != EnquiryStatus::Lost {
         return Err(invalid_transition(from, EnquiryStatus::Claimed));
     }
     let claimer = match &enquiry.claimed_by {
-        Some(claimer) => find_worker(tx, claimer.id).await?,
+        Some(claimer) => employees::find_active_with(tx, claimer.id, Permission::EnquiriesWork).await?,
         None => None,
     };
     let to = if claimer.is_some() { EnquiryStatus::Claimed } else { EnquiryStatus::Unclaimed };
     let claimed_at = enquiry.claimed_at.filter(|_| claimer.is_some());
     let claimed_by = claimer.as_ref().map(|claimer| claimer.id);
-    let standing = Standing { claimed_by, claimed_at, ..standing_of(&enquiry, to) };
-    let reopened = store::stand(tx, id, standing).await?;
-    moved(tx, from, to);
-    tx.emit(Fact::EnquiryStatus(EnquiryMoved { enquiry: reopened.clone(), from, to }));
+    let state = EnquiryState { claimed_by, claimed_at, ..state_of(&enquiry, to) };
+    let reopened = store::set_state(tx, id, state).await?;
+    move_counters(tx, from, to);
+    tx.emit(events::STATUS_CHANGED.of(&EnquiryStatusChanged {
+        enquiry: reopened.clone().without_notes(),
+        from,
+        to,
+    }));
     if let Some(claimer) = claimer {
-        notifications::assigned(tx, claimer.id, &About::enquiry(id, &reopened.name)).await?;
+        notifications::assigned(tx, claimer.id, &Subject::enquiry(id, &reopened.name)).await?;
     }
     Ok(reopened)
 }
 
-/// Gives an enquiry back to everybody: its claimer may, and those with `enquiries.manage`.
+/// Releases an enquiry, so that it is unclaimed again. Allowed for its claimer, or with `enquiries.manage`.
 pub async fn release(tx: &mut Tx, id: EnquiryId) -> Result<Enquiry> {
-    tx.actor().must(Permission::EnquiriesWork)?;
+    tx.actor().require(Permission::EnquiriesWork)?;
     let enquiry = store::find_for_update(tx, id).await?;
-    must_work_on(tx, &enquiry)?;
-    tx.must_match(enquiry.version)?;
+    ensure_can_work_on(tx, &enquiry)?;
+    tx.check_version(enquiry.version)?;
     let from = enquiry.status;
-    if !from.is_in_work() {
+    if !from.is_being_worked_on() {
         return Err(invalid_transition(from, EnquiryStatus::Unclaimed));
     }
-    let nobody =
-        Standing { claimed_by: None, claimed_at: None, ..standing_of(&enquiry, EnquiryStatus::Unclaimed) };
-    let released = store::stand(tx, id, nobody).await?;
-    moved(tx, from, EnquiryStatus::Unclaimed);
-    tx.emit(Fact::EnquiryReleased(EnquiryHanded { enquiry: released.clone(), from: enquiry.claimed_by }));
+    let state =
+        EnquiryState { claimed_by: None, claimed_at: None, ..state_of(&enquiry, EnquiryStatus::Unclaimed) };
+    let released = store::set_state(tx, id, state).await?;
+    move_counters(tx, from, EnquiryStatus::Unclaimed);
+    tx.emit(
+        events::RELEASED
+            .of(&EnquiryReassigned { enquiry: released.clone().without_notes(), from: enquiry.claimed_by }),
+    );
     Ok(released)
 }
 
-/// Gives an enquiry to somebody, claimed or not.
+/// Assigns an enquiry to an employee, whether it is claimed or not.
 pub async fn assign(tx: &mut Tx, id: EnquiryId, to: EmployeeId) -> Result<Enquiry> {
-    tx.actor().must(Permission::EnquiriesManage)?;
+    tx.actor().require(Permission::EnquiriesManage)?;
     let enquiry = store::find_for_update(tx, id).await?;
-    tx.must_match(enquiry.version)?;
-    let assignee = worker(tx, to).await?;
+    tx.check_version(enquiry.version)?;
+    let assignee = enquiry_worker(tx, to).await?;
     if enquiry.claimed_by.as_ref() == Some(&assignee) {
         return Ok(enquiry);
     }
     let from = enquiry.status;
     let status = match from {
         EnquiryStatus::Unclaimed => EnquiryStatus::Claimed,
-        _ if from.is_in_work() => from,
+        _ if from.is_being_worked_on() => from,
         _ => return Err(invalid_transition(from, EnquiryStatus::Claimed)),
     };
     let now = tx.now();
-    let theirs =
-        Standing { claimed_by: Some(assignee.id), claimed_at: Some(now), ..standing_of(&enquiry, status) };
-    let assigned = store::stand(tx, id, theirs).await?;
-    moved(tx, from, status);
-    tx.emit(Fact::EnquiryAssigned(EnquiryHanded { enquiry: assigned.clone(), from: enquiry.claimed_by }));
-    notifications::assigned(tx, assignee.id, &About::enquiry(id, &assigned.name)).await?;
+    let state =
+        EnquiryState { claimed_by: Some(assignee.id), claimed_at: Some(now), ..state_of(&enquiry, status) };
+    let assigned = store::set_state(tx, id, state).await?;
+    move_counters(tx, from, status);
+    tx.emit(
+        events::ASSIGNED
+            .of(&EnquiryReassigned { enquiry: assigned.clone().without_notes(), from: enquiry.claimed_by }),
+    );
+    notifications::assigned(tx, assignee.id, &Subject::enquiry(id, &assigned.name)).await?;
     Ok(assigned)
 }
 
-/// Adds a note to an enquiry. Colleagues named with `@` who work on enquiries are notified.
+/// Adds a note to an enquiry. Colleagues mentioned with `@` are notified if they have `enquiries.work`.
 pub async fn add_note(tx: &mut Tx, id: EnquiryId, text: String) -> Result<Note> {
-    tx.actor().must(Permission::EnquiriesWork)?;
-    let enquiry = store::find_for_note(tx, id).await?;
-    must_work_on(tx, &enquiry)?;
+    tx.actor().require(Permission::EnquiriesWork)?;
+    let enquiry = tx.find_for_update::<Enquiry>(id).await?;
+    ensure_can_work_on(tx, &enquiry)?;
     if enquiry.note_count >= MAX_NOTES {
         return Err(too_many_notes());
     }
-    let author = tx.actor().signed_in()?.clone();
+    let author = tx.actor().employee()?.clone();
     let (enquiry, note) = store::add_note(tx, id, author, text).await?;
-    let about = About::enquiry(id, &enquiry.name);
-    tx.emit(Fact::EnquiryNote(EnquiryNoted { enquiry, note: note.clone() }));
-    let may_see = |role: Role, _| role.allows(Permission::EnquiriesWork);
-    notifications::mentioned(tx, &note.text, &about, may_see).await?;
+    let about = Subject::enquiry(id, &enquiry.name);
+    tx.emit(events::NOTE_ADDED.of(&NoteAdded { enquiry: enquiry.without_notes(), note: note.clone() }));
+    let can_see = |role: Role, _| role.allows(Permission::EnquiriesWork);
+    notifications::mentioned(tx, &note.text, &about, can_see).await?;
     Ok(note)
 }
 
-/// An ACTIVE employee of this company who works on enquiries. Anybody else is as good as nobody.
-async fn worker(tx: &mut Tx, id: EmployeeId) -> Result<Person> {
-    find_worker(tx, id)
+/// Finds an ACTIVE employee with `enquiries.work`. Fails with a field error for any other id.
+async fn enquiry_worker(tx: &mut Tx, id: EmployeeId) -> Result<Person> {
+    employees::find_active_with(tx, id, Permission::EnquiriesWork)
         .await?
+        .map(|employee| employee.person())
         .ok_or_else(|| Error::invalid("employeeId", "must be an active employee who works on enquiries"))
 }
 
-async fn find_worker(tx: &mut Tx, id: EmployeeId) -> Result<Option<Person>> {
-    let company_id = tx.company_id();
-    let found = employees::find(tx, company_id, id).await?;
-    let works = |e: &Employee| e.status == EmployeeStatus::Active && e.role.allows(Permission::EnquiriesWork);
-    Ok(found.filter(works).map(|e| e.person()))
-}
-
-/// Its claimer may, and those with `enquiries.manage`.
-fn must_work_on(tx: &Tx, enquiry: &Enquiry) -> Result<()> {
-    let me = tx.actor().signed_in()?.id;
+/// Fails with 403 if another employee has claimed the enquiry and the actor lacks `enquiries.manage`.
+fn ensure_can_work_on(tx: &Tx, enquiry: &Enquiry) -> Result<()> {
+    let me = tx.actor().employee()?.id;
     if is_mine(enquiry, me) || enquiry.claimed_by.is_none() {
         Ok(())
     } else {
-        tx.actor().must(Permission::EnquiriesManage)
+        tx.actor().require(Permission::EnquiriesManage)
     }
 }
 
@@ -204,8 +253,8 @@ fn is_mine(enquiry: &Enquiry, me: EmployeeId) -> bool {
     enquiry.claimed_by.as_ref().is_some_and(|claimer| claimer.id == me)
 }
 
-fn standing_of(enquiry: &Enquiry, status: EnquiryStatus) -> Standing {
-    Standing {
+fn state_of(enquiry: &Enquiry, status: EnquiryStatus) -> EnquiryState {
+    EnquiryState {
         status,
         claimed_by: enquiry.claimed_by.as_ref().map(|claimer| claimer.id),
         claimed_at: enquiry.claimed_at,
@@ -214,23 +263,22 @@ fn standing_of(enquiry: &Enquiry, status: EnquiryStatus) -> Standing {
     }
 }
 
-fn moved(tx: &mut Tx, from: EnquiryStatus, to: EnquiryStatus) {
-    tx.count(from.counter(), -1);
-    tx.count(to.counter(), 1);
+fn move_counters(tx: &mut Tx, from: EnquiryStatus, to: EnquiryStatus) {
+    tx.adjust_counter(from.counter(), -1);
+    tx.adjust_counter(to.counter(), 1);
 }
 
 fn already_claimed(enquiry: &Enquiry) -> Error {
-    let winner = enquiry.claimed_by.as_ref().map_or("Someone else", |claimer| claimer.name.as_str());
+    let claimer = enquiry.claimed_by.as_ref().map_or("Someone else", |claimer| claimer.name.as_str());
     Error::Conflict {
         code: "already_claimed",
-        message: format!("{winner} has already claimed this enquiry"),
+        message: format!("{claimer} has already claimed this enquiry"),
         data: json!({ "claimedBy": enquiry.claimed_by, "claimedAt": enquiry.claimed_at }),
     }
 }
 
 fn too_many_notes() -> Error {
-    let message =
-        format!("An enquiry has at most {MAX_NOTES} notes; convert it and go on in the lead's timeline");
+    let message = format!("An enquiry can have at most {MAX_NOTES} notes; convert it to a lead to add more");
     Error::conflict("too_many_notes", message)
 }
 

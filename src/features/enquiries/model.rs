@@ -1,21 +1,21 @@
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-
 use crate::{
     access::Person,
     error::{Error, Result},
     features::contacts::ContactId,
+    filters::{Filter, HasFilters, Query},
     id::{CompanyId, EmployeeId, Id},
-    phone,
+    phone, string_enum,
     time::Time,
-    words,
 };
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 pub type EnquiryId = Id<Enquiry>;
 pub type NoteId = Id<Note>;
 
-words! {
-    /// Where an enquiry stands. It moves claimed → contacted → converted or lost, and claimed → lost.
+string_enum! {
+    /// The status of an enquiry. Changes: claimed → contacted → converted or lost, and claimed → lost.
     EnquiryStatus {
         Unclaimed = "unclaimed",
         Claimed = "claimed",
@@ -26,27 +26,27 @@ words! {
 }
 
 impl EnquiryStatus {
-    /// The dashboard counter of the enquiries that stand here.
+    /// The dashboard counter of enquiries with this status.
     pub fn counter(self) -> String {
         format!("enquiries.{self}")
     }
-    /// The moves that its worker may make; claiming, assigning and releasing are not among them.
-    pub fn may_become(self, to: Self) -> bool {
+    /// The changes allowed by `set_status`. Claiming, assigning, releasing and reopening are separate.
+    pub fn can_become(self, to: Self) -> bool {
         use EnquiryStatus::{Claimed, Contacted, Converted, Lost};
         matches!((self, to), (Claimed, Contacted | Lost) | (Contacted, Converted | Lost))
     }
-    /// Whether somebody is at work on it, so that it can be released or given to another.
-    pub fn is_in_work(self) -> bool {
+    /// Whether the enquiry is being worked on, so that it can be released or reassigned.
+    pub fn is_being_worked_on(self) -> bool {
         matches!(self, Self::Claimed | Self::Contacted)
     }
 }
 
-words! {
+string_enum! {
     Priority { Low = "low", Medium = "medium", High = "high" }
 }
 
-/// Somebody asked about something we sell.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A request for information by a prospective customer.
+#[derive(Debug, Clone, Serialize, ToSchema, sqlx::FromRow)]
 #[serde(rename_all = "camelCase")]
 pub struct Enquiry {
     pub id: EnquiryId,
@@ -59,15 +59,17 @@ pub struct Enquiry {
     pub source: String,
     pub priority: Priority,
     pub status: EnquiryStatus,
+    #[sqlx(rename = "claimer")]
     pub claimed_by: Option<Person>,
     pub claimed_at: Option<Time>,
     pub contact_id: Option<ContactId>,
-    /// Why it was lost, while it is.
+    /// The reason, if the enquiry is lost.
     pub lost_reason: Option<String>,
-    /// How many notes there are.
+    /// The number of notes.
     pub note_count: i64,
-    /// Oldest first. Lists and events leave them out: their size must not grow with each note.
+    /// Oldest first. Omitted in lists and events, to limit their size.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[sqlx(skip)]
     pub notes: Option<Vec<Note>>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -75,7 +77,7 @@ pub struct Enquiry {
 }
 
 impl Enquiry {
-    /// One that has just come, and waits for somebody.
+    /// A new, unclaimed enquiry.
     pub(super) fn new(company_id: CompanyId, now: Time, input: NewEnquiry) -> Self {
         Self {
             id: EnquiryId::new(),
@@ -99,23 +101,24 @@ impl Enquiry {
             version: 1,
         }
     }
-    /// As lists and events have it.
+    /// Removes the notes, for lists and events.
     pub fn without_notes(self) -> Self {
         Self { notes: None, ..self }
     }
 }
 
-/// What somebody wrote down about an enquiry.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A note about an enquiry.
+#[derive(Debug, Clone, Serialize, ToSchema, sqlx::FromRow)]
 #[serde(rename_all = "camelCase")]
 pub struct Note {
     pub id: NoteId,
     pub text: String,
+    #[sqlx(rename = "author")]
     pub added_by: Person,
     pub added_at: Time,
 }
 
-/// What the public form answers: nothing that its sender did not send.
+/// The response of the public form. Contains only data that the sender provided.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
@@ -141,7 +144,7 @@ impl From<&Enquiry> for Receipt {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewEnquiry {
-    /// For which company, by its slug. A server with one company needs none.
+    /// The company's slug. Optional on a server with one company.
     #[schema(min_length = 1, max_length = 120)]
     pub company: Option<String>,
     #[schema(min_length = 1, max_length = 120, examples("Alice Smith"))]
@@ -154,18 +157,18 @@ pub struct NewEnquiry {
     pub course_interest: Option<String>,
     #[schema(format = "multiline", max_length = 5000)]
     pub message: Option<String>,
-    /// `website` unless said otherwise.
+    /// Defaults to `website`.
     #[schema(max_length = 80)]
     pub source: Option<String>,
-    /// `medium` unless said otherwise.
+    /// Defaults to `medium`.
     #[schema(inline)]
     pub priority: Option<Priority>,
 }
 
 impl NewEnquiry {
-    /// With its telephone number as E.164. A number that is none turns nobody away: it stays as it was written, for
-    /// whoever reads it, and never becomes a contact's.
-    pub fn with_number_of(mut self, country: &str) -> Self {
+    /// Normalises the telephone number to E.164. An invalid number is not rejected but stays unchanged; it is
+    /// not taken over by a contact.
+    pub fn with_normalized_phone(mut self, country: &str) -> Self {
         self.phone = self.phone.map(|text| phone::normalized(&text, country).unwrap_or(text));
         self
     }
@@ -176,13 +179,13 @@ impl NewEnquiry {
 pub struct StatusChange {
     #[schema(inline)]
     pub status: EnquiryStatus,
-    /// Why it is lost: required for `lost`, and for nothing else.
+    /// Required for `lost`, not accepted for other statuses.
     #[schema(format = "multiline", min_length = 1, max_length = 500, examples("Chose another provider"))]
     pub reason: Option<String>,
 }
 
 impl StatusChange {
-    /// Refuses a loss without a reason, and a reason without a loss.
+    /// Checks that there is a reason if and only if the status is `lost`.
     pub(super) fn check(&self) -> Result<()> {
         match (self.status, &self.reason) {
             (EnquiryStatus::Lost, None) => {
@@ -197,7 +200,7 @@ impl StatusChange {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Assignment {
-    /// An ACTIVE employee who works on enquiries.
+    /// An ACTIVE employee with `enquiries.work`.
     pub employee_id: EmployeeId,
 }
 
@@ -213,28 +216,34 @@ pub struct NewNote {
     pub text: String,
 }
 
-/// Which enquiries a list shows.
+impl HasFilters for EnquiryParams {
+    const FILTERS: &'static [Filter] = &[
+        STATUS,
+        Filter::choice("priority", "priority", Priority::NAMES),
+        Filter::text("source", "source"),
+        CLAIMED_BY,
+        Filter::reference("contactId", "contact_id").nullable().about("Converted to one of these contacts."),
+        Filter::date("createdAt", "created_at"),
+    ];
+}
+
+pub const STATUS: Filter = Filter::choice("status", "status", EnquiryStatus::NAMES).indexed();
+pub const CLAIMED_BY: Filter = Filter::reference("claimedBy", "claimed_by")
+    .field("claimedBy.id")
+    .nullable()
+    .indexed()
+    .about("Claimed by one of these employees.");
+
+/// Query parameters for enquiries.
+pub type EnquiryQuery = Query<EnquiryParams>;
+
+/// Query parameters for enquiries, besides the filters.
 #[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct EnquiryQuery {
-    #[schema(inline)]
-    #[param(inline)]
-    pub status: Option<EnquiryStatus>,
-    #[schema(inline)]
-    #[param(inline)]
-    pub priority: Option<Priority>,
-    #[schema(max_length = 80)]
-    #[param(max_length = 80)]
-    pub source: Option<String>,
-    /// Claimed by this employee.
-    #[param(value_type = Option<String>, format = Uuid)]
-    pub claimed_by: Option<EmployeeId>,
-    /// Converted to this contact.
-    #[param(value_type = Option<String>, format = Uuid)]
-    pub contact_id: Option<ContactId>,
-    /// Received on this day of the company or later.
+pub struct EnquiryParams {
+    /// Received on or after this day in the company's time zone.
     pub created_from: Option<chrono::NaiveDate>,
-    /// Received on this day of the company or earlier.
+    /// Received on or before this day in the company's time zone.
     pub created_to: Option<chrono::NaiveDate>,
 }

@@ -1,17 +1,19 @@
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Assignment, Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, NewNote, Note, Receipt, SORTS,
-    StatusChange,
+    Assignment, CLAIMED_BY, Enquiry, EnquiryId, EnquiryQuery, EnquiryStatus, NewEnquiry, NewNote, Note,
+    Receipt, SORTS, STATUS, StatusChange,
 };
 use crate::{
     access::{Actor, Permission},
     app::App,
-    db::Arrival,
+    db::InsertBatch,
     error::{Error, Result},
     features::accounts::companies,
-    http::{Answer, Change, Filters, Listed, PageQuery, PathId, Retry, Valid, View, Work},
+    http::{
+        Answer, Filters, IdempotencyKey, Listed, PageQuery, PathId, RequestRead, RequestTx, Valid, Write,
+    },
 };
 
 pub fn router() -> OpenApiRouter<App> {
@@ -28,10 +30,14 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(add_note))
 }
 
-/// The public form: anybody may submit an enquiry, without a token.
+/// Submit an enquiry. This public form needs no token.
 #[utoipa::path(post, path = "/api/enquiries", tag = "enquiries", request_body = NewEnquiry, security(()),
     responses((status = 201, body = Answer<Receipt>)))]
-async fn submit(State(app): State<App>, retry: Retry, Valid(input): Valid<NewEnquiry>) -> Result<Response> {
+async fn submit(
+    State(app): State<App>,
+    idempotency_key: IdempotencyKey,
+    Valid(input): Valid<NewEnquiry>,
+) -> Result<Answer<Receipt>> {
     let mut conn = app.db.read().await?;
     let company = match &input.company {
         Some(slug) => companies::find_by_slug(&mut conn, slug)
@@ -39,124 +45,137 @@ async fn submit(State(app): State<App>, retry: Retry, Valid(input): Valid<NewEnq
             .ok_or_else(|| Error::invalid("company", "is not the slug of a company on this server"))?,
         None => companies::find_only(&mut conn)
             .await?
-            .ok_or_else(|| Error::invalid("company", "is required: name the company by its slug"))?,
+            .ok_or_else(|| Error::invalid("company", "is required; send the slug of the company"))?,
     };
     drop(conn);
-    let mut arrival = Arrival::new(&app.db, Actor::company(company.id));
-    let enquiry = super::submit(&mut arrival, input.with_number_of(&company.country));
+    let mut batch = InsertBatch::new(&app.db, Actor::system(company.id, "public form"));
+    let enquiry = super::submit(&mut batch, input.with_normalized_phone(&company.country));
     let location = format!("/api/enquiries/{}", enquiry.id);
     let message = "Enquiry received; our team will contact you soon";
-    Work::take_in(&app, arrival, retry, &location, message, &Receipt::from(&enquiry)).await
+    RequestTx::apply(&app, batch, idempotency_key, &location, message, &Receipt::from(&enquiry)).await
 }
 
-/// Enquiries, newest first.
+/// List enquiries, newest first.
 #[utoipa::path(get, path = "/api/enquiries", tag = "enquiries", params(PageQuery, EnquiryQuery),
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Listed<Enquiry>)))]
-async fn list(view: View, filters: Filters<EnquiryQuery>) -> Result<Response> {
-    answer_list(view, filters).await
+async fn list(read: RequestRead, filters: Filters<EnquiryQuery>) -> Result<Listed<Enquiry>> {
+    answer_list(read, filters).await
 }
 
-/// Enquiries that wait for somebody.
+/// List unclaimed enquiries.
 #[utoipa::path(get, path = "/api/enquiries/unclaimed", tag = "enquiries", params(PageQuery, EnquiryQuery),
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Listed<Enquiry>)))]
-async fn unclaimed(view: View, Filters(page, mut query): Filters<EnquiryQuery>) -> Result<Response> {
-    query.status = Some(EnquiryStatus::Unclaimed);
-    answer_list(view, Filters(page, query)).await
+async fn unclaimed(
+    read: RequestRead,
+    Filters(page, mut query): Filters<EnquiryQuery>,
+) -> Result<Listed<Enquiry>> {
+    query.set(&STATUS, EnquiryStatus::Unclaimed);
+    answer_list(read, Filters(page, query)).await
 }
 
-/// Enquiries that I claimed.
+/// List enquiries that the caller has claimed.
 #[utoipa::path(get, path = "/api/enquiries/my-enquiries", tag = "enquiries", params(PageQuery, EnquiryQuery),
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Listed<Enquiry>)))]
-async fn mine(view: View, Filters(page, mut query): Filters<EnquiryQuery>) -> Result<Response> {
-    query.claimed_by = view.actor.employee_id();
-    answer_list(view, Filters(page, query)).await
+async fn mine(read: RequestRead, Filters(page, mut query): Filters<EnquiryQuery>) -> Result<Listed<Enquiry>> {
+    query.set(&CLAIMED_BY, read.actor().employee()?.id);
+    answer_list(read, Filters(page, query)).await
 }
 
-async fn answer_list(mut view: View, Filters(page, query): Filters<EnquiryQuery>) -> Result<Response> {
-    view.actor.must(Permission::EnquiriesWork)?;
-    let (company_id, paging) = (view.actor.company_id(), page.paging(SORTS)?);
-    let enquiries = super::list(&mut view.conn, company_id, &query, page.q.as_deref(), &paging).await?;
-    view.list(&enquiries)
+async fn answer_list(
+    mut read: RequestRead,
+    Filters(page, query): Filters<EnquiryQuery>,
+) -> Result<Listed<Enquiry>> {
+    let enquiries = super::list(&mut read, &query, page.q.as_deref(), &page.paging(SORTS)?).await?;
+    read.list(&enquiries)
 }
 
-/// One enquiry, with all its notes.
+/// Read an enquiry with all its notes.
 #[utoipa::path(get, path = "/api/enquiries/{id}", tag = "enquiries", params(("id" = EnquiryId, Path)),
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Answer<Enquiry>)))]
-async fn read(mut view: View, PathId(id): PathId<Enquiry>) -> Result<Response> {
-    view.actor.must(Permission::EnquiriesWork)?;
-    let enquiry = super::find(&mut view.conn, view.actor.company_id(), id).await?;
-    view.record(&enquiry)
+async fn read(mut read: RequestRead, PathId(id): PathId<Enquiry>) -> Result<Answer<Enquiry>> {
+    let enquiry = super::find_visible(&mut read, id).await?;
+    read.record(&enquiry)
 }
 
-/// Claim an enquiry. Of many at once one wins; the others get 409 with the winner's name.
+/// Claim an enquiry. Of concurrent claims one succeeds; the others fail with 409 and the claimer's name.
 #[utoipa::path(post, path = "/api/enquiries/{id}/claim", tag = "enquiries", params(("id" = EnquiryId, Path)),
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`already_claimed`")))]
-async fn claim(State(app): State<App>, change: Change, PathId(id): PathId<Enquiry>) -> Result<Response> {
-    if !change.has_key() {
-        super::must_be_free(&mut app.db.read().await?, change.actor(), id).await?;
-    }
-    let mut work = change.begin().await?;
-    let enquiry = super::claim(&mut work, id).await?;
-    work.done("Enquiry claimed successfully", &enquiry).await
+async fn claim(write: Write, PathId(id): PathId<Enquiry>) -> Result<Answer<Enquiry>> {
+    let checked = super::ensure_unclaimed(&mut write.read().await?, id).await;
+    write.replay().await?;
+    checked?;
+    let mut tx = write.begin().await?;
+    let enquiry = super::claim(&mut tx, id).await?;
+    tx.commit_ok("Enquiry claimed successfully", &enquiry).await
 }
 
-/// Give an enquiry back to everybody: its claimer, or somebody with `enquiries.manage`.
+/// Release an enquiry, so that it is unclaimed again. For its claimer, or with `enquiries.manage`.
 #[utoipa::path(post, path = "/api/enquiries/{id}/release", tag = "enquiries", params(("id" = EnquiryId, Path)),
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
-async fn release(change: Change, PathId(id): PathId<Enquiry>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let enquiry = super::release(&mut work, id).await?;
-    work.done("Enquiry released", &enquiry).await
+async fn release(write: Write, PathId(id): PathId<Enquiry>) -> Result<Answer<Enquiry>> {
+    let mut tx = write.begin().await?;
+    let enquiry = super::release(&mut tx, id).await?;
+    tx.commit_ok("Enquiry released", &enquiry).await
 }
 
-/// Give an enquiry to an employee.
+/// Assign an enquiry to an employee.
 #[utoipa::path(post, path = "/api/enquiries/{id}/assign", tag = "enquiries", params(("id" = EnquiryId, Path)),
     request_body = Assignment,
+    extensions(("x-permission" = json!(Permission::EnquiriesManage))),
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
 async fn assign(
-    change: Change,
+    write: Write,
     PathId(id): PathId<Enquiry>,
     Valid(input): Valid<Assignment>,
-) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let enquiry = super::assign(&mut work, id, input.employee_id).await?;
-    work.done("Enquiry assigned", &enquiry).await
+) -> Result<Answer<Enquiry>> {
+    let mut tx = write.begin().await?;
+    let enquiry = super::assign(&mut tx, id, input.employee_id).await?;
+    tx.commit_ok("Enquiry assigned", &enquiry).await
 }
 
-/// Move an enquiry on: contacted, converted (which creates or links its contact, and carries what was said into its
-/// timeline) or lost (with a reason).
+/// Change the status of an enquiry to contacted, converted or lost. `converted` creates or links its contact,
+/// and adds the enquiry and its notes to the contact's timeline. `lost` requires a reason.
 #[utoipa::path(put, path = "/api/enquiries/{id}/status", tag = "enquiries", params(("id" = EnquiryId, Path)),
     request_body = StatusChange,
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
 async fn set_status(
-    change: Change,
+    write: Write,
     PathId(id): PathId<Enquiry>,
     Valid(input): Valid<StatusChange>,
-) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let enquiry = super::set_status(&mut work, id, input).await?;
-    work.done("Status updated", &enquiry).await
+) -> Result<Answer<Enquiry>> {
+    let mut tx = write.begin().await?;
+    let enquiry = super::set_status(&mut tx, id, input).await?;
+    tx.commit_ok("Status updated", &enquiry).await
 }
 
-/// Take up a lost enquiry again. Its claimer goes on with it; it is unclaimed if they no longer work on enquiries.
+/// Reopen a lost enquiry, for its previous claimer if they still work on enquiries, or else unclaimed.
 #[utoipa::path(post, path = "/api/enquiries/{id}/reopen", tag = "enquiries", params(("id" = EnquiryId, Path)),
+    extensions(("x-permission" = json!(Permission::EnquiriesManage))),
     responses((status = 200, body = Answer<Enquiry>), (status = 409, description = "`invalid_transition`")))]
-async fn reopen(change: Change, PathId(id): PathId<Enquiry>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let enquiry = super::reopen(&mut work, id).await?;
-    work.done("Enquiry reopened", &enquiry).await
+async fn reopen(write: Write, PathId(id): PathId<Enquiry>) -> Result<Answer<Enquiry>> {
+    let mut tx = write.begin().await?;
+    let enquiry = super::reopen(&mut tx, id).await?;
+    tx.commit_ok("Enquiry reopened", &enquiry).await
 }
 
 /// Add a note to an enquiry.
 #[utoipa::path(post, path = "/api/enquiries/{id}/notes", tag = "enquiries", params(("id" = EnquiryId, Path)),
     request_body = NewNote,
+    extensions(("x-permission" = json!(Permission::EnquiriesWork))),
     responses((status = 201, body = Answer<Note>), (status = 409, description = "`too_many_notes`")))]
 async fn add_note(
-    change: Change,
+    write: Write,
     PathId(id): PathId<Enquiry>,
     Valid(input): Valid<NewNote>,
-) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let note = super::add_note(&mut work, id, input.text).await?;
-    work.created(&format!("/api/enquiries/{id}"), "Note added", &note).await
+) -> Result<Answer<Note>> {
+    let mut tx = write.begin().await?;
+    let note = super::add_note(&mut tx, id, input.text).await?;
+    tx.commit_created(&format!("/api/enquiries/{id}"), "Note added", &note).await
 }

@@ -1,8 +1,8 @@
-//! Analytics: the dashboard and who did how much (seeds 000 and 003). Counters and daily figures only.
+//! Analytics: the dashboard and team performance (seeds 000 and 003), from counters and daily statistics.
 //!
-//! The records behind a figure are those that exist: a contact that is deleted, merged away or taken back by the undo of
-//! its import leaves the figures of the days on which it was created, moved, offered to and won. What employees did with
-//! it (sessions, activities, e-mails, claims) stays counted.
+//! Deleting a contact, merging it into another, or undoing its import subtracts it from the statistics of the
+//! days on which it was created and changed stage, and on which its opportunities and deals were opened and
+//! closed. Statistics of work on it (sessions, activities, e-mails, claims) are unchanged.
 
 use std::collections::BTreeMap;
 
@@ -11,53 +11,54 @@ use utoipa::ToSchema;
 
 use super::{
     counters::{self, Counters, Worth},
-    figures::{self, Figures, Range},
+    daily_stats::{self, DailyStats, Range, RangeQuery},
 };
 use crate::{
-    access::Person,
-    db::Conn,
+    access::{Permission, Person},
+    db::Read,
     error::Result,
     features::{
         accounts::employees,
-        contacts::{Purse, Stage, Status},
+        contacts::{Stage, Status},
+        pipeline::MoneyTotals,
     },
-    id::CompanyId,
+    realtime::log::{self, StoredEvent},
 };
 
-/// What a manager looks at all day.
+/// The dashboard.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
     pub range: Range,
-    /// How it stands now.
+    /// The current counters.
     pub counters: Counters,
-    /// What happened in the range. Days are those of the time zone that the company had on them.
+    /// Statistics of the range. Days are in the time zone that the company had at the time.
     pub period: Period,
-    /// What happened in as many days before.
+    /// Statistics of the preceding range of the same length.
     pub previous: Period,
-    /// Day by day; a day on which nothing happened is left out.
+    /// Statistics per day. Days without activity are omitted.
     pub trend: Vec<Day>,
 }
 
-/// What happened on some days of the company's calendar.
+/// Statistics of a range of days.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Period {
     pub enquiries_received: i64,
     /// Contacts created that still exist.
     pub contacts_created: i64,
-    /// Contacts that entered each stage. Each counts on the day on which it last entered the stage.
+    /// Contacts that entered each stage. If a contact entered it more than once, only the last time counts.
     pub entered: BTreeMap<&'static str, i64>,
     pub opportunities_opened: i64,
     pub opportunities_lost: i64,
-    /// By the day on which they were closed.
+    /// Counted on the day on which the deal was closed.
     pub deals_won: Worth,
     pub sessions: i64,
     pub activities: i64,
     pub emails_sent: i64,
 }
 
-/// A day and what happened on it.
+/// Statistics of one day.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Day {
     pub day: String,
@@ -66,48 +67,59 @@ pub struct Day {
 }
 
 impl Period {
-    fn of(figures: &Figures) -> Self {
+    fn of(stats: &DailyStats) -> Self {
         Self {
-            enquiries_received: figures.get("enquiries.received"),
-            contacts_created: figures.get("contacts.created"),
-            entered: Stage::ALL.iter().map(|stage| (stage.name(), figures.get(&stage.figure()))).collect(),
-            opportunities_opened: figures.get("opportunities.opened"),
-            opportunities_lost: figures.get("opportunities.lost"),
-            deals_won: won(figures),
-            sessions: figures.get("sessions"),
-            activities: figures.get("activities"),
-            emails_sent: figures.get("emails.sent"),
+            enquiries_received: stats.get("enquiries.received"),
+            contacts_created: stats.get("contacts.created"),
+            entered: Stage::ALL.iter().map(|stage| (stage.name(), stats.get(&stage.daily_stat()))).collect(),
+            opportunities_opened: stats.get("opportunities.opened"),
+            opportunities_lost: stats.get("opportunities.lost"),
+            deals_won: won(stats),
+            sessions: stats.get("sessions"),
+            activities: stats.get("activities"),
+            emails_sent: stats.get("emails.sent"),
         }
     }
 }
 
-fn won(figures: &Figures) -> Worth {
-    Worth { count: figures.get(Purse::WonDeals.counter()), value: figures.under(Purse::WonDeals.values()) }
+fn won(stats: &DailyStats) -> Worth {
+    Worth {
+        count: stats.get(MoneyTotals::WonDeals.counter()),
+        value: stats.under(MoneyTotals::WonDeals.values()),
+    }
 }
 
-pub async fn dashboard(conn: &mut Conn, company_id: CompanyId, range: Range) -> Result<Dashboard> {
-    let counters = counters::read(conn, company_id).await?;
-    let days = figures::by_day(conn, company_id, range).await?;
+/// The latest events that the actor may see, newest first.
+pub async fn activities(read: &mut Read, limit: i64) -> Result<Vec<StoredEvent>> {
+    read.actor().require(Permission::AnalyticsRead)?;
+    log::newest(read, limit).await
+}
+
+pub async fn dashboard(read: &mut Read, query: &RangeQuery) -> Result<Dashboard> {
+    read.actor().require(Permission::AnalyticsRead)?;
+    let (company_id, range) = (read.company_id(), query.range(read).await?);
+    let counters = counters::read(read, company_id).await?;
+    let days = daily_stats::by_day(read, company_id, range).await?;
     let mut total: BTreeMap<String, i64> = BTreeMap::new();
-    for (name, n) in days.values().flat_map(|figures| &figures.0) {
+    for (name, n) in days.values().flat_map(|stats| &stats.0) {
         *total.entry(name.clone()).or_default() += n;
     }
-    let previous = figures::total(conn, company_id, range.before()).await?;
+    let previous = daily_stats::total(read, company_id, range.before()).await?;
     Ok(Dashboard {
         range,
         counters,
-        period: Period::of(&Figures(total)),
+        period: Period::of(&DailyStats(total)),
         previous: Period::of(&previous),
-        trend: days.into_iter().map(|(day, figures)| Day { day, period: Period::of(&figures) }).collect(),
+        trend: days.into_iter().map(|(day, stats)| Day { day, period: Period::of(&stats) }).collect(),
     })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share, not a sum")]
-pub(super) fn share(part: i64, whole: i64) -> Option<f64> {
+#[expect(clippy::cast_precision_loss, reason = "a ratio needs no exact integers")]
+pub(super) fn ratio(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// What one employee did in the range.
+/// Statistics of one employee.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Performance {
@@ -122,24 +134,26 @@ pub struct Performance {
     pub deals_won: Worth,
 }
 
-/// Everybody who did something, those who won most deals first.
-pub async fn performance(conn: &mut Conn, company_id: CompanyId, range: Range) -> Result<Vec<Performance>> {
-    let figures = figures::by_employee(conn, company_id, range).await?;
-    let names = employees::names(conn, company_id).await?;
-    let mut people: Vec<_> = figures
+/// Statistics of the employees with activity in the range, by number of won deals, descending.
+pub async fn performance(read: &mut Read, query: &RangeQuery) -> Result<Vec<Performance>> {
+    read.actor().require(Permission::AnalyticsRead)?;
+    let (company_id, range) = (read.company_id(), query.range(read).await?);
+    let stats = daily_stats::by_employee(read, company_id, range).await?;
+    let names = employees::names(read, company_id).await?;
+    let mut people: Vec<_> = stats
         .into_iter()
-        .filter_map(|(id, figures)| {
+        .filter_map(|(id, stats)| {
             let employee = Person { id, name: names.get(&id)?.clone() };
             Some(Performance {
                 employee,
-                enquiries_claimed: figures.get("enquiries.claimed"),
-                enquiries_converted: figures.get("enquiries.converted"),
-                contacts_created: figures.get("contacts.created"),
-                activities: figures.get("activities"),
-                sessions: figures.get("sessions"),
-                emails_sent: figures.get("emails.sent"),
-                opportunities_opened: figures.get("opportunities.opened"),
-                deals_won: won(&figures),
+                enquiries_claimed: stats.get("enquiries.claimed"),
+                enquiries_converted: stats.get("enquiries.converted"),
+                contacts_created: stats.get("contacts.created"),
+                activities: stats.get("activities"),
+                sessions: stats.get("sessions"),
+                emails_sent: stats.get("emails.sent"),
+                opportunities_opened: stats.get("opportunities.opened"),
+                deals_won: won(&stats),
             })
         })
         .collect();
@@ -147,7 +161,7 @@ pub async fn performance(conn: &mut Conn, company_id: CompanyId, range: Range) -
     Ok(people)
 }
 
-/// Seed 003's figures.
+/// Statistics of leads (seed 003).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Stats {
@@ -157,38 +171,42 @@ pub struct Stats {
     pub qualified_leads: i64,
     pub won_leads: i64,
     pub lost_leads: i64,
-    /// WON for each that is WON or LOST.
+    /// The share of WON among WON and LOST leads.
     pub conversion_rate: Option<f64>,
     pub open_opportunities: Worth,
     pub won_deals: Worth,
 }
 
-pub async fn stats(conn: &mut Conn, company_id: CompanyId) -> Result<Stats> {
-    let counters = counters::read(conn, company_id).await?;
-    let with = |status: Status| counters.statuses[status.name()];
-    let (won, lost) = (with(Status::Won), with(Status::Lost));
+pub async fn stats(read: &mut Read) -> Result<Stats> {
+    read.actor().require(Permission::AnalyticsRead)?;
+    let company_id = read.company_id();
+    let counters = counters::read(read, company_id).await?;
+    let count = |status: Status| counters.statuses[status.name()];
+    let (won, lost) = (count(Status::Won), count(Status::Lost));
     Ok(Stats {
         total_leads: counters.contacts.values().sum(),
-        new_leads: with(Status::New),
-        contacted_leads: with(Status::Contacted),
-        qualified_leads: with(Status::Qualified),
+        new_leads: count(Status::New),
+        contacted_leads: count(Status::Contacted),
+        qualified_leads: count(Status::Qualified),
         won_leads: won,
         lost_leads: lost,
-        conversion_rate: share(won, won + lost),
+        conversion_rate: ratio(won, won + lost),
         open_opportunities: counters.opportunities,
         won_deals: counters.deals,
     })
 }
 
-/// A slice of seed 003's pie.
+/// The number of leads with a status (seed 003).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StatusCount {
     pub status: Status,
     pub count: i64,
 }
 
-pub async fn by_status(conn: &mut Conn, company_id: CompanyId) -> Result<Vec<StatusCount>> {
-    let counters = counters::read(conn, company_id).await?;
+pub async fn by_status(read: &mut Read) -> Result<Vec<StatusCount>> {
+    read.actor().require(Permission::AnalyticsRead)?;
+    let company_id = read.company_id();
+    let counters = counters::read(read, company_id).await?;
     let count = |status: &Status| StatusCount { status: *status, count: counters.statuses[status.name()] };
     Ok(Status::ALL.iter().map(count).collect())
 }

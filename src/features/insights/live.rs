@@ -1,4 +1,4 @@
-//! The dashboard's counters, told live to those with `analytics.read`: after changes, at most four times a second.
+//! Live updates of the dashboard's counters, at most four times per second.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -6,42 +6,53 @@ use socketioxide::extract::SocketRef;
 
 use super::counters::{self, Counters};
 use crate::{
-    access::{Permission, Room},
-    app::App,
+    access::{Actor, Permission, Room},
+    app::{App, Message},
     error::Result,
+    events::schema_of,
     id::CompanyId,
 };
 
-const TICK: Duration = Duration::from_millis(250);
+const INTERVAL: Duration = Duration::from_millis(250);
 
-/// Tells one socket that has just come in.
-pub async fn greet(app: &App, socket: &SocketRef, company_id: CompanyId) -> Result<()> {
-    let counters = counters::read(&mut app.db.read().await?, company_id).await?;
+/// Messages of this feature.
+pub const MESSAGES: &[Message] = &[Message {
+    name: "dashboard:counters",
+    description: "The dashboard's counters, at most four times per second, for analytics.read.",
+    body: schema_of::<Counters>,
+}];
+
+/// Sends the counters to a socket that has just joined.
+pub async fn greet(app: &App, socket: &SocketRef, actor: &Actor) -> Result<()> {
+    if !actor.can(Permission::AnalyticsRead) {
+        return Ok(());
+    }
+    let counters = counters::read(&mut app.db.read().await?, actor.company_id()).await?;
     app.hub.send_value(socket, "dashboard:counters", &counters);
     Ok(())
 }
 
-/// Tells everybody, whenever the counters of their company changed.
-pub async fn tell(app: App) {
-    let mut tick = tokio::time::interval(TICK);
-    let mut told: HashMap<CompanyId, Counters> = HashMap::new();
+/// Sends the counters of each company whenever they have changed.
+pub async fn broadcast(app: App) {
+    let mut tick = tokio::time::interval(INTERVAL);
+    let mut sent: HashMap<CompanyId, Counters> = HashMap::new();
     loop {
         tick.tick().await;
-        for company_id in app.hub.take_news() {
-            match changed(&app, company_id, told.get(&company_id)).await {
+        for company_id in app.hub.take_changed_companies() {
+            match changed(&app, company_id, sent.get(&company_id)).await {
                 Ok(Some(counters)) => {
                     let readers = app.hub.sockets_in(company_id, Room::Holders(Permission::AnalyticsRead));
                     app.hub.send_to_all(&readers, "dashboard:counters", &counters);
-                    told.insert(company_id, counters);
+                    sent.insert(company_id, counters);
                 }
                 Ok(None) => {}
-                Err(error) => tracing::error!(?error, "the counters cannot be told now"),
+                Err(error) => tracing::error!(?error, "cannot send counters"),
             }
         }
     }
 }
 
-async fn changed(app: &App, company_id: CompanyId, told: Option<&Counters>) -> Result<Option<Counters>> {
+async fn changed(app: &App, company_id: CompanyId, sent: Option<&Counters>) -> Result<Option<Counters>> {
     let counters = counters::read(&mut app.db.read().await?, company_id).await?;
-    Ok((told != Some(&counters)).then_some(counters))
+    Ok((sent != Some(&counters)).then_some(counters))
 }

@@ -1,10 +1,16 @@
-//! What a company knows about itself: counters, figures, analytics, search, and the event log as a list.
+//! Counters, daily statistics, analytics, search, and the event log over REST.
 
 pub mod analytics;
-pub mod audit;
 pub mod counters;
-mod figures;
+mod daily_stats;
 mod funnel;
 pub mod live;
 pub mod routes;
-mod search;
+use crate::app::Feature;
+
+pub const FEATURE: Feature = Feature {
+    messages: live::MESSAGES,
+    on_join: Some(|app, socket, actor| Box::pin(live::greet(app, socket, actor))),
+    background: Some(|app| Box::pin(live::broadcast(app))),
+    ..Feature::new("insights", routes::router)
+};

@@ -1,87 +1,86 @@
-//! Whom a text names: `@Asha Rao`, or `@Asha` where only one is called so.
-
-use std::collections::HashMap;
+//! Mentions in text: `@Asha Rao`, or `@Asha` if only one person has that first name.
 
 use crate::id::EmployeeId;
+use std::collections::HashMap;
 
-/// People that one text notifies: those named first.
+/// The maximum number of people that one text can mention.
 const MAX_MENTIONS: usize = 50;
 
-/// The people named, each once, in the order of their naming.
+/// Finds the mentioned people, without duplicates, in order of occurrence.
 ///
-/// Takes time in proportion to the text: at each `@` only those are looked at whose name begins with the same letter.
+/// At each `@`, compares only names with the same initial, so that long texts and lists of people stay fast.
 pub fn of(text: &str, people: &[(EmployeeId, &str)]) -> Vec<EmployeeId> {
     let names = Names::of(people);
-    let mut named = vec![];
+    let mut mentioned = vec![];
     for after in mentions(text) {
         if let Some(id) = names.find(after)
-            && !named.contains(&id)
+            && !mentioned.contains(&id)
         {
-            named.push(id);
-            if named.len() == MAX_MENTIONS {
+            mentioned.push(id);
+            if mentioned.len() == MAX_MENTIONS {
                 break;
             }
         }
     }
-    named
+    mentioned
 }
 
-/// Whether a text may name anybody at all.
+/// Whether the text contains something like a mention.
 pub fn any(text: &str) -> bool {
     mentions(text).next().is_some()
 }
 
-/// What follows each `@` that begins a word. In an e-mail address it follows a letter.
+/// The text after each `@` at the start of a word. In an e-mail address, `@` follows a letter or digit.
 fn mentions(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('@').filter_map(|(at, _)| {
         let (before, after) = (text[..at].chars().next_back(), &text[at + 1..]);
-        let begins = before.is_none_or(|before| !before.is_alphanumeric());
-        (begins && after.starts_with(char::is_alphanumeric)).then_some(after)
+        let starts_word = before.is_none_or(|before| !before.is_alphanumeric());
+        (starts_word && after.starts_with(char::is_alphanumeric)).then_some(after)
     })
 }
 
-/// The names of people by their first letter.
+/// Names by their initial.
 struct Names<'a>(HashMap<char, Vec<Name<'a>>>);
 
 struct Name<'a> {
     id: EmployeeId,
-    whole: &'a str,
+    full: &'a str,
     first: &'a str,
 }
 
 impl<'a> Names<'a> {
     fn of(people: &[(EmployeeId, &'a str)]) -> Self {
         let mut names: HashMap<_, Vec<_>> = HashMap::new();
-        for (id, whole) in people {
-            let Some(letter) = letter(whole) else { continue };
-            let first = whole.split_whitespace().next().unwrap_or_default();
-            names.entry(letter).or_default().push(Name { id: *id, whole, first });
+        for (id, full) in people {
+            let Some(initial) = initial(full) else { continue };
+            let first = full.split_whitespace().next().unwrap_or_default();
+            names.entry(initial).or_default().push(Name { id: *id, full, first });
         }
         Self(names)
     }
-    /// Whose whole name the text begins with, the longest; or else whose first name, if only one is called so.
+    /// Finds the longest full name that the text starts with, or else an unambiguous first name.
     fn find(&self, text: &str) -> Option<EmployeeId> {
-        let names = self.0.get(&letter(text)?)?;
-        let whole = names.iter().filter(|name| begins_with(text, name.whole));
-        if let Some(name) = whole.max_by_key(|name| name.whole.len()) {
+        let names = self.0.get(&initial(text)?)?;
+        let full_matches = names.iter().filter(|name| starts_with_name(text, name.full));
+        if let Some(name) = full_matches.max_by_key(|name| name.full.len()) {
             return Some(name.id);
         }
-        let mut called = names.iter().filter(|name| begins_with(text, name.first));
-        let only = called.next()?;
-        called.next().is_none().then_some(only.id)
+        let mut first_matches = names.iter().filter(|name| starts_with_name(text, name.first));
+        let name = first_matches.next()?;
+        first_matches.next().is_none().then_some(name.id)
     }
 }
 
-fn letter(text: &str) -> Option<char> {
+fn initial(text: &str) -> Option<char> {
     text.chars().next().and_then(|first| first.to_lowercase().next())
 }
 
-/// Whether the text begins with this name, whole, in any letter case.
-fn begins_with(text: &str, name: &str) -> bool {
+/// Whether the text starts with the name as a whole word, ignoring case.
+fn starts_with_name(text: &str, name: &str) -> bool {
     let mut rest = text.chars();
-    let same =
+    let is_prefix =
         name.chars().all(|c| rest.next().is_some_and(|other| other.to_lowercase().eq(c.to_lowercase())));
-    same && !name.is_empty() && rest.next().is_none_or(|after| !after.is_alphanumeric())
+    is_prefix && !name.is_empty() && rest.next().is_none_or(|after| !after.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -96,10 +95,10 @@ mod tests {
     }
 
     #[test]
-    fn people_are_named_whole_or_by_a_first_name_of_their_own() {
+    fn full_names_and_unambiguous_first_names_match() {
         assert_eq!(named("@Asha Rao please call, and @ravi too"), [0, 2]);
         assert_eq!(named("@asha menon!"), [1]);
-        assert_eq!(named("@Asha"), [] as [usize; 0], "there are two");
+        assert_eq!(named("@Asha"), [] as [usize; 0], "ambiguous");
         assert_eq!(named("@Ravindra"), [] as [usize; 0]);
         assert_eq!(named("(@zoë) @Zoë"), [3]);
         assert_eq!(named("write to x@ravi.example"), [] as [usize; 0]);
@@ -111,7 +110,7 @@ mod tests {
         let people: Vec<_> = ids.iter().map(|(id, name)| (*id, name.as_str())).collect();
         assert!(of(&"@".repeat(5_000), &people).is_empty());
         assert!(!any(&"@".repeat(5_000)));
-        // Each `@` looks at nobody: no name begins with this letter.
+        // No name has this initial, so each `@` compares nothing.
         assert!(of(&"@x ".repeat(1_600), &people).is_empty());
         let everybody: String = (0..300).map(|n| format!("@Person{n} ")).collect();
         assert_eq!(of(&everybody, &people), ids.iter().take(50).map(|(id, _)| *id).collect::<Vec<_>>());

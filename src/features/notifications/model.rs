@@ -1,16 +1,16 @@
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-
 use crate::{
     access::Person,
     id::{CompanyId, EmployeeId, Id, RecordId},
+    string_enum,
     time::Time,
-    words,
 };
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 pub type NotificationId = Id<Notification>;
 
-words! {
+string_enum! {
     NotificationKind {
         Assigned = "ASSIGNED",
         Mentioned = "MENTIONED",
@@ -19,12 +19,12 @@ words! {
     }
 }
 
-words! {
-    /// NO_ACCESS: they may not see the record.
+string_enum! {
+    /// NO_ACCESS: the colleague may not see the record.
     NotNotifiedReason { NoAccess = "NO_ACCESS" }
 }
 
-/// A colleague who was mentioned and not notified, and why.
+/// A mentioned colleague who was not notified, with the reason.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct NotNotified {
     pub id: EmployeeId,
@@ -32,8 +32,8 @@ pub struct NotNotified {
     pub reason: NotNotifiedReason,
 }
 
-/// Something that concerns an employee.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A notification for an employee.
+#[derive(Debug, Clone, Serialize, ToSchema, sqlx::FromRow)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
     pub id: NotificationId,
@@ -41,8 +41,10 @@ pub struct Notification {
     pub employee_id: EmployeeId,
     pub kind: NotificationKind,
     pub text: String,
+    #[sqlx(flatten)]
     pub entity: EntityRef,
-    /// Whose doing it was; `null`: it came by itself.
+    /// The employee who caused it; `null` for the system.
+    #[sqlx(rename = "by_person")]
     pub by: Option<Person>,
     pub read_at: Option<Time>,
     pub created_at: Time,
@@ -50,21 +52,23 @@ pub struct Notification {
     pub version: i64,
 }
 
-/// The record to look at.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A reference to the record that a notification is about.
+#[derive(Debug, Clone, Serialize, ToSchema, sqlx::FromRow)]
 pub struct EntityRef {
+    #[sqlx(rename = "entity_type")]
     pub r#type: String,
+    #[sqlx(rename = "entity_id")]
     pub id: RecordId,
 }
 
-/// What a notification is about.
-pub struct About {
+/// The subject of a notification.
+pub struct Subject {
     pub entity_type: &'static str,
     pub entity_id: RecordId,
     pub name: String,
 }
 
-impl About {
+impl Subject {
     pub fn employee<T>(id: Id<T>, name: &str) -> Self {
         Self { entity_type: "employee", entity_id: id.record(), name: name.to_owned() }
     }
@@ -80,11 +84,11 @@ impl About {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct NotificationQuery {
-    /// Only those that are not read yet.
+    /// Only unread notifications.
     pub unread: Option<bool>,
 }
 
-/// Which notifications have been read; all of them, when it names none.
+/// The notifications to mark as read; all, if `ids` is omitted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReadMarks {

@@ -1,4 +1,3 @@
-use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -7,36 +6,35 @@ use super::{Notification, NotificationQuery, ReadMarks, store::SORTS};
 use crate::{
     app::App,
     error::Result,
-    http::{Answer, Change, Filters, Listed, PageQuery, Valid, View},
+    http::{Answer, Filters, Listed, PageQuery, RequestRead, Valid, Write},
 };
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(read))
 }
 
-/// One's notifications, newest first.
+/// List the caller's notifications, newest first.
 #[utoipa::path(get, path = "/api/notifications", tag = "notifications", params(PageQuery, NotificationQuery),
     responses((status = 200, body = Listed<Notification>)))]
-async fn list(mut view: View, Filters(page, query): Filters<NotificationQuery>) -> Result<Response> {
-    let (company_id, me) = (view.actor.company_id(), view.actor.signed_in()?.id);
-    let paging = page.paging(SORTS)?;
-    let unread = query.unread.unwrap_or(false);
-    let notifications = super::list(&mut view.conn, company_id, me, unread, &paging).await?;
-    view.list(&notifications)
+async fn list(
+    mut read: RequestRead,
+    Filters(page, query): Filters<NotificationQuery>,
+) -> Result<Listed<Notification>> {
+    let notifications = super::list(&mut read, &query, &page.paging(SORTS)?).await?;
+    read.list(&notifications)
 }
 
-/// How many notifications were marked.
+/// The number of notifications that were marked as read.
 #[derive(Serialize, ToSchema)]
 struct Marked {
     read: u64,
 }
 
-/// Mark notifications as read: those named, or all.
+/// Mark notifications as read: the given ones, or all.
 #[utoipa::path(post, path = "/api/notifications/read", tag = "notifications", request_body = ReadMarks,
     responses((status = 200, body = Answer<Marked>)))]
-async fn read(change: Change, Valid(marks): Valid<ReadMarks>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let me = work.actor().signed_in()?.id;
-    let read = super::mark_read(&mut work, me, marks.ids).await?;
-    work.done("Notifications read", &Marked { read }).await
+async fn read(write: Write, Valid(marks): Valid<ReadMarks>) -> Result<Answer<Marked>> {
+    let mut tx = write.begin().await?;
+    let read = super::mark_read(&mut tx, marks.ids).await?;
+    tx.commit_ok("Notifications marked as read", &Marked { read }).await
 }

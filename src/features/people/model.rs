@@ -1,12 +1,12 @@
+use crate::{
+    access::Role,
+    features::accounts::employees::{Employee, EmployeeStatus, HrFields},
+    schema,
+};
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-
-use crate::{
-    access::Role,
-    features::accounts::employees::{Details, Employee, EmployeeStatus},
-    schema,
-};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -29,8 +29,8 @@ pub struct EmployeeInput {
 }
 
 impl EmployeeInput {
-    pub(super) fn details(&self) -> Details {
-        Details {
+    pub(super) fn hr_fields(&self) -> HrFields {
+        HrFields {
             phone: self.phone.clone(),
             employee_code: self.employee_code.clone(),
             department: self.department.clone(),
@@ -41,34 +41,34 @@ impl EmployeeInput {
     }
 }
 
-/// What may change. A field that is left out stays; `null` empties it.
+/// Changes to an employee. Omitted fields are unchanged; `null` clears a field.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EmployeePatch {
     #[schema(min_length = 1, max_length = 120)]
     pub name: Option<String>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub phone: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub employee_code: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub department: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<String>, max_length = 120)]
     pub designation: Option<Option<String>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<NaiveDate>)]
     pub joined_on: Option<Option<NaiveDate>>,
-    #[serde(default, deserialize_with = "schema::given")]
+    #[serde(default, deserialize_with = "schema::double_option")]
     #[schema(value_type = Option<NaiveDate>)]
     pub left_on: Option<Option<NaiveDate>>,
 }
 
 impl EmployeePatch {
-    /// Whether it changes more than one may change of oneself.
+    /// Whether the patch changes fields that employees may not change themselves.
     pub(super) fn touches_hr(&self) -> bool {
         self.employee_code.is_some()
             || self.department.is_some()
@@ -90,8 +90,8 @@ impl EmployeePatch {
     }
 }
 
-/// Which employees a list shows.
-#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+/// Query parameters for employees.
+#[derive(Debug, Default, Deserialize, ToSchema, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct EmployeeQuery {

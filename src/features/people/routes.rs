@@ -1,16 +1,15 @@
-use axum::response::Response;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{EmployeeInput, EmployeePatch, EmployeeQuery, sees_all, sees_everybody};
+use super::{EmployeeInput, EmployeePatch, EmployeeQuery, VisibleEmployee};
 use crate::{
     access::Permission,
     app::App,
-    error::{Error, Result},
+    error::Result,
     features::accounts::{
-        employees::{self, Colleague, Employee, Filter, SORTS},
+        employees::{self, Employee, SORTS},
         users,
     },
-    http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View},
+    http::{Answer, Filters, Listed, PageQuery, PathId, RequestRead, Valid, Write},
     id::EmployeeTag,
 };
 
@@ -22,70 +21,63 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(approve))
 }
 
-/// Who works here. HR and administrators see the whole records, everybody else names and roles.
+/// List employees. HR and administrators get complete records, others only names and roles.
 #[utoipa::path(get, path = "/api/employees", tag = "employees", params(PageQuery, EmployeeQuery),
-    responses((status = 200, body = Listed<Colleague>)))]
-async fn list(mut view: View, Filters(page, query): Filters<EmployeeQuery>) -> Result<Response> {
-    view.actor.must(Permission::EmployeesRead)?;
-    let (company_id, whole) = (view.actor.company_id(), sees_everybody(&view.actor));
-    let filter = Filter {
-        q: page.q.clone(),
-        role: query.role,
-        status: query.status,
-        names_only: !whole,
-        ..Filter::default()
-    };
-    let employees = employees::list(&mut view.conn, company_id, &filter, &page.paging(SORTS)?).await?;
-    if whole { view.list(&employees) } else { view.list(&employees.map(Colleague::from)) }
+    extensions(("x-permission" = json!(Permission::EmployeesRead))),
+    responses((status = 200, body = Listed<VisibleEmployee>)))]
+async fn list(
+    mut read: RequestRead,
+    Filters(page, query): Filters<EmployeeQuery>,
+) -> Result<Listed<VisibleEmployee>> {
+    let employees = super::list(&mut read, query, page.q.clone(), &page.paging(SORTS)?).await?;
+    read.list(&employees)
 }
 
-/// Enter a new employee, PENDING until they get an account.
+/// Create an employee, PENDING until they get an account.
 #[utoipa::path(post, path = "/api/employees", tag = "employees", request_body = EmployeeInput,
+    extensions(("x-permission" = json!(Permission::EmployeesManage))),
     responses((status = 201, body = Answer<Employee>), (status = 409, description = "`email_taken`, `employee_code_taken`")))]
-async fn create(change: Change, Valid(input): Valid<EmployeeInput>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let employee = super::enter(&mut work, input).await?;
-    work.created(&format!("/api/employees/{}", employee.id), "Employee entered", &employee).await
+async fn create(write: Write, Valid(input): Valid<EmployeeInput>) -> Result<Answer<Employee>> {
+    let mut tx = write.begin().await?;
+    let employee = super::create(&mut tx, input).await?;
+    tx.commit_created(&format!("/api/employees/{}", employee.id), "Employee added", &employee).await
 }
 
-/// One's own record.
+/// Read the caller's own record.
 #[utoipa::path(get, path = "/api/employees/me", tag = "employees", responses((status = 200, body = Answer<Employee>)))]
-async fn me(mut view: View) -> Result<Response> {
-    let (company_id, id) = (view.actor.company_id(), view.actor.signed_in()?.id);
-    let employee =
-        employees::find(&mut view.conn, company_id, id).await?.ok_or(Error::NotFound("employee"))?;
-    view.record(&employee)
+async fn me(mut read: RequestRead) -> Result<Answer<Employee>> {
+    let employee = employees::find_self(&mut read).await?;
+    read.record(&employee)
 }
 
-/// One employee: the whole record for HR, administrators and oneself, name and role for everybody else.
+/// Read an employee. HR, administrators and the employee get the complete record, others only name and role.
 #[utoipa::path(get, path = "/api/employees/{id}", tag = "employees", params(("id" = crate::id::EmployeeId, Path)),
-    responses((status = 200, body = Answer<Colleague>)))]
-async fn read(mut view: View, PathId(id): PathId<EmployeeTag>) -> Result<Response> {
-    view.actor.must(Permission::EmployeesRead)?;
-    let company_id = view.actor.company_id();
-    let employee =
-        employees::find(&mut view.conn, company_id, id).await?.ok_or(Error::NotFound("employee"))?;
-    if sees_all(&view.actor, id) { view.record(&employee) } else { view.record(&Colleague::from(employee)) }
+    extensions(("x-permission" = json!(Permission::EmployeesRead))),
+    responses((status = 200, body = Answer<VisibleEmployee>)))]
+async fn read(mut read: RequestRead, PathId(id): PathId<EmployeeTag>) -> Result<Answer<VisibleEmployee>> {
+    let employee = super::find(&mut read, id).await?;
+    read.record(&employee)
 }
 
-/// Let somebody in who has signed up and waits for approval. They are told by mail.
+/// Approve a PENDING account. The employee is notified by mail.
 #[utoipa::path(post, path = "/api/employees/{id}/approve", tag = "employees", params(("id" = crate::id::EmployeeId, Path)),
+    extensions(("x-permission" = json!(Permission::UsersManage))),
     responses((status = 200, body = Answer<Employee>), (status = 409, description = "`not_awaiting_approval`")))]
-async fn approve(change: Change, PathId(id): PathId<EmployeeTag>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let employee = users::approve(&mut work, id).await?;
-    work.done("Employee approved", &employee).await
+async fn approve(write: Write, PathId(id): PathId<EmployeeTag>) -> Result<Answer<Employee>> {
+    let mut tx = write.begin().await?;
+    let employee = users::approve(&mut tx, id).await?;
+    tx.commit_ok("Employee approved", &employee).await
 }
 
-/// Change an employee's record. A field that is left out stays; `null` empties it.
+/// Change an employee's record. Omitted fields are unchanged; `null` clears a field.
 #[utoipa::path(patch, path = "/api/employees/{id}", tag = "employees", params(("id" = crate::id::EmployeeId, Path)),
     request_body = EmployeePatch, responses((status = 200, body = Answer<Employee>)))]
 async fn update(
-    change: Change,
+    write: Write,
     PathId(id): PathId<EmployeeTag>,
     Valid(patch): Valid<EmployeePatch>,
-) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let employee = super::update(&mut work, id, patch).await?;
-    work.done("Employee updated", &employee).await
+) -> Result<Answer<Employee>> {
+    let mut tx = write.begin().await?;
+    let employee = super::update(&mut tx, id, patch).await?;
+    tx.commit_ok("Employee updated", &employee).await
 }

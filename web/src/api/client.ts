@@ -1,8 +1,8 @@
 import createClient from "openapi-fetch";
 import type { paths } from "../protocol";
-import { Refusal } from "./refusal";
+import { ApiError } from "./error";
 
-/** Every route of the server, typed by its own document. The cookie says who asks. */
+/** Every route of the server, typed by its OpenAPI document. The session cookie authenticates. */
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin });
 
 interface Reply<Body> {
@@ -11,31 +11,19 @@ interface Reply<Body> {
   response: Response;
 }
 
-/** What was read, and the company's event number from which the stream goes on. */
-export interface Read<Body> {
+/** The body of an answer, and the company's event number from which the stream continues it. */
+export interface ReadResult<Body> {
   body: Body;
   seq: number;
 }
 
-let lowest = Number.POSITIVE_INFINITY;
-
-/** The event number of the oldest read since the last `forgetReads`: what came after it may not show in its answer. */
-export function oldestRead(): number {
-  return lowest;
-}
-
-export function forgetReads(): void {
-  lowest = Number.POSITIVE_INFINITY;
-}
-
-/** The body of an answer; a `Refusal` with the server's reason otherwise. */
-export async function read<Body>(call: Promise<Reply<Body>>): Promise<Read<Body>> {
+/** The body of an answer; throws an `ApiError` with the server's reason. */
+export async function read<Body>(call: Promise<Reply<Body>>): Promise<ReadResult<Body>> {
   const { data, error, response } = await call.catch(() => {
-    throw Refusal.unreachable();
+    throw ApiError.unreachable();
   });
-  if (!response.ok || data === undefined) throw Refusal.from(error, response);
+  if (!response.ok || data === undefined) throw ApiError.from(error, response);
   const seq = Number(response.headers.get("x-event-seq") ?? Number.POSITIVE_INFINITY);
-  lowest = Math.min(lowest, seq);
   return { body: data, seq };
 }
 

@@ -6,14 +6,14 @@ import classes from "./Dashboard.module.css";
 interface Props {
   label: string;
   n: number;
-  /** Of the longest bar. */
+  /** The length, as a share of the longest bar. */
   share: number;
-  hue: string;
+  color: string;
   to: string;
 }
 
-/** A row of a bar chart, which opens the list that it counts. */
-export function Bar({ label, n, share, hue, to }: Props) {
+/** A row of a bar chart, which links to the list that it counts. */
+export function Bar({ label, n, share, color, to }: Props) {
   return (
     <Link to={to} className={classes.bar} data-count={n}>
       <span>{label}</span>
@@ -24,7 +24,7 @@ export function Bar({ label, n, share, hue, to }: Props) {
             style={{
               display: "block",
               width: `${share * 100}%`,
-              background: `var(--mantine-color-${hue}-6)`,
+              background: `var(--mantine-color-${color}-6)`,
             }}
           />
         </span>

@@ -3,18 +3,18 @@ import { useLocalStorage } from "@mantine/hooks";
 import { IconCheck, IconCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { colleagues } from "../api/reads";
-import type { Counters } from "../api/records";
+import { colleaguesQuery } from "../employees/noun";
 import { CopyFormLink } from "../enquiries/CopyFormLink";
-import { useMay, useMe } from "../session/me";
+import { useCan, useMe } from "../session/me";
 import { useWords } from "../words";
+import type { Counters } from "./reads";
 
-/** What a new company does first. It goes when all is done, or nobody wants it. */
+/** The first steps of a new company, until all are done or the list is hidden. */
 export function Checklist({ counters }: { counters: Counters }) {
   const t = useWords();
   const me = useMe();
-  const manages = useMay("users.manage");
-  const people = useQuery(colleagues).data;
+  const manages = useCan("users.manage");
+  const people = useQuery(colleaguesQuery).data;
   const [isHidden, hide] = useLocalStorage({ key: `tandem.checklist.${me.companyId}`, defaultValue: false });
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);
   const steps = [

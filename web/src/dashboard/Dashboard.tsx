@@ -1,60 +1,54 @@
-import { Box, Group, SimpleGrid, Skeleton, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
+import { Box, Group, SimpleGrid, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { type Days, dashboard } from "../api/reads";
-import type { Counters, Dashboard as Figures } from "../api/records";
 import { keys } from "../live/keys";
 import { useToday } from "../session/zone";
-import { Bones, Problem } from "../ui/states";
+import { PageHeader } from "../ui/PageHeader";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { Checklist } from "./Checklist";
 import classes from "./Dashboard.module.css";
 import { Feed } from "./Feed";
 import { Funnel } from "./Funnel";
 import { Online } from "./Online";
-import { daysOf, RangeChoice } from "./RangeChoice";
+import { daysOf, RangeSelect } from "./RangeSelect";
+import { type Counters, type DashboardFigures, type Days, dashboardQuery } from "./reads";
 import { Statuses } from "./Statuses";
 import { Tiles } from "./Tiles";
 import { TopSales } from "./TopSales";
 import { WallButton } from "./Wall";
 
-/** The chart is the largest part of the page: the figures do not wait for it. */
+/** The chart library is the largest part of the page: the figures are shown before it is loaded. */
 const Trend = lazy(() => import("./Trend"));
 
 const page = getRouteApi("/inside/");
 
-/** What a manager looks at all day, alive. On a wall it fills the screen. */
+/** The figures of the company, live. In wall mode they fill the screen. */
 export function Dashboard() {
   const t = useWords();
   const { wall, ...search } = page.useSearch();
   const days: Days = daysOf(search, useToday());
-  const { data, error, isPending, refetch } = useQuery(dashboard(days));
-  useDocumentTitle(`${t("page.dashboard")} · Tandem`);
+  const query = useQuery(dashboardQuery(days));
   return (
     <Box className={wall ? classes.wall : undefined} component={wall ? "main" : "div"}>
-      <Group justify="space-between" mb="md">
-        <Group gap="md">
-          <Title order={1}>{t("page.dashboard")}</Title>
-          <Online />
-        </Group>
+      <PageHeader title={t("page.dashboard")} aside={<Online />}>
         <Group gap="xs">
-          <RangeChoice days={days} />
+          <RangeSelect days={days} />
           <WallButton isOn={wall === true} />
         </Group>
-      </Group>
-      {isPending && <Bones rows={5} height={90} />}
-      {error && !data && <Problem error={error} retry={() => void refetch()} />}
-      {data && <Board figures={data} days={days} isOnWall={wall === true} />}
+      </PageHeader>
+      <Loaded query={query} skeleton={<Skeletons rows={5} height={90} />}>
+        {(figures) => <Board figures={figures} days={days} isOnWall={wall === true} />}
+      </Loaded>
     </Box>
   );
 }
 
-function Board({ figures, days, isOnWall }: { figures: Figures; days: Days; isOnWall: boolean }) {
-  // The counters are told as they change; the read ones serve until then.
-  const told = useQuery<Counters>({ queryKey: keys.counters, enabled: false }).data;
-  const counters = told ?? figures.counters;
+function Board({ figures, days, isOnWall }: { figures: DashboardFigures; days: Days; isOnWall: boolean }) {
+  // Events update the counters. Until the first one, those of the query are shown.
+  const live = useQuery<Counters>({ queryKey: keys.counters, enabled: false }).data;
+  const counters = live ?? figures.counters;
   return (
     <>
       {!isOnWall && <Checklist counters={counters} />}

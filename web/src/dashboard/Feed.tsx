@@ -1,44 +1,42 @@
-import { Avatar, Box, ScrollArea, Text, Title } from "@mantine/core";
+import { Box, Avatar as MantineAvatar, ScrollArea, Text, Title } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { feed } from "../api/reads";
-import { linkTo } from "../shell/links";
-import { StageMark } from "../ui/Badges";
-import { Ago, useArrival } from "../ui/clock";
-import { Face } from "../ui/Face";
-import { Bones, Loaded } from "../ui/states";
+import type { LoggedEvent } from "../noun";
+import { Avatar } from "../ui/Avatar";
+import { Ago, useNewRowClass } from "../ui/clock";
+import { EventSentence } from "../ui/EventSentence";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import classes from "./Dashboard.module.css";
-import { type Line, subject } from "./sentence";
+import { feedQuery } from "./reads";
 
-/** What happens in the company, as it happens. */
+/** The latest events of the company, live. */
 export function Feed() {
   const t = useWords();
-  const read = useQuery(feed);
+  const events = useQuery(feedQuery);
   return (
     <Box className="panel" p="md" component="section" aria-label={t("feed.title")}>
       <Title order={2} fz="sm" mb="xs">
         {t("feed.title")}
       </Title>
       <Loaded
-        of={read}
-        skeleton={<Bones rows={6} height={32} />}
-        isEmpty={(lines) => lines.length === 0}
+        query={events}
+        skeleton={<Skeletons rows={6} height={32} />}
+        isEmpty={(events) => events.length === 0}
         empty={
           <Text size="sm" c="dimmed">
             {t("feed.empty")}
           </Text>
         }
       >
-        {(lines) => (
+        {(events) => (
           <ScrollArea.Autosize
             mah={900}
             viewportProps={{ tabIndex: 0, "aria-label": t("feed.title"), role: "group" }}
           >
             <ul className={classes.feed}>
-              {lines.map((line) => (
-                <One key={line.seq} line={line} />
+              {events.map((event) => (
+                <FeedLine key={event.seq} event={event} />
               ))}
             </ul>
           </ScrollArea.Autosize>
@@ -48,39 +46,23 @@ export function Feed() {
   );
 }
 
-/** What nobody of the company did: a stranger, or the time. */
-const BY_NOBODY = ["enquiry:created", "email:opened", "email:clicked", "task:due"];
-
-function One({ line }: { line: Line }) {
-  const t = useWords();
-  const arrival = useArrival(line.at);
-  const { name, entity, to } = subject(line);
-  const who = line.actor?.name ?? (BY_NOBODY.includes(line.kind) ? null : t("timeline.byItself"));
-  const key = `event.${line.kind.replace(":", "_")}`;
+function FeedLine({ event }: { event: LoggedEvent }) {
+  const arrival = useNewRowClass(event.at);
   return (
-    <li className={arrival} data-kind={line.kind}>
-      {line.actor ? (
-        <Face person={line.actor} size={26} />
+    <li className={arrival} data-kind={event.kind}>
+      {event.actor ? (
+        <Avatar person={event.actor} size={26} />
       ) : (
-        <Avatar size={26} radius="xl" aria-hidden>
+        <MantineAvatar size={26} radius="xl" aria-hidden>
           <IconBolt size={15} />
-        </Avatar>
+        </MantineAvatar>
       )}
       <Box miw={0}>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {who && <b>{who} </b>}
-          {t(key as "event.lead_created")}{" "}
-          {entity ? (
-            <Link to={linkTo(entity)} style={{ color: "var(--mantine-color-anchor)" }}>
-              {name || t("feed.someone")}
-            </Link>
-          ) : (
-            name
-          )}{" "}
-          {to && <StageMark stage={to} size="xs" />}
+          <EventSentence event={event} />
         </Text>
         <Text size="xs" c="dimmed">
-          <Ago time={line.at} />
+          <Ago time={event.at} />
         </Text>
       </Box>
     </li>

@@ -1,40 +1,35 @@
-import { Box, Group, Text, Title } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type Days, funnel } from "../api/reads";
-import type { Funnel as Figures } from "../api/records";
-import { STAGE_COLORS } from "../theme";
-import { Bones, Loaded } from "../ui/states";
+import { STAGE_COLORS } from "../ui/colors";
+import { Section } from "../ui/Section";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { count, percent } from "../words/format";
+import { CountLink } from "./CountLink";
 import classes from "./Dashboard.module.css";
-import { Figure } from "./Figure";
 import { advanced, atStage, entered } from "./links";
+import { type Days, type FunnelFigures, funnelQuery } from "./reads";
 
-/** Of the leads that entered a stage in these days, how many have advanced since; beside it how many are there now. */
+/** For each stage, how many leads entered it in the range, how many of these have advanced since, and how many are in it now. */
 export function Funnel({ days }: { days: Days }) {
   const t = useWords();
-  const read = useQuery(funnel(days));
+  const read = useQuery(funnelQuery(days));
   const whole = read.data?.leadToCustomer;
+  const action = whole != null && (
+    <Text size="xs" c="dimmed">
+      {t("funnel.whole", { share: percent(whole) })}
+    </Text>
+  );
   return (
-    <Box className="panel" p="md" component="section" aria-label={t("funnel.title")}>
-      <Group justify="space-between" mb="xs">
-        <Title order={2} fz="sm">
-          {t("funnel.title")}
-        </Title>
-        {whole != null && (
-          <Text size="xs" c="dimmed">
-            {t("funnel.whole", { share: percent(whole) })}
-          </Text>
-        )}
-      </Group>
-      <Loaded of={read} skeleton={<Bones rows={6} height={28} />}>
+    <Section title={t("funnel.title")} action={action}>
+      <Loaded query={read} skeleton={<Skeletons rows={6} height={28} />}>
         {({ stages }) => <Stages stages={stages} days={days} />}
       </Loaded>
-    </Box>
+    </Section>
   );
 }
 
-function Stages({ stages, days }: { stages: Figures["stages"]; days: Days }) {
+function Stages({ stages, days }: { stages: FunnelFigures["stages"]; days: Days }) {
   const t = useWords();
   const most = Math.max(1, ...stages.map(({ entered }) => entered));
   return (
@@ -59,7 +54,7 @@ function Stages({ stages, days }: { stages: Figures["stages"]; days: Days }) {
 }
 
 interface StepProps {
-  step: Figures["stages"][number];
+  step: FunnelFigures["stages"][number];
   most: number;
   days: Days;
 }
@@ -69,7 +64,7 @@ function Step({ step, most, days }: StepProps) {
   const { stage, conversion } = step;
   const name = t(`stage.${stage}`);
   const width = (n: number) => ({ width: `${(n / most) * 100}%` });
-  const color = `var(--mantine-color-${STAGE_COLORS[stage]}-6)`;
+  const color = STAGE_COLORS[stage];
   return (
     <tr data-stage={stage}>
       <th scope="row">{name}</th>
@@ -79,20 +74,24 @@ function Step({ step, most, days }: StepProps) {
           <span style={{ ...width(step.advanced), background: color }} />
         </span>
         {conversion != null && (
-          <Figure
+          <CountLink
             to={advanced(stage, days)}
             n={step.advanced}
             label={t("funnel.openAdvanced", { stage: name })}
           >
             {t("funnel.share", { share: percent(conversion), n: count(step.advanced) })}
-          </Figure>
+          </CountLink>
         )}
       </td>
       <td>
-        <Figure to={entered(stage, days)} n={step.entered} label={t("funnel.openEntered", { stage: name })} />
+        <CountLink
+          to={entered(stage, days)}
+          n={step.entered}
+          label={t("funnel.openEntered", { stage: name })}
+        />
       </td>
       <td>
-        <Figure to={atStage(stage)} n={step.now} label={t("funnel.openNow", { stage: name })} />
+        <CountLink to={atStage(stage)} n={step.now} label={t("funnel.openNow", { stage: name })} />
       </td>
     </tr>
   );

@@ -1,9 +1,9 @@
 import { Group, Skeleton, Text } from "@mantine/core";
 import { usePresence } from "../live/presence";
-import { Faces } from "../ui/Face";
+import { AvatarGroup } from "../ui/Avatar";
 import { useWords } from "../words";
 
-/** Who is here by now. */
+/** Who is online now. */
 export function Online() {
   const t = useWords();
   const online = usePresence()?.online;
@@ -11,7 +11,7 @@ export function Online() {
   if (online.length === 0) return null;
   return (
     <Group gap={8} role="group" aria-label={t("online.label")}>
-      <Faces people={online} most={6} />
+      <AvatarGroup people={online} max={6} />
       <Text size="sm" c="dimmed">
         {t("online.count", { count: online.length })}
       </Text>

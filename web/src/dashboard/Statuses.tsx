@@ -1,30 +1,28 @@
-import { Box, Title } from "@mantine/core";
-import { type Counters, STATUSES } from "../api/records";
-import { STATUS_COLORS } from "../theme";
+import { STATUSES } from "../protocol/enums";
+import { STATUS_COLORS } from "../ui/colors";
+import { Section } from "../ui/Section";
 import { useWords } from "../words";
 import { Bar } from "./Bar";
 import { withStatus } from "./links";
+import type { Counters } from "./reads";
 
-/** The leads by the status of their work. */
+/** The number of leads in each status. */
 export function Statuses({ counters }: { counters: Counters }) {
   const t = useWords();
   const of = (status: string) => counters.statuses[status] ?? 0;
   const most = Math.max(1, ...STATUSES.map(of));
   return (
-    <Box className="panel" p="md" component="section" aria-label={t("statuses.title")}>
-      <Title order={2} fz="sm" mb="xs">
-        {t("statuses.title")}
-      </Title>
+    <Section title={t("statuses.title")}>
       {STATUSES.map((status) => (
         <Bar
           key={status}
           label={t(`status.${status}`)}
           n={of(status)}
           share={of(status) / most}
-          hue={STATUS_COLORS[status]}
+          color={STATUS_COLORS[status]}
           to={withStatus(status)}
         />
       ))}
-    </Box>
+    </Section>
   );
 }

@@ -1,21 +1,20 @@
 import { Group, SimpleGrid, Text } from "@mantine/core";
 import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { Days } from "../api/reads";
-import type { Counters, Dashboard } from "../api/records";
 import { useNow } from "../ui/clock";
 import { useWords } from "../words";
 import { age, count, percent, worth } from "../words/format";
 import classes from "./Dashboard.module.css";
 import { created, openOpportunities, received, unclaimed, won } from "./links";
+import type { Counters, DashboardFigures, Days } from "./reads";
 
 interface Props {
-  figures: Dashboard;
+  figures: DashboardFigures;
   counters: Counters;
   days: Days;
 }
 
-/** The figures that matter most. Each opens the list that it counts. */
+/** The most important figures. Each links to the list that it counts. */
 export function Tiles({ figures, counters, days }: Props) {
   const t = useWords();
   const { period, previous } = figures;
@@ -50,9 +49,9 @@ export function Tiles({ figures, counters, days }: Props) {
 
 interface TileProps {
   label: string;
-  /** How many records the link opens. */
+  /** How many records the linked list has. */
   n: number;
-  /** What is shown in place of their number: their worth. */
+  /** Shown in place of the number: the value of the records. */
   value?: string;
   to: string;
   children: React.ReactNode;
@@ -64,7 +63,7 @@ function Tile({ label, n, value = count(n), to, children }: TileProps) {
       <Text size="sm" c="dimmed" truncate>
         {label}
       </Text>
-      <Text fz={28} fw={700} lh={1.25} className="number" truncate>
+      <Text fz={28} fw={600} lh={1.25} className="number" truncate>
         {value}
       </Text>
       <Text size="xs" c="dimmed" component="div" mih={18}>
@@ -74,17 +73,17 @@ function Tile({ label, n, value = count(n), to, children }: TileProps) {
   );
 }
 
-/** A rise above this share says little: the number before is shown instead. */
-const MOST = 9.99;
+/** A larger change is not shown as a percentage: the previous number says more. */
+const MAX_CHANGE = 9.99;
 
 function Change({ now, before }: { now: number; before: number }) {
   const t = useWords();
   if (before === 0) return t("tile.noneBefore");
   const change = now / before - 1;
   if (change === 0) return t("tile.same");
-  if (change > MOST) return t("tile.countBefore", { n: count(before) });
+  if (change > MAX_CHANGE) return t("tile.countBefore", { n: count(before) });
   const Arrow = change < 0 ? IconArrowDownRight : IconArrowUpRight;
-  const color = change < 0 ? "var(--mantine-color-error)" : "light-dark(#087f5b, #63e6be)";
+  const color = change < 0 ? "var(--mantine-color-error)" : "var(--tandem-good)";
   return (
     <Group gap="0 4px" component="span">
       <Group gap={2} wrap="nowrap" c={color} component="span" fw={600}>

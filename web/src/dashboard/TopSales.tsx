@@ -1,26 +1,27 @@
-import { Box, Table, Text, Title } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Days, performance } from "../api/reads";
-import type { Performance } from "../api/records";
-import { Named } from "../ui/Face";
-import { Bones, Loaded } from "../ui/states";
+import { PersonName } from "../ui/Avatar";
+import type { Column } from "../ui/list/columns";
+import { Table } from "../ui/list/Table";
+import { Section } from "../ui/Section";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { count, worth } from "../words/format";
-import { Figure } from "./Figure";
+import { CountLink } from "./CountLink";
 import { won } from "./links";
+import { type Days, type PerformanceFigures, performanceQuery } from "./reads";
 
-/** Who did how much; those who won most first. */
+const MAX_ROWS = 8;
+
+/** The work of each employee in these days, by the value of the deals that they won. */
 export function TopSales({ days }: { days: Days }) {
   const t = useWords();
   return (
-    <Box className="panel" p="md" component="section" aria-label={t("top.title")}>
-      <Title order={2} fz="sm" mb="xs">
-        {t("top.title")}
-      </Title>
+    <Section title={t("top.title")}>
       <Loaded
-        of={useQuery(performance(days))}
-        skeleton={<Bones rows={4} height={28} />}
+        query={useQuery(performanceQuery(days))}
+        skeleton={<Skeletons rows={4} height={28} />}
         isEmpty={(people) => people.length === 0}
         empty={
           <Text size="sm" c="dimmed">
@@ -29,61 +30,64 @@ export function TopSales({ days }: { days: Days }) {
         }
       >
         {(people) => (
-          <Table.ScrollContainer minWidth={520}>
-            <Table verticalSpacing={8} highlightOnHover>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("top.person")}</Table.Th>
-                  <Table.Th ta="end">{t("top.claimed")}</Table.Th>
-                  <Table.Th ta="end">{t("top.activities")}</Table.Th>
-                  <Table.Th ta="end">{t("top.deals")}</Table.Th>
-                  <Table.Th ta="end">{t("top.value")}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {people.slice(0, 8).map((one) => (
-                  <Table.Tr key={one.employee.id}>
-                    <Table.Td>
-                      <Link
-                        to="/leads"
-                        search={{ ownerId: one.employee.id }}
-                        style={{ color: "inherit", textDecoration: "none" }}
-                      >
-                        <Named person={one.employee} size={26} />
-                      </Link>
-                    </Table.Td>
-                    <Table.Td ta="end" className="number">
-                      {count(one.enquiriesClaimed)}
-                    </Table.Td>
-                    <Table.Td ta="end" className="number">
-                      {count(one.activities)}
-                    </Table.Td>
-                    <Table.Td ta="end" className="number">
-                      <Won days={days} one={one} />
-                    </Table.Td>
-                    <Table.Td ta="end" className="number" fw={600}>
-                      <Won days={days} one={one}>
-                        {worth(one.dealsWon.value)}
-                      </Won>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <Table
+            label={t("top.title")}
+            columns={columns(days)}
+            rows={people.slice(0, MAX_ROWS).map((one) => ({ id: one.employee.id, ...one }))}
+            minWidth={520}
+            verticalSpacing={8}
+          />
         )}
       </Loaded>
-    </Box>
+    </Section>
   );
 }
 
-/** The deals that somebody won, as their number or their worth; none is no link. */
-function Won({ days, one, children }: { days: Days; one: Performance; children?: string }) {
+function columns(days: Days): Column<PerformanceFigures>[] {
+  return [
+    {
+      id: "person",
+      word: "top.person",
+      cell: ({ employee }) => (
+        <Link
+          to="/leads"
+          search={{ ownerId: employee.id }}
+          style={{ color: "inherit", textDecoration: "none" }}
+        >
+          <PersonName person={employee} size={26} />
+        </Link>
+      ),
+    },
+    {
+      id: "claimed",
+      word: "top.claimed",
+      align: "end",
+      cell: ({ enquiriesClaimed }) => count(enquiriesClaimed),
+    },
+    { id: "activities", word: "top.activities", align: "end", cell: ({ activities }) => count(activities) },
+    { id: "deals", word: "top.deals", align: "end", cell: (one) => <Won days={days} one={one} /> },
+    {
+      id: "value",
+      word: "top.value",
+      align: "end",
+      cell: (one) => (
+        <Text span inherit fw={600}>
+          <Won days={days} one={one}>
+            {worth(one.dealsWon.value)}
+          </Won>
+        </Text>
+      ),
+    },
+  ];
+}
+
+/** A link to the deals that somebody won, as their number or their value. */
+function Won({ days, one, children }: { days: Days; one: PerformanceFigures; children?: string }) {
   const { count: n } = one.dealsWon;
   if (n === 0) return "—";
   return (
-    <Figure to={won(days, one.employee.id)} n={n}>
+    <CountLink to={won(days, one.employee.id)} n={n}>
       {children}
-    </Figure>
+    </CountLink>
   );
 }

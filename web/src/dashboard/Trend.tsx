@@ -1,15 +1,16 @@
+import { Section } from "../ui/Section";
+import type { DashboardFigures } from "./reads";
 import "@mantine/core/styles/ColorSwatch.css";
 import "@mantine/charts/styles.css";
-import { AreaChart } from "@mantine/charts";
-import { Box, Title, VisuallyHidden } from "@mantine/core";
-import { useReducedMotion } from "@mantine/hooks";
-import type { Dashboard } from "../api/records";
+import { BarChart } from "@mantine/charts";
+import { VisuallyHidden } from "@mantine/core";
 import { useWords } from "../words";
 import { addDays } from "../words/calendar";
+import { count } from "../words/format";
 import { locale } from "../words/locale";
 
-/** Every day of the range, also those on which nothing happened. */
-function daysOf({ range, trend }: Dashboard) {
+/** Every day of the range, also those without any events. */
+function daysOf({ range, trend }: DashboardFigures) {
   const known = new Map(trend.map((day) => [day.day, day]));
   const days = [];
   for (let day = range.from; day <= range.to; day = addDays(day, 1)) {
@@ -24,39 +25,69 @@ function daysOf({ range, trend }: Dashboard) {
   return days;
 }
 
-export default function Trend({ figures }: { figures: Dashboard }) {
+const SERIES = [
+  { name: "enquiries", color: "orange.6" },
+  { name: "leads", color: "tandem.5" },
+  { name: "won", color: "teal.6" },
+] as const;
+
+export default function Trend({ figures }: { figures: DashboardFigures }) {
   const t = useWords();
-  const still = useReducedMotion();
   const short = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" });
   const days = daysOf(figures);
   const label = (day: string) => short.format(new Date(day));
   return (
-    <Box className="panel" p="md" component="section" aria-label={t("trend.title")}>
-      <Title order={2} fz="sm" mb="md">
-        {t("trend.title")}
-      </Title>
+    <Section title={t("trend.title")}>
       <VisuallyHidden>
-        {days.map((day) => `${label(day.day)}: ${day.enquiries}, ${day.leads}, ${day.won}`).join("; ")}
+        <TrendTable days={days} label={label} />
       </VisuallyHidden>
-      <AreaChart
+      <BarChart
         h={230}
         data={days.map((day) => ({ ...day, day: label(day.day) }))}
         dataKey="day"
         withLegend
-        withDots={false}
-        curveType="monotone"
         gridAxis="x"
-        strokeWidth={2}
-        fillOpacity={0.12}
-        areaProps={{ isAnimationActive: !still, animationDuration: 400 }}
-        areaChartProps={{ accessibilityLayer: false }}
+        maxBarWidth={8}
+        barProps={{ isAnimationActive: false, radius: 2 }}
+        barChartProps={{ accessibilityLayer: false, barGap: 1 }}
         yAxisProps={{ width: 34, allowDecimals: false }}
-        series={[
-          { name: "enquiries", label: t("trend.enquiries"), color: "orange.6" },
-          { name: "leads", label: t("trend.leads"), color: "tandem.5" },
-          { name: "won", label: t("trend.won"), color: "teal.6" },
-        ]}
+        series={SERIES.map(({ name, color }) => ({ name, color, label: t(`trend.${name}`) }))}
       />
-    </Box>
+    </Section>
+  );
+}
+
+interface TrendTableProps {
+  days: ReturnType<typeof daysOf>;
+  label: (day: string) => string;
+}
+
+/** The numbers of the chart, which screen readers cannot read from it. */
+function TrendTable({ days, label }: TrendTableProps) {
+  const t = useWords();
+  return (
+    <table>
+      <caption>{t("trend.title")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("trend.day")}</th>
+          {SERIES.map(({ name }) => (
+            <th key={name} scope="col">
+              {t(`trend.${name}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {days.map((figures) => (
+          <tr key={figures.day}>
+            <th scope="row">{label(figures.day)}</th>
+            {SERIES.map(({ name }) => (
+              <td key={name}>{count(figures[name])}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

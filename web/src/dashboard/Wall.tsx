@@ -4,13 +4,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useWords } from "../words";
 
-/** The dashboard alone on the whole screen, and back. */
+/** Enters and leaves wall mode: the dashboard alone on the whole screen. */
 export function WallButton({ isOn }: { isOn: boolean }) {
   const t = useWords();
   const navigate = useNavigate();
   useEffect(() => {
     if (!isOn) return;
-    // Escape ends the full screen; the page follows.
+    // Escape leaves the full screen, and wall mode with it.
     const follow = () => {
       if (!document.fullscreenElement) {
         void navigate({ to: "/", search: (search) => ({ ...search, wall: undefined }), replace: true });
@@ -28,7 +28,7 @@ export function WallButton({ isOn }: { isOn: boolean }) {
   const Icon = isOn ? IconMinimize : IconMaximize;
   return (
     <Tooltip label={label}>
-      <ActionIcon size="lg" variant="default" aria-label={label} onClick={() => void toggle()}>
+      <ActionIcon variant="default" aria-label={label} onClick={() => void toggle()}>
         <Icon size={18} aria-hidden />
       </ActionIcon>
     </Tooltip>

@@ -1,19 +1,21 @@
-import type { Days } from "../api/reads";
-import type { Stage, Status } from "../api/records";
+import type { Stage, Status } from "../leads/noun";
+import { formatDays } from "../live/days";
+import type { Days } from "./reads";
 
 /**
- * The list behind each number of the dashboard. It shows exactly the records that the number counts; a number without
- * such a list (sessions, activities, claims: work that was done) has no link.
+ * The list behind each number of the dashboard: it shows exactly the records that the number counts. Numbers of completed
+ * work (sessions, activities, claims) have no such list, and no link.
  */
 const address = (path: string, search: Record<string, string | boolean>) =>
   `${path}?${new URLSearchParams(Object.entries(search).map(([name, value]) => [name, String(value)]))}`;
 
+const createdAt = (days: Days) => ({ createdAt: formatDays(days) ?? "" });
+
 export const unclaimed = () => "/enquiries";
 
-export const received = ({ from, to }: Days) =>
-  address("/enquiries", { tab: "all", createdFrom: from, createdTo: to });
+export const received = (days: Days) => address("/enquiries", { tab: "all", ...createdAt(days) });
 
-export const created = ({ from, to }: Days) => address("/leads", { createdFrom: from, createdTo: to });
+export const created = (days: Days) => address("/leads", createdAt(days));
 
 export const withStatus = (status: Status) => address("/leads", { status });
 
@@ -27,5 +29,5 @@ export const advanced = (stage: Stage, { from, to }: Days) =>
 
 export const openOpportunities = () => address("/opportunities", { status: "OPEN" });
 
-export const won = ({ from, to }: Days, closedBy?: string) =>
-  address("/deals", { from, to, ...(closedBy ? { closedBy } : {}) });
+export const won = (days: Days, closedBy?: string) =>
+  address("/deals", { closedAt: formatDays(days) ?? "", ...(closedBy ? { closedBy } : {}) });

@@ -1,14 +1,14 @@
 import { Button, CopyButton } from "@mantine/core";
 import { IconCheck, IconLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { company } from "../api/reads";
+import { companyQuery } from "../company/noun";
 import { useMe } from "../session/me";
 import { useWords } from "../words";
 
-/** The address of the public form, to put on a website or into a mail. */
+/** Copies the URL of the public form, for a website or an e-mail. */
 export function CopyFormLink() {
   const t = useWords();
-  const { data } = useQuery(company(useMe().companyId));
+  const { data } = useQuery(companyQuery(useMe().companyId));
   const address = `${window.location.origin}/enquire/${data?.slug ?? ""}`;
   return (
     <CopyButton value={address}>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconChevronDown,
@@ -11,32 +11,28 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { answer, api } from "../api/client";
-import type { Enquiry, EnquiryStatus } from "../api/records";
-import { loudly, useCache, useEnquiryChange } from "../live/change";
+import { useCache, useOptimisticChange, withErrorToast } from "../live/change";
 import { useMe } from "../session/me";
-import { may } from "../session/session";
-import { say } from "../ui/notify";
+import { can } from "../session/session";
+import { Dialog } from "../ui/form/Dialog";
+import { toast } from "../ui/notify";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";
-import { type LostRace, useClaim } from "./claim";
+import { useClaim } from "./claim";
 import { LossForm } from "./LossForm";
+import { type Enquiry, type EnquiryStatus, placeEnquiry } from "./noun";
 
-/** What may be done next, by whoever has it or manages enquiries. */
+/** The next steps of an enquiry, for its assignee and for managers. */
 export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
   const me = useMe();
-  const claim = useClaim();
-  const [lost, setLost] = useState<LostRace | null>(null);
-  const manages = may(me, "enquiries.manage");
+  const { conflict, claim } = useClaim(enquiry);
+  const manages = can(me, "enquiries.manage");
   const isMine = enquiry.claimedBy?.id === me.id;
   if (enquiry.status === "unclaimed") {
     return (
       <Group gap="xs">
-        <Button
-          flex={1}
-          leftSection={<IconHandGrab size={18} aria-hidden />}
-          onClick={async () => setLost(await claim(enquiry))}
-        >
+        <Button flex={1} leftSection={<IconHandGrab size={18} aria-hidden />} onClick={() => void claim()}>
           {t("queue.claim")}
         </Button>
         {manages && <Assign enquiry={enquiry} />}
@@ -45,9 +41,9 @@ export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
   }
   return (
     <>
-      {lost && (
+      {conflict && (
         <Text size="sm" fw={600} c="var(--mantine-color-error)" role="alert">
-          {t("queue.lost", { name: lost.by.name })}
+          {t("queue.lost", { name: conflict.by.name })}
         </Text>
       )}
       {(isMine || manages) && <Steps enquiry={enquiry} manages={manages} />}
@@ -55,49 +51,33 @@ export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
   );
 }
 
-const NEXT: Record<EnquiryStatus, readonly EnquiryStatus[]> = {
+const ICONS = { contacted: IconPhone, converted: IconUserCheck, lost: IconX } as const;
+type NextStatus = keyof typeof ICONS;
+const NEXT: Record<EnquiryStatus, readonly NextStatus[]> = {
   unclaimed: [],
   claimed: ["contacted", "lost"],
   contacted: ["converted", "lost"],
   converted: [],
   lost: [],
 };
-const ICONS = { contacted: IconPhone, converted: IconUserCheck, lost: IconX } as const;
 
 function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
   const t = useWords();
-  const [losing, setLosing] = useState(false);
-  const change = useEnquiryChange();
-  const cache = useCache();
-  const path = { params: { path: { id: enquiry.id } } };
-  const set = (status: EnquiryStatus) =>
-    loudly(
-      change({
-        before: enquiry,
-        guess: { status },
-        send: () => answer(api.PUT("/api/enquiries/{id}/status", { ...path, body: { status } })),
-      }),
-    ).then((saved) => saved?.status === "converted" && say(t("queue.converted", { name: saved.name })));
-  const show = (changed: Enquiry | undefined) => changed && cache.enquiry(changed);
-  const release = () => loudly(answer(api.POST("/api/enquiries/{id}/release", path))).then(show);
-  const reopen = () => loudly(answer(api.POST("/api/enquiries/{id}/reopen", path))).then(show);
+  const [isLossFormOpen, setLossFormOpen] = useState(false);
+  const { setStatus, release, reopen } = useEnquirySteps(enquiry);
+  const { status } = enquiry;
   return (
     <Group gap="xs">
-      {NEXT[enquiry.status].map((status, first) => {
-        const Icon = ICONS[status as keyof typeof ICONS];
-        return (
-          <Button
-            key={status}
-            variant={first === 0 ? "filled" : "default"}
-            leftSection={<Icon size={16} aria-hidden />}
-            onClick={() => (status === "lost" ? setLosing(true) : void set(status))}
-          >
-            {t(`queue.to.${status as keyof typeof ICONS}`)}
-          </Button>
-        );
-      })}
+      {NEXT[status].map((next, index) => (
+        <NextButton
+          key={next}
+          status={next}
+          isFirst={index === 0}
+          onClick={() => (next === "lost" ? setLossFormOpen(true) : void setStatus(next))}
+        />
+      ))}
       {manages && <Assign enquiry={enquiry} />}
-      {(enquiry.status === "claimed" || enquiry.status === "contacted") && (
+      {(status === "claimed" || status === "contacted") && (
         <Button
           variant="default"
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
@@ -106,20 +86,60 @@ function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
           {t("queue.release")}
         </Button>
       )}
-      {manages && enquiry.status === "lost" && (
+      {manages && status === "lost" && (
         <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => void reopen()}>
           {t("queue.reopen")}
         </Button>
       )}
-      <Modal
-        opened={losing}
-        onClose={() => setLosing(false)}
+      <Dialog
+        opened={isLossFormOpen}
+        onClose={() => setLossFormOpen(false)}
         title={t("loss.title", { name: enquiry.name })}
-        closeButtonProps={{ "aria-label": t("do.close") }}
       >
-        <LossForm enquiry={enquiry} done={() => setLosing(false)} />
-      </Modal>
+        <LossForm enquiry={enquiry} done={() => setLossFormOpen(false)} />
+      </Dialog>
     </Group>
+  );
+}
+
+/** What leads an enquiry on, or back. */
+function useEnquirySteps(enquiry: Enquiry) {
+  const t = useWords();
+  const change = useOptimisticChange<Enquiry>(placeEnquiry);
+  const cache = useCache();
+  const path = { params: { path: { id: enquiry.id } } };
+  const show = (changed: Enquiry | undefined) => changed && placeEnquiry(cache, changed);
+  return {
+    setStatus: (status: EnquiryStatus) =>
+      withErrorToast(
+        change({
+          before: enquiry,
+          guess: { status },
+          send: () => answer(api.PUT("/api/enquiries/{id}/status", { ...path, body: { status } })),
+        }),
+      ).then((saved) => saved?.status === "converted" && toast(t("queue.converted", { name: saved.name }))),
+    release: () => withErrorToast(answer(api.POST("/api/enquiries/{id}/release", path))).then(show),
+    reopen: () => withErrorToast(answer(api.POST("/api/enquiries/{id}/reopen", path))).then(show),
+  };
+}
+
+interface NextButtonProps {
+  status: NextStatus;
+  isFirst: boolean;
+  onClick: () => void;
+}
+
+function NextButton({ status, isFirst, onClick }: NextButtonProps) {
+  const t = useWords();
+  const Icon = ICONS[status];
+  return (
+    <Button
+      variant={isFirst ? "filled" : "default"}
+      leftSection={<Icon size={16} aria-hidden />}
+      onClick={onClick}
+    >
+      {t(`queue.to.${status}`)}
+    </Button>
   );
 }
 
@@ -128,14 +148,14 @@ function Assign({ enquiry }: { enquiry: Enquiry }) {
   const cache = useCache();
   const assign = async (employeeId: string) => {
     const params = { path: { id: enquiry.id } };
-    const assigned = await loudly(
+    const assigned = await withErrorToast(
       answer(api.POST("/api/enquiries/{id}/assign", { params, body: { employeeId } })),
     );
-    if (assigned) cache.enquiry(assigned);
+    if (assigned) placeEnquiry(cache, assigned);
   };
   if (enquiry.status === "converted" || enquiry.status === "lost") return null;
   return (
-    <PersonMenu choose={(person) => person && void assign(person.id)}>
+    <PersonMenu permission="enquiries.work" choose={(person) => person && void assign(person.id)}>
       <Button
         variant="default"
         leftSection={<IconUserShare size={16} aria-hidden />}

@@ -1,80 +1,76 @@
-import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { answer, api } from "../api/client";
-import { notesOf } from "../api/reads";
-import type { Enquiry } from "../api/records";
+import { roleAllows } from "../employees/noun";
 import { useMe } from "../session/me";
-import { may } from "../session/session";
+import { can } from "../session/session";
+import { Avatar } from "../ui/Avatar";
 import { Ago } from "../ui/clock";
-import { Face } from "../ui/Face";
-import { MentionTextarea } from "../ui/MentionTextarea";
-import { works } from "../ui/PersonMenu";
-import { useSave } from "../ui/save";
-import { Bones, Problem } from "../ui/states";
-import { useDraftForm } from "../ui/useDraftForm";
+import { Form, SubmitButton } from "../ui/form/Form";
+import { MentionTextarea } from "../ui/form/MentionTextarea";
+import { useDraftForm } from "../ui/form/useDraftForm";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
+import { type Enquiry, type Note, notesQuery } from "./noun";
 
-/** What colleagues know about an enquiry. A new note comes with its event. */
+/** The notes of an enquiry. A new one is shown once its event arrives. */
 export function EnquiryNotes({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
   const me = useMe();
-  const { data: notes, error, refetch } = useQuery(notesOf(enquiry.id));
+  const query = useQuery(notesQuery(enquiry.id));
   const { form, clear } = useDraftForm(enquiry.id, "NOTE", { text: "" }, ["text"]);
-  const { saving, submit, problem } = useSave(
-    form,
-    (body) => answer(api.POST("/api/enquiries/{id}/notes", { params: { path: { id: enquiry.id } }, body })),
-    clear,
-  );
-  // Work on it goes on in the lead's timeline.
+  // From then on, notes are added to the timeline of the lead.
   const isConverted = enquiry.status === "converted";
-  const isTheirs = may(me, "enquiries.manage") || !enquiry.claimedBy || enquiry.claimedBy.id === me.id;
+  const isAllowed = can(me, "enquiries.manage") || !enquiry.claimedBy || enquiry.claimedBy.id === me.id;
+  const canAdd = isAllowed && !isConverted;
+  if (!canAdd && enquiry.noteCount === 0) return null;
   return (
     <Stack gap="sm">
       <Title order={3} fz="sm">
         {t("queue.notes")}
       </Title>
-      {isConverted && enquiry.contactId && (
-        <Anchor component={Link} to={`/leads/${enquiry.contactId}`} size="sm">
-          {t("queue.toLead")}
-        </Anchor>
+      {canAdd && (
+        <Form
+          form={form}
+          save={(body) =>
+            answer(api.POST("/api/enquiries/{id}/notes", { params: { path: { id: enquiry.id } }, body }))
+          }
+          onSaved={clear}
+          gap={6}
+        >
+          <MentionTextarea
+            aria-label={t("queue.note")}
+            placeholder={t("queue.notePlaceholder")}
+            autosize
+            minRows={2}
+            required
+            {...form.getInputProps("text")}
+            canSee={({ role }) => roleAllows(role, "enquiries.work")}
+          />
+          <Group justify="end">
+            <SubmitButton size="xs">{t("queue.addNote")}</SubmitButton>
+          </Group>
+        </Form>
       )}
-      {isTheirs && !isConverted && (
-        <form onSubmit={submit}>
-          <Stack gap={6}>
-            {problem}
-            <MentionTextarea
-              aria-label={t("queue.note")}
-              placeholder={t("queue.notePlaceholder")}
-              autosize
-              minRows={2}
-              required
-              {...form.getInputProps("text")}
-              canSee={({ role }) => works(role)}
-            />
-            <Group justify="end">
-              <Button type="submit" size="xs" loading={saving}>
-                {t("queue.addNote")}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      )}
-      {!notes && enquiry.noteCount > 0 && !error && <Bones rows={2} />}
-      {!notes && error && <Problem error={error} retry={() => void refetch()} />}
-      {[...(notes ?? [])].reverse().map((note) => (
-        <Group key={note.id} align="start" wrap="nowrap" gap="sm">
-          <Face person={note.addedBy} size={26} />
-          <Stack gap={0} miw={0}>
-            <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-              {note.text}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {note.addedBy.name} · <Ago time={note.addedAt} />
-            </Text>
-          </Stack>
-        </Group>
-      ))}
+      <Loaded query={query} skeleton={enquiry.noteCount > 0 && <Skeletons rows={2} />}>
+        {(notes) => notes.toReversed().map((note) => <NoteItem key={note.id} note={note} />)}
+      </Loaded>
     </Stack>
+  );
+}
+
+function NoteItem({ note }: { note: Note }) {
+  return (
+    <Group align="start" wrap="nowrap" gap="sm">
+      <Avatar person={note.addedBy} size={26} />
+      <Stack gap={0} miw={0}>
+        <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+          {note.text}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {note.addedBy.name} · <Ago time={note.addedAt} />
+        </Text>
+      </Stack>
+    </Group>
   );
 }

@@ -1,43 +1,40 @@
-import { Anchor, Box, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Box, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { enquiries } from "../api/reads";
-import type { Enquiry } from "../api/records";
-import { rows } from "../live/list";
-import { useMay } from "../session/me";
+import { useCan } from "../session/me";
 import { Ago } from "../ui/clock";
-import { More } from "../ui/More";
-import { Bones, Problem } from "../ui/states";
+import { LoadedList } from "../ui/list/LoadedList";
+import { LoadMore } from "../ui/list/LoadMore";
+import { Section } from "../ui/Section";
+import { Skeletons } from "../ui/states";
 import { useWords } from "../words";
+import { type Enquiry, enquiriesQuery, enquiryLink } from "./noun";
 
-/** What a lead asked for, as soon as one looks at the record: the enquiries that became this lead. */
+/** The enquiries that became this lead. */
 export function LeadEnquiries({ contactId }: { contactId: string }) {
-  return useMay("enquiries.work") ? <Known contactId={contactId} /> : null;
+  return useCan("enquiries.work") ? <EnquirySection contactId={contactId} /> : null;
 }
 
-function Known({ contactId }: { contactId: string }) {
+function EnquirySection({ contactId }: { contactId: string }) {
   const t = useWords();
-  const list = useInfiniteQuery(enquiries({ contactId, sort: "-createdAt" }));
-  if (list.isPending) return <Bones rows={2} height={20} />;
-  if (list.isError && !list.data) return <Problem error={list.error} retry={() => void list.refetch()} />;
-  const all = rows(list.data);
-  if (all.length === 0) return null;
+  const list = useInfiniteQuery(enquiriesQuery({ contactId, sort: "-createdAt" }));
   return (
-    <Box className="panel" p="md" component="section" aria-label={t("queue.ofLead")}>
-      <Title order={2} fz="sm" mb="sm">
-        {t("queue.ofLead")}
-      </Title>
-      <Stack gap="sm">
-        {all.map((enquiry) => (
-          <One key={enquiry.id} enquiry={enquiry} />
-        ))}
-      </Stack>
-      <More list={list} />
-    </Box>
+    <LoadedList query={list} skeleton={<Skeletons rows={2} height={20} />}>
+      {(enquiries) => (
+        <Section title={t("queue.ofLead")}>
+          <Stack gap="sm">
+            {enquiries.map((enquiry) => (
+              <EnquiryItem key={enquiry.id} enquiry={enquiry} />
+            ))}
+          </Stack>
+          <LoadMore list={list} />
+        </Section>
+      )}
+    </LoadedList>
   );
 }
 
-function One({ enquiry }: { enquiry: Enquiry }) {
+function EnquiryItem({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
   const { id, courseInterest, source, createdAt } = enquiry;
   return (
@@ -51,7 +48,7 @@ function One({ enquiry }: { enquiry: Enquiry }) {
         </Text>
       )}
       <Group gap={4}>
-        <Anchor component={Link} to={`/enquiries?tab=all&open=${id}`} size="xs">
+        <Anchor component={Link} to={enquiryLink(id)} size="xs">
           {t("queue.record")}
         </Anchor>
         <Text size="xs" c="dimmed">

@@ -1,47 +1,39 @@
-import { Button, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../api/client";
-import { Gate } from "../sign-in/Gate";
-import { given, useSave } from "../ui/save";
+import { PublicPage } from "../sign-in/PublicPage";
+import { Form, SubmitButton } from "../ui/form/Form";
+import { PhoneInput } from "../ui/form/PhoneInput";
+import { blankToUndefined } from "../ui/form/save";
 import { useWords } from "../words";
 
-/** The form for everybody: what is sent here shows in the queue at once. */
+/** The public enquiry form. It needs no sign-in. */
 export function PublicForm() {
   const t = useWords();
   const { company } = useParams({ strict: false });
-  const [thanked, setThanked] = useState<string | null>(null);
+  const [sentBy, setSentBy] = useState<string | null>(null);
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { name: "", email: "", phone: "", courseInterest: "", message: "" },
   });
-  const { saving, submit, problem } = useSave(
-    form,
-    ({ name, email, ...more }) => {
-      const optional = Object.fromEntries(Object.entries(more).map(([field, text]) => [field, given(text)]));
-      return answer(
-        api.POST("/api/enquiries", { body: { name, email, company: company || undefined, ...optional } }),
-      );
-    },
-    (receipt) => setThanked(receipt.name),
-  );
   useDocumentTitle(t("form.title"));
-  if (thanked) {
+  if (sentBy) {
     return (
-      <Gate title={t("form.thanks", { name: thanked })}>
+      <PublicPage title={t("form.thanks", { name: sentBy })}>
         <Text role="status">{t("form.soon")}</Text>
         <Button
           variant="default"
           onClick={() => {
             form.reset();
-            setThanked(null);
+            setSentBy(null);
           }}
         >
           {t("form.another")}
         </Button>
-      </Gate>
+      </PublicPage>
     );
   }
   const field = (name: "name" | "email" | "phone" | "courseInterest" | "message") => ({
@@ -49,26 +41,26 @@ export function PublicForm() {
     ...form.getInputProps(name),
   });
   return (
-    <Gate title={t("form.title")} hint={t("form.hint")}>
-      <form onSubmit={submit}>
-        <Stack>
-          {problem}
-          <TextInput label={t("field.yourName")} autoComplete="name" required {...field("name")} />
-          <TextInput
-            label={t("field.email")}
-            type="email"
-            autoComplete="email"
-            required
-            {...field("email")}
-          />
-          <TextInput label={t("field.phone")} type="tel" autoComplete="tel" {...field("phone")} />
-          <TextInput label={t("field.courseInterest")} {...field("courseInterest")} />
-          <Textarea label={t("field.message")} autosize minRows={3} {...field("message")} />
-          <Button type="submit" loading={saving} fullWidth>
-            {t("form.do")}
-          </Button>
-        </Stack>
-      </form>
-    </Gate>
+    <PublicPage title={t("form.title")} hint={t("form.hint")}>
+      <Form
+        form={form}
+        save={({ name, email, ...more }) => {
+          const optional = Object.fromEntries(
+            Object.entries(more).map(([field, text]) => [field, blankToUndefined(text)]),
+          );
+          return answer(
+            api.POST("/api/enquiries", { body: { name, email, company: company || undefined, ...optional } }),
+          );
+        }}
+        onSaved={(receipt) => setSentBy(receipt.name)}
+      >
+        <TextInput label={t("field.yourName")} autoComplete="name" required {...field("name")} />
+        <TextInput label={t("field.email")} type="email" autoComplete="email" required {...field("email")} />
+        <PhoneInput autoComplete="tel" {...field("phone")} />
+        <TextInput label={t("field.courseInterest")} {...field("courseInterest")} />
+        <Textarea label={t("field.message")} autosize minRows={3} {...field("message")} />
+        <SubmitButton fullWidth>{t("form.do")}</SubmitButton>
+      </Form>
+    </PublicPage>
   );
 }

@@ -1,59 +1,57 @@
 import { Button, Group, Text, UnstyledButton } from "@mantine/core";
 import { IconHandGrab } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { company, enquiry as reading } from "../api/reads";
-import type { Enquiry } from "../api/records";
+import { companyQuery } from "../company/noun";
 import { useMe } from "../session/me";
-import { EnquiryMark, PriorityMark } from "../ui/Badges";
-import { Ago, useArrival, useNow } from "../ui/clock";
-import { Named } from "../ui/Face";
+import { PersonName } from "../ui/Avatar";
+import { EnquiryStatusBadge, PriorityBadge } from "../ui/Badges";
+import { Ago, useNewRowClass, useNow } from "../ui/clock";
 import { useWords } from "../words";
 import { age } from "../words/format";
-import { type LostRace, useClaim } from "./claim";
+import { type ClaimConflict, useClaim } from "./claim";
+import { type Enquiry, enquiryQuery } from "./noun";
 import classes from "./Queue.module.css";
 
 interface Props {
   enquiry: Enquiry;
-  /** It is no longer in this list, and shows until the pointer leaves. */
+  /** It has left the list, and is shown until the pointer leaves. */
   isGone: boolean;
   isOpen: boolean;
   show: (id: string) => void;
-  goOn: (from: string) => void;
+  focusNext: (from: string) => void;
 }
 
-export function QueueRow({ enquiry, isGone, isOpen, show, goOn }: Props) {
+export function QueueRow({ enquiry, isGone, isOpen, show, focusNext }: Props) {
   const t = useWords();
-  const claim = useClaim();
-  const arrival = useArrival(enquiry.createdAt);
-  const [lost, setLost] = useState<LostRace | null>(null);
-  // What has gone from the list is still known by itself.
-  const latest = useQuery({ ...reading(enquiry.id), enabled: false }).data;
+  const newRow = useNewRowClass(enquiry.createdAt);
+  // A row that has left the list is no longer updated with it, but its own query is.
+  const latest = useQuery({ ...enquiryQuery(enquiry.id), enabled: false }).data;
   const current = isGone ? (latest ?? enquiry) : enquiry;
-  const isFree = current.status === "unclaimed" && !lost;
-  const take = async () => {
-    setLost(await claim(current));
-    goOn(current.id);
+  const { conflict, claim } = useClaim(current);
+  const isClaimable = current.status === "unclaimed" && !conflict;
+  const claimIt = async () => {
+    await claim();
+    focusNext(current.id);
   };
   return (
     <li
-      className={`${classes.row} ${arrival ?? ""}`}
+      className={`${classes.row} ${newRow ?? ""}`}
       data-open={isOpen || undefined}
       data-gone={isGone || undefined}
       data-enquiry={enquiry.id}
     >
       <UnstyledButton className={classes.open} onClick={() => show(enquiry.id)} aria-expanded={isOpen}>
         <Group gap={8} wrap="nowrap">
-          <Text fw={600} truncate>
+          <Text fw={500} truncate>
             {current.name}
           </Text>
-          {current.priority === "high" && <PriorityMark priority="high" />}
+          {current.priority === "high" && <PriorityBadge priority="high" />}
         </Group>
         <Text size="sm" c="dimmed" truncate>
           {[current.courseInterest, current.message].filter(Boolean).join(" — ") || current.email}
         </Text>
       </UnstyledButton>
-      {isFree ? (
+      {isClaimable ? (
         <Waiting since={current.createdAt} />
       ) : (
         <Text size="sm" c="dimmed" className={classes.age}>
@@ -61,38 +59,40 @@ export function QueueRow({ enquiry, isGone, isOpen, show, goOn }: Props) {
         </Text>
       )}
       <div className={classes.claim}>
-        {isFree ? (
+        {isClaimable ? (
           <Button
+            variant="default"
+            className={classes.claimButton}
             data-claim={enquiry.id}
             leftSection={<IconHandGrab size={16} aria-hidden />}
-            onClick={() => void take()}
+            onClick={() => void claimIt()}
             aria-label={t("queue.claimNamed", { name: current.name })}
           >
             {t("queue.claim")}
           </Button>
         ) : (
-          <Taken enquiry={current} lost={lost} />
+          <ClaimState enquiry={current} conflict={conflict} />
         )}
       </div>
     </li>
   );
 }
 
-/** How long somebody has been waiting: warm and hot after as many minutes as the company's settings say. */
+/** How long an enquiry has been waiting, coloured after the minutes that the company has set. */
 function Waiting({ since }: { since: string }) {
   const now = useNow();
-  const settings = useQuery(company(useMe().companyId)).data?.settings;
+  const settings = useQuery(companyQuery(useMe().companyId)).data?.settings;
   const minutes = (now - Date.parse(since)) / 60_000;
   const isOver = (limit: number | undefined) => limit !== undefined && minutes >= limit;
-  const late = isOver(settings?.enquiryAgeAlarm)
-    ? "hot"
+  const level = isOver(settings?.enquiryAgeAlarm)
+    ? "alarm"
     : isOver(settings?.enquiryAgeWarning)
-      ? "warm"
+      ? "warning"
       : undefined;
   return (
     <Text
       className={`${classes.age} number`}
-      data-late={late}
+      data-age={level}
       fw={600}
       size="sm"
       component="time"
@@ -103,11 +103,11 @@ function Waiting({ since }: { since: string }) {
   );
 }
 
-function Taken({ enquiry, lost }: { enquiry: Enquiry; lost: LostRace | null }) {
+function ClaimState({ enquiry, conflict }: { enquiry: Enquiry; conflict: ClaimConflict | null }) {
   const t = useWords();
   const me = useMe();
-  const by = lost?.by ?? enquiry.claimedBy;
-  if (lost && by) {
+  const by = conflict?.by ?? enquiry.claimedBy;
+  if (conflict && by) {
     return (
       <Text size="sm" fw={600} c="var(--mantine-color-error)" role="alert">
         {t("queue.lost", { name: by.name })}
@@ -116,8 +116,8 @@ function Taken({ enquiry, lost }: { enquiry: Enquiry; lost: LostRace | null }) {
   }
   return (
     <Group gap={8} wrap="nowrap">
-      {by && by.id !== me.id && <Named person={by} />}
-      <EnquiryMark status={enquiry.status} />
+      {by && by.id !== me.id && <PersonName person={by} />}
+      <EnquiryStatusBadge status={enquiry.status} />
     </Group>
   );
 }

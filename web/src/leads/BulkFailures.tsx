@@ -1,11 +1,14 @@
-import { Anchor, Modal, Stack, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { bulkChangeDetail } from "../api/reads";
-import type { BulkChange } from "../api/records";
-import { Bones, Problem } from "../ui/states";
+import { type BulkChange, bulkChangeQuery } from "../bulk-changes/noun";
+import type { components } from "../protocol";
+import { Dialog } from "../ui/form/Dialog";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { count } from "../words/format";
+
+type BulkFailure = components["schemas"]["LeadFailure"];
 
 interface Props {
   bulk: BulkChange;
@@ -13,30 +16,30 @@ interface Props {
   close: () => void;
 }
 
-/** Which leads were not changed, or not changed back, and why. */
+/** The leads that were not changed, or not changed back, each with the reason. */
 export function BulkFailures({ bulk, opened, close }: Props) {
   const t = useWords();
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t("bulk.failuresTitle")}
-      closeButtonProps={{ "aria-label": t("do.close") }}
-    >
+    <Dialog opened={opened} onClose={close} title={t("bulk.failuresTitle")}>
       {opened && <Failures bulk={bulk} />}
-    </Modal>
+    </Dialog>
   );
 }
 
 function Failures({ bulk }: { bulk: BulkChange }) {
+  return (
+    <Loaded query={useQuery(bulkChangeQuery(bulk.id))} skeleton={<Skeletons rows={3} />}>
+      {({ failures }) => <FailureList bulk={bulk} failures={failures} />}
+    </Loaded>
+  );
+}
+
+function FailureList({ bulk, failures }: { bulk: BulkChange; failures: BulkFailure[] }) {
   const t = useWords();
-  const { data, error, isPending, refetch } = useQuery(bulkChangeDetail(bulk.id));
-  if (isPending) return <Bones rows={3} />;
-  if (!data) return <Problem error={error} retry={() => void refetch()} />;
-  const more = (bulk.status === "UNDONE" ? bulk.kept : bulk.failed) - data.failures.length;
+  const more = (bulk.status === "UNDONE" ? bulk.kept : bulk.failed) - failures.length;
   return (
     <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
-      {data.failures.map(({ id, name, code, message }) => (
+      {failures.map(({ id, name, code, message }) => (
         <li key={id}>
           {name ? (
             <Anchor component={Link} to={`/leads/${id}`} size="sm">

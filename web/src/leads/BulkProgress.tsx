@@ -2,49 +2,53 @@ import { Button, CloseButton, Group, Paper, Progress, Stack, Text } from "@manti
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { bulkChanges } from "../api/reads";
-import type { BulkChange } from "../api/records";
+import { type BulkChange, bulkChangesQuery } from "../bulk-changes/noun";
 import { rows } from "../live/list";
 import { useMe } from "../session/me";
 import { useNow } from "../ui/clock";
 import { useWords } from "../words";
 import { BulkFailures } from "./BulkFailures";
-import { isAtWork, isUndoable, processedOf, useBulk } from "./bulk";
+import { isRunning, isUndoable, processedOf, useBulk } from "./bulk";
 import { useBulkWords } from "./bulkWords";
 
-/** How many of those that have ended are shown, and how long, unless they are put away. */
-const ENDED = 2;
-const SHOWN = 30 * 60_000;
-/** Put away and remembered on this device. */
-const REMEMBERED = 50;
+/** How many finished changes are shown, and for how long, unless they are dismissed: long while they can be undone. */
+const MAX_FINISHED = 2;
+const SHOWN_FOR = { undoable: 30 * 60_000, settled: 60_000 };
+/** How many dismissed changes this device remembers. */
+const MAX_DISMISSED = 50;
 
-/** Bulk changes of one's own: how far they are, what became of them, and their undo. Also after a reload. */
+/** The user's own bulk changes, with their progress, result and undo. They survive a reload. */
 export function BulkProgress() {
   const me = useMe();
   const now = useNow();
-  const all = rows(useInfiniteQuery(bulkChanges(me.id)).data);
-  const [hidden, setHidden] = useLocalStorage<string[]>({ key: `tandem.bulk.${me.id}`, defaultValue: [] });
-  const ended = all.filter((bulk) => !isAtWork(bulk)).slice(0, ENDED);
-  const isNews = ({ id, finishedAt, createdAt }: BulkChange) =>
-    !hidden.includes(id) && now - Date.parse(finishedAt ?? createdAt) < SHOWN;
-  const shown = all.filter((bulk) => isAtWork(bulk) || (ended.includes(bulk) && isNews(bulk)));
+  const all = rows(useInfiniteQuery(bulkChangesQuery(me.id)).data);
+  const [dismissed, setDismissed] = useLocalStorage<string[]>({
+    key: `tandem.bulk.${me.id}`,
+    defaultValue: [],
+  });
+  const finished = all.filter((bulk) => !isRunning(bulk)).slice(0, MAX_FINISHED);
+  const isRecent = (bulk: BulkChange) => {
+    const age = now - Date.parse(bulk.finishedAt ?? bulk.createdAt);
+    return !dismissed.includes(bulk.id) && age < SHOWN_FOR[isUndoable(bulk) ? "undoable" : "settled"];
+  };
+  const shown = all.filter((bulk) => isRunning(bulk) || (finished.includes(bulk) && isRecent(bulk)));
   if (shown.length === 0) return null;
-  const hide = (id: string) => setHidden([...hidden, id].slice(-REMEMBERED));
+  const dismiss = (id: string) => setDismissed([...dismissed, id].slice(-MAX_DISMISSED));
   return (
     <Stack gap="xs" mb="sm">
       {shown.map((bulk) => (
-        <One key={bulk.id} bulk={bulk} now={now} hide={() => hide(bulk.id)} />
+        <BulkItem key={bulk.id} bulk={bulk} now={now} dismiss={() => dismiss(bulk.id)} />
       ))}
     </Stack>
   );
 }
 
-function One({ bulk, now, hide }: { bulk: BulkChange; now: number; hide: () => void }) {
+function BulkItem({ bulk, now, dismiss }: { bulk: BulkChange; now: number; dismiss: () => void }) {
   const t = useWords();
   const { undo } = useBulk();
   const words = useBulkWords();
   const [listing, { open, close }] = useDisclosure();
-  const running = isAtWork(bulk);
+  const running = isRunning(bulk);
   const [done, all] =
     bulk.status === "UNDOING" ? [bulk.undone + bulk.kept, bulk.changed] : [processedOf(bulk), bulk.total];
   const hasFailures =
@@ -74,7 +78,7 @@ function One({ bulk, now, hide }: { bulk: BulkChange; now: number; hide: () => v
               {t("do.undo")}
             </Button>
           )}
-          {!running && <CloseButton size="sm" aria-label={t("do.close")} onClick={hide} />}
+          {!running && <CloseButton size="sm" aria-label={t("do.close")} onClick={dismiss} />}
         </Group>
       </Group>
       {running && (

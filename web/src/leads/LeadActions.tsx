@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Menu, Modal } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconFileDownload, IconFileUpload, IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ContactFilter } from "../api/records";
+import { Dialog } from "../ui/form/Dialog";
 import { useWords } from "../words";
-import { exportOf } from "./exporting";
+import { exportUrl } from "./exporting";
 import { LeadForm } from "./LeadForm";
+import type { ContactFilter } from "./noun";
 
 export function LeadActions({ filter }: { filter: ContactFilter }) {
   const t = useWords();
@@ -14,7 +15,7 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size="lg" variant="default" aria-label={t("leads.files")}>
+          <ActionIcon variant="default" aria-label={t("leads.files")}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -28,7 +29,7 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
           </Menu.Item>
           <Menu.Item
             component="a"
-            href={exportOf(filter)}
+            href={exportUrl(filter)}
             download="leads.csv"
             leftSection={<IconFileDownload size={16} aria-hidden />}
           >
@@ -39,14 +40,9 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
         {t("leads.add")}
       </Button>
-      <Modal
-        opened={adding}
-        onClose={close}
-        title={t("leads.add")}
-        closeButtonProps={{ "aria-label": t("do.close") }}
-      >
+      <Dialog opened={adding} onClose={close} title={t("leads.add")}>
         <LeadForm done={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

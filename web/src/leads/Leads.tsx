@@ -1,32 +1,48 @@
-import { Box, Group, SegmentedControl, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
+import { Box, Group, SegmentedControl } from "@mantine/core";
 import { IconLayoutKanban, IconTable } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ContactFilter } from "../api/records";
+import { leadsSearch } from "../addresses";
+import { useMe } from "../session/me";
+import { IconLabel } from "../ui/IconLabel";
+import { FilterBar } from "../ui/list/FilterBar";
+import { SavedViews } from "../ui/list/SavedViews";
+import { PageHeader } from "../ui/PageHeader";
 import { useWords } from "../words";
-import { Board } from "./Board";
+import { count } from "../words/format";
 import { BulkProgress } from "./BulkProgress";
-import { FilterBar } from "./FilterBar";
+import { useCommonViews, useLeadFields } from "./filters";
 import { LeadActions } from "./LeadActions";
+import { LeadBoard } from "./LeadBoard";
 import { LeadTable } from "./LeadTable";
-import { SavedViews } from "./SavedViews";
+import { type ContactFilter, contactTotalQuery } from "./noun";
 
 const page = getRouteApi("/inside/leads");
 
-/** The leads, as a table or as a board; what narrows them stands in the address. */
+/** The leads, as a table or as a board. The address holds the filter. */
 export function Leads() {
   const t = useWords();
+  const me = useMe();
   const navigate = page.useNavigate();
   const { as, ...filter } = page.useSearch();
+  const { sort: _, ...criteria } = filter;
   const setFilter = (filter: ContactFilter) => void navigate({ search: { as, ...filter } });
-  useDocumentTitle(`${t("page.leads")} · Tandem`);
+  const isBoard = as === "board";
+  const total = useQuery(contactTotalQuery(criteria)).data;
   return (
     <Box className="fill">
-      <Group justify="space-between" mb="sm">
-        <Group gap="sm">
-          <Title order={1}>{t("page.leads")}</Title>
-          <SavedViews filter={filter} setFilter={setFilter} />
-        </Group>
+      <PageHeader
+        title={t("page.leads")}
+        aside={
+          <SavedViews
+            storageKey={`tandem.views.${me.id}`}
+            common={useCommonViews()}
+            parse={leadsSearch}
+            filter={filter}
+            onChange={setFilter}
+          />
+        }
+      >
         <Group gap="xs">
           <SegmentedControl
             aria-label={t("leads.as")}
@@ -36,25 +52,22 @@ export function Leads() {
               void navigate({ search: { ...filter, as } });
             }}
             data={[
-              { value: "table", label: <Choice icon={IconTable} label={t("leads.table")} /> },
-              { value: "board", label: <Choice icon={IconLayoutKanban} label={t("leads.board")} /> },
+              { value: "table", label: <IconLabel icon={IconTable} label={t("leads.table")} /> },
+              { value: "board", label: <IconLabel icon={IconLayoutKanban} label={t("leads.board")} /> },
             ]}
           />
           <LeadActions filter={filter} />
         </Group>
-      </Group>
-      <FilterBar filter={filter} setFilter={setFilter} hasStage={as !== "board"} />
+      </PageHeader>
+      <FilterBar
+        searchLabel={t("leads.search")}
+        fields={useLeadFields(filter, isBoard)}
+        filter={filter}
+        onChange={setFilter}
+        total={total === undefined ? undefined : t("leads.total", { count: total, n: count(total) })}
+      />
       <BulkProgress />
-      {as === "board" ? <Board filter={filter} /> : <LeadTable filter={filter} setFilter={setFilter} />}
+      {isBoard ? <LeadBoard filter={filter} /> : <LeadTable filter={filter} setFilter={setFilter} />}
     </Box>
-  );
-}
-
-function Choice({ icon: Icon, label }: { icon: typeof IconTable; label: string }) {
-  return (
-    <Group gap={6} wrap="nowrap" h={22}>
-      <Icon size={16} aria-hidden />
-      <span className="roomy">{label}</span>
-    </Group>
   );
 }

@@ -1,20 +1,19 @@
 import { answer, api } from "../api/client";
-import type { BulkChange, LeadChange, LeadSelection } from "../api/records";
+import { type BulkChange, type LeadChange, type LeadSelection, placeBulkChange } from "../bulk-changes/noun";
 import { useCache } from "../live/change";
-import { bulkChange } from "../live/reducer";
-import { complain } from "../ui/notify";
+import { toastError } from "../ui/notify";
 
-/** Starts a bulk change, or undoes one. What becomes of it comes by events. */
+/** Starts a bulk change, or undoes one. Its progress arrives as events. */
 export function useBulk() {
   const cache = useCache();
-  const shown = (bulk: BulkChange) => bulkChange(cache, bulk);
+  const shown = (bulk: BulkChange) => placeBulkChange(cache, bulk);
   return {
-    /** Answers whether it has begun. */
+    /** Resolves to whether it was started. */
     start: (selection: LeadSelection, change: LeadChange): Promise<boolean> =>
       answer(
         api.POST("/api/leads/bulk", {
           body: { ...selection, change },
-          // One click is one change, even when the network makes the browser ask twice.
+          // One click is one change, even if the browser retries the request.
           headers: { "Idempotency-Key": crypto.randomUUID() },
         }),
       ).then(
@@ -23,25 +22,25 @@ export function useBulk() {
           return true;
         },
         (thrown) => {
-          complain(thrown);
+          toastError(thrown);
           return false;
         },
       ),
     undo: ({ id }: BulkChange): Promise<void> =>
-      answer(api.POST("/api/bulk-changes/{id}/undo", { params: { path: { id } } })).then(shown, complain),
+      answer(api.POST("/api/bulk-changes/{id}/undo", { params: { path: { id } } })).then(shown, toastError),
   };
 }
 
-/** How many leads of the selection it has dealt with. */
+/** How many leads of the selection were processed. */
 export function processedOf({ changed, unchanged, failed }: BulkChange): number {
   return changed + unchanged + failed;
 }
 
-export function isAtWork({ status }: BulkChange): boolean {
+export function isRunning({ status }: BulkChange): boolean {
   return status === "QUEUED" || status === "RUNNING" || status === "UNDOING";
 }
 
-/** Deleted leads cannot be restored; everything else can be changed back for thirty days. */
+/** A deletion can be undone until it starts, every other change for thirty days. */
 export function isUndoable({ status, change, changed, undone, kept }: BulkChange): boolean {
   if (status === "QUEUED" || status === "RUNNING") return true;
   return (status === "DONE" || status === "FAILED") && !change.delete && changed > undone + kept;

@@ -1,14 +1,16 @@
-import type { BulkChange, LeadChange } from "../api/records";
-import { useWorkers } from "../ui/PersonMenu";
+import { useQuery } from "@tanstack/react-query";
+import type { BulkChange, LeadChange } from "../bulk-changes/noun";
+import { colleaguesQuery } from "../employees/noun";
 import { useWords } from "../words";
 import { count } from "../words/format";
 import { processedOf } from "./bulk";
 
-/** What a bulk change does, and what became of it, in words. */
+/** The texts for a bulk change: what it does, and its result. */
 export function useBulkWords() {
   const t = useWords();
-  const { data: people = [] } = useWorkers();
-  /** The kind of a change, and what it gives to each lead. */
+  // Not only the active ones: the assignee may have been deactivated since.
+  const { data: people = [] } = useQuery(colleaguesQuery);
+  /** The kind of a change, and the value that it sets. */
   const kindOf = ({ addTags, removeTags, assign, status }: LeadChange) => {
     if (addTags) return { kind: "addTags", what: addTags.join(", ") } as const;
     if (removeTags) return { kind: "removeTags", what: removeTags.join(", ") } as const;

@@ -1,77 +1,93 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Contact } from "../api/records";
-import { writeTo } from "../shell/links";
-import { Mark, StageMark, StatusMark } from "../ui/Badges";
+import { PersonName } from "../ui/Avatar";
+import { LeadStatusBadge, StageBadge, Tag } from "../ui/Badges";
 import { Ago } from "../ui/clock";
-import { Named } from "../ui/Face";
+import type { VirtualColumn } from "../ui/list/columns";
 import { NumberText } from "../ui/PhoneNumber";
-import { useWords, type Word } from "../words";
+import { EmailLink } from "./EmailLink";
+import type { Contact } from "./noun";
 
-interface Column {
-  id: string;
-  word: Word;
-  /** A width of the grid. */
-  width: string;
-  /** The field that the server sorts by. */
-  sort?: "name" | "createdAt" | "updatedAt";
-  cell: (contact: Contact) => ReactNode;
-}
-
-const plain = (text: ReactNode) => (
+const truncated = (text: ReactNode) => (
   <Text size="sm" truncate>
     {text}
   </Text>
 );
 
-/** An address opens the composer of its lead. */
-function WriteTo({ contact: { id, email } }: { contact: Contact }) {
-  const t = useWords();
-  if (!email) return null;
+/** The name of a lead, which opens its record. */
+export function LeadLink({ contact }: { contact: Contact }) {
   return (
     <Anchor
       component={Link}
-      to={writeTo(id)}
+      to={`/leads/${contact.id}`}
+      fw={500}
       size="sm"
       c="var(--mantine-color-text)"
       truncate
       display="block"
-      title={t("record.writeTo", { email })}
+      draggable={false}
     >
-      {email}
+      {contact.name}
     </Anchor>
   );
 }
 
-/** What a table of leads can show beside the name, in this order. */
-export const COLUMNS: readonly Column[] = [
-  { id: "stage", word: "field.stage", width: "124px", cell: ({ stage }) => <StageMark stage={stage} /> },
+/** The organisation of a lead, beside or under its name. */
+export function Organisation({ contact: { organisation } }: { contact: Contact }) {
+  if (!organisation) return null;
+  return (
+    <Text size="xs" c="dimmed" truncate>
+      {organisation}
+    </Text>
+  );
+}
+
+/** The first column, which is always shown. */
+export const NAME_COLUMN: VirtualColumn<Contact> = {
+  id: "name",
+  word: "field.name",
+  width: "minmax(170px, 1.5fr)",
+  sort: "name",
+  cell: (contact) => (
+    <Group gap={8} wrap="nowrap">
+      <LeadLink contact={contact} />
+      <Organisation contact={contact} />
+    </Group>
+  ),
+};
+
+/** The other columns, in their order. */
+export const COLUMNS: readonly VirtualColumn<Contact>[] = [
+  { id: "stage", word: "field.stage", width: "124px", cell: ({ stage }) => <StageBadge stage={stage} /> },
   {
     id: "status",
     word: "field.status",
     width: "116px",
-    cell: ({ status }) => <StatusMark status={status} />,
+    cell: ({ status }) => <LeadStatusBadge status={status} />,
   },
   {
     id: "owner",
     word: "field.owner",
     width: "minmax(120px, 1fr)",
-    cell: ({ owner }) => owner && <Named person={owner} />,
+    cell: ({ owner }) => owner && <PersonName person={owner} />,
   },
   {
     id: "email",
     word: "field.email",
     width: "minmax(150px, 1.4fr)",
-    cell: (contact) => <WriteTo contact={contact} />,
+    cell: ({ id, email }) =>
+      email && (
+        <EmailLink contactId={id} email={email} c="var(--mantine-color-text)" truncate display="block" />
+      ),
   },
   {
     id: "phone",
     word: "field.phone",
     width: "140px",
-    cell: ({ phone }) => plain(phone && <NumberText number={phone} />),
+    cell: ({ phone }) => truncated(phone && <NumberText number={phone} />),
   },
-  { id: "source", word: "field.source", width: "110px", cell: ({ source }) => plain(source) },
+  { id: "source", word: "field.source", width: "110px", cell: ({ source }) => truncated(source) },
   {
     id: "tags",
     word: "field.tags",
@@ -79,9 +95,7 @@ export const COLUMNS: readonly Column[] = [
     cell: ({ tags }) => (
       <Group gap={4} wrap="nowrap" style={{ overflow: "hidden" }}>
         {tags.map((tag) => (
-          <Mark key={tag} hue="gray" size="sm">
-            {tag}
-          </Mark>
+          <Tag key={tag}>{tag}</Tag>
         ))}
       </Group>
     ),
@@ -90,7 +104,7 @@ export const COLUMNS: readonly Column[] = [
     id: "updatedAt",
     word: "field.updatedAt",
     width: "118px",
-    sort: "updatedAt",
+    sort: "-updatedAt",
     cell: ({ updatedAt }) => (
       <Text size="sm" c="dimmed">
         <Ago time={updatedAt} />
@@ -101,7 +115,7 @@ export const COLUMNS: readonly Column[] = [
     id: "createdAt",
     word: "field.createdAt",
     width: "118px",
-    sort: "createdAt",
+    sort: "-createdAt",
     cell: ({ createdAt }) => (
       <Text size="sm" c="dimmed">
         <Ago time={createdAt} />
@@ -110,5 +124,12 @@ export const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** What shows until somebody chooses otherwise. */
-export const USUAL: readonly string[] = ["stage", "status", "owner", "email", "updatedAt", "createdAt"];
+/** The columns that are shown until the user chooses others. */
+export const DEFAULT_COLUMNS: readonly string[] = [
+  "stage",
+  "status",
+  "owner",
+  "email",
+  "updatedAt",
+  "createdAt",
+];

@@ -1,28 +1,31 @@
 import { answer, api } from "../api/client";
-import type { Contact } from "../api/records";
+import type { Cache } from "../live/cache";
 import { useCache } from "../live/change";
-import { complain, undoable } from "../ui/notify";
+import { taskKeys } from "../tasks/noun";
+import { toastError, undoable } from "../ui/notify";
 import { useWords } from "../words";
+import { type Contact, placeContact, removeContact } from "./noun";
 
-/** Deletes leads, unless it is undone: they go from every screen of this app at once, and from the server a little later. */
+/** Deletes a lead: from the cache at once, from the server after the time in which it can be undone. */
 export function useDeletion() {
   const t = useWords();
   const cache = useCache();
-  return (contacts: Contact[]): void => {
-    const showAgain = () => {
-      for (const contact of contacts) cache.contact(contact);
-    };
-    // Only what was refused comes back.
-    const remove = async (contact: Contact) => {
+  return (contact: Contact): void => {
+    const restore = () => restoreContact(cache, contact);
+    const commit = () => {
       const params = { path: { id: contact.id } };
-      await answer(api.DELETE("/api/leads/{id}", { params, keepalive: true })).catch((thrown) => {
-        cache.contact(contact);
-        complain(thrown);
+      return answer(api.DELETE("/api/leads/{id}", { params, keepalive: true })).catch((thrown) => {
+        restore();
+        toastError(thrown);
       });
     };
-    const happen = () => void Promise.all(contacts.map(remove));
-    for (const contact of contacts) cache.hide(contact.id);
-    const name = contacts[0]?.name ?? "";
-    undoable(t("leads.deleted", { count: contacts.length, name }), happen, showAgain);
+    removeContact(cache, contact.id);
+    undoable(t("leads.deleted", { name: contact.name }), commit, restore);
   };
+}
+
+/** Shows a lead again that was not deleted. Its tasks were removed with it, and their lists are read again. */
+export function restoreContact(cache: Cache, contact: Contact): void {
+  placeContact(cache, contact);
+  cache.markStale(taskKeys.lists);
 }

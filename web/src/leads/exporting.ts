@@ -1,41 +1,41 @@
 import { api } from "../api/client";
-import type { ContactFilter } from "../api/records";
-import { Refusal } from "../api/refusal";
-import { complain } from "../ui/notify";
-import type { Selection } from "./selection";
+import { ApiError } from "../api/error";
+import type { Selection } from "../ui/list/useSelection";
+import { toastError } from "../ui/notify";
+import type { ContactFilter } from "./noun";
 
-/** The address of an export: every lead that the filter selects. */
-export function exportOf(filter: ContactFilter): string {
-  const { sort: _, ...asked } = filter;
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return `/api/leads/export.csv?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+/** The URL of an export of every lead that matches the filter. */
+export function exportUrl(filter: ContactFilter): string {
+  const { sort: _, ...criteria } = filter;
+  const params = Object.entries(criteria).filter(([, value]) => value !== undefined);
+  return `/api/leads/export.csv?${new URLSearchParams(params.map(([name, value]) => [name, String(value)]))}`;
 }
 
-/** Downloads the selected leads. Those picked by hand are named in the body: an address has no room for thousands. */
-export async function exportLeads(selection: Selection, filter: ContactFilter): Promise<void> {
+/** Downloads the selected leads. Their ids are sent in the body: a URL has no room for thousands of them. */
+export async function exportLeads(selection: Selection<ContactFilter>, filter: ContactFilter): Promise<void> {
   if (selection.isEverything) {
-    download(exportOf(filter));
+    download(exportUrl(filter));
     return;
   }
   try {
     const { data, error, response } = await api
       .POST("/api/leads/export.csv", { body: selection.body, parseAs: "blob" })
       .catch(() => {
-        throw Refusal.unreachable();
+        throw ApiError.unreachable();
       });
-    if (!response.ok || data === undefined) throw Refusal.from(error, response);
-    const address = URL.createObjectURL(data as Blob);
-    download(address);
-    // The browser has begun to read it by then.
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    if (!response.ok || data === undefined) throw ApiError.from(error, response);
+    const url = URL.createObjectURL(data as Blob);
+    download(url);
+    // The download has started by then.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (thrown) {
-    complain(thrown);
+    toastError(thrown);
   }
 }
 
-function download(address: string): void {
+function download(url: string): void {
   const link = document.createElement("a");
-  link.href = address;
+  link.href = url;
   link.download = "leads.csv";
   link.click();
 }

@@ -1,51 +1,49 @@
-import type { Contact, Enquiry } from "../api/records";
 import { client } from "../session/client";
 import { useMe } from "../session/me";
-import { complain } from "../ui/notify";
-import { Cache, guessed } from "./cache";
+import { toastError } from "../ui/notify";
+import { Cache, optimisticVersion } from "./cache";
+import { beginChange } from "./pending";
 
-/** Something that is shown at once, confirmed by the server, and taken back with its reason if it does not agree. */
-interface Change<Row> {
+/** A change that shows at once, is confirmed by the server, and is rolled back when the server refuses it. */
+interface OptimisticChange<Row> {
   before: Row;
   guess: Partial<Row>;
   send: () => Promise<Row>;
 }
 
-function useChange<Row extends { version: number }>(show: (cache: Cache, row: Row) => void) {
-  const cache = new Cache(client, useMe());
-  return async ({ before, guess, send }: Change<Row>): Promise<Row> => {
-    const version = guessed(before.version);
-    show(cache, { ...before, ...guess, version });
+/** Changes a record optimistically. `place` is the function of its noun that puts a record into the cache. */
+export function useOptimisticChange<Row extends { version: number }>(
+  place: (cache: Cache, row: Row) => void,
+) {
+  const cache = useCache();
+  return async ({ before, guess, send }: OptimisticChange<Row>): Promise<Row> => {
+    const version = optimisticVersion(before.version);
+    place(cache, { ...before, ...guess, version });
+    const end = beginChange();
     try {
       const saved = await send();
-      show(cache, saved);
+      place(cache, saved);
       return saved;
     } catch (thrown) {
-      show(cache, { ...before, version: guessed(version) });
+      place(cache, { ...before, version: optimisticVersion(version) });
       throw thrown;
+    } finally {
+      end();
     }
   };
 }
 
-export function useContactChange() {
-  return useChange<Contact>((cache, contact) => cache.contact(contact));
-}
-
-export function useEnquiryChange() {
-  return useChange<Enquiry>((cache, enquiry) => cache.enquiry(enquiry));
-}
-
-/** What the server answered to a change: shown before its event comes. */
+/** The cache, for the answer to a change: it shows before its event comes. */
 export function useCache(): Cache {
   return new Cache(client, useMe());
 }
 
-/** Says why a change did not happen, where nothing else is done about it. */
-export async function loudly<Value>(change: Promise<Value>): Promise<Value | undefined> {
+/** Shows the reason when a change fails, where nothing else handles it. */
+export async function withErrorToast<Value>(change: Promise<Value>): Promise<Value | undefined> {
   try {
     return await change;
   } catch (thrown) {
-    complain(thrown);
+    toastError(thrown);
     return undefined;
   }
 }

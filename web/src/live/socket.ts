@@ -1,182 +1,210 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryCacheNotifyEvent, QueryClient } from "@tanstack/react-query";
 import { io, type Socket } from "socket.io-client";
-import { forgetReads, oldestRead } from "../api/client";
-import type { Counters, Me, Permission, Person } from "../api/records";
+import type { Me, Permission, Person } from "../employees/noun";
+import type { Entity, Envelope } from "../noun";
+import { watchCommandOf } from "../nouns";
+import type { EntityType } from "../protocol";
+import { hasSameAccess } from "../session/access";
 import { keys } from "./keys";
-import { apply, type Envelope } from "./reducer";
-import { current, note } from "./status";
+import { onChangesSettled } from "./pending";
+import { apply } from "./reducer";
+import { currentStatus, updateStatus } from "./status";
+import { DayClock, dependsOnToday } from "./today";
 
 /** Who is online, and who looks at which record. */
 export interface Presence {
   online: Person[];
-  watching: { entity: { type: string; id: string }; people: Person[] }[];
+  watching: { entity: Entity; people: Person[] }[];
 }
 
-/** What the server says first. */
+/** The server's first message. */
 interface Ready {
   employee: Person;
   permissions: Permission[];
 }
 
-/** Whose connection it is. */
-interface Host {
-  /** The sign-in is no longer good. */
-  ended: () => void;
-  /** Somebody else is signed in by now, or may do other things: everything is read anew. */
-  changed: () => void;
+/** What the session does when the connection finds it changed. */
+interface SessionHandlers {
+  /** The session has expired. */
+  onExpired: () => void;
+  /** Somebody else is signed in, or has other permissions: everything must be read again. */
+  onIdentityChanged: () => void;
 }
 
-/** Events that come together are shown together. */
-const GATHER = 16;
-/** Events that are remembered. An answer that more of them overtake would be read again by a `resync` anyway. */
-const RECENT = 1_000;
-/** Figures that an event made stale are read again at most so often. */
-const FIGURES = 1_000;
-/** The last state is kept at most so often. */
-const SAVE = 1_000;
+/** Events that arrive within this time are applied together, in milliseconds. */
+const BATCH_DELAY = 16;
+/** How many applied events are kept for reads in flight. */
+const MAX_RECENT = 1_000;
+/** The shortest time between two refreshes of the figures that events make stale. */
+const REFRESH_INTERVAL = 1_000;
+/** The shortest time between two snapshots. */
+const SAVE_INTERVAL = 1_000;
 
-/** The one connection: it applies what happens to the query cache, and says how it stands. Pages read the cache. */
+/** The socket of a session: applies events to the query cache, from which pages read, and reports its status. */
 export class Live {
   private readonly socket: Socket;
-  private waiting: Envelope[] = [];
-  /** The last events that were applied, for answers that are still under way. */
+  private pending: Envelope[] = [];
+  /** The events that were applied last, for reads in flight. */
   private recent: Envelope[] = [];
-  private readonly flush = soon(() => this.applyWaiting(), GATHER);
-  private readonly refreshFigures = soon(
+  /** The last event that had been applied when a query's latest read began. */
+  private readonly readAfter = new WeakMap<Query, number>();
+  private readonly flush = throttle(() => this.applyPending(), BATCH_DELAY);
+  private readonly refreshFigures = throttle(
     () => void this.client.invalidateQueries({ queryKey: keys.figures }),
-    FIGURES,
+    REFRESH_INTERVAL,
   );
-  private readonly save = soon(() => void this.keep(), SAVE);
-  private readonly unsubscribe: () => void;
-  /** What this screen looks at, to say so again after a reconnect. */
-  private readonly watched = new Map<string, { kind: "lead" | "enquiry"; id: string }>();
+  private readonly save = throttle(() => void this.saveSnapshot(), SAVE_INTERVAL);
+  private readonly clock = new DayClock(() => this.readNewDay());
+  private readonly unsubscribe: (() => void)[];
+  /** The records that this screen shows, to announce them again after a reconnect: by id, the name of their commands. */
+  private readonly watched = new Map<string, string>();
 
-  /** `seq`: the event up to which the cache is true. */
+  /** `seq`: the number of the last event that the cache includes. */
   constructor(
     private readonly client: QueryClient,
     private readonly me: Me,
     seq: number,
-    private readonly host: Host,
+    private readonly handlers: SessionHandlers,
   ) {
-    note({ state: "offline", seq, lag: null });
+    updateStatus({ state: "offline", seq, lag: null });
     this.socket = io({
-      // Asked anew at each attempt: a reconnect goes on where this one ended.
-      auth: (answer) => answer({ after: current().seq }),
+      // Called at each attempt, so that a reconnect resumes after the last applied event.
+      auth: (send) => send({ after: currentStatus().seq }),
       transports: ["websocket", "polling"],
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,
     });
-    this.socket.on("ready", (ready: Ready) => this.welcome(ready));
-    this.socket.on("resync", ({ seq }: { seq: number }) => this.readAgain(seq));
-    this.socket.on("presence:list", (presence: Presence) => this.caughtUp(presence));
-    this.socket.on("dashboard:counters", (counters: Counters) =>
-      this.client.setQueryData(keys.counters, counters),
-    );
-    this.socket.onAny((_, envelope) => {
-      if (typeof envelope?.seq === "number" && typeof envelope.kind === "string") this.take(envelope);
-    });
-    this.socket.on("disconnect", (why) => {
-      note({ state: "offline" });
-      // The server ends a socket whose sign-in ended, and one that is to come back: it says which when asked.
-      if (why === "io server disconnect") this.socket.connect();
-    });
-    this.socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
-      note({ state: "offline" });
-      const code = error.data?.code ?? "";
-      if (code.startsWith("token_") || code === "account_inactive") this.host.ended();
-      // A refusal is not tried again by itself.
-      else if (!this.socket.active) setTimeout(() => this.socket.connect(), 2_000);
-    });
-    this.unsubscribe = client.getQueryCache().subscribe((event) => {
-      if (event.type !== "updated" || event.action.type !== "success") return;
-      if (!event.action.manual) this.retell();
-      this.save();
-    });
+    this.listen();
+    this.unsubscribe = [
+      client.getQueryCache().subscribe((event) => this.onQueryUpdated(event)),
+      onChangesSettled(this.save),
+    ];
   }
 
-  /** Tells colleagues that this record is being looked at, until the answer is called. */
-  watch(kind: "lead" | "enquiry", id: string): () => void {
-    this.watched.set(id, { kind, id });
-    this.socket.emit(`${kind}:watch`, { id }, () => undefined);
+  /** Announces that this screen shows a record, until the returned function is called. */
+  watch(type: EntityType, id: string): () => void {
+    const command = watchCommandOf(type);
+    if (!command) return () => undefined;
+    this.watched.set(id, command);
+    this.socket.emit(`${command}:watch`, { id }, () => undefined);
     return () => {
       this.watched.delete(id);
-      this.socket.emit(`${kind}:unwatch`, { id }, () => undefined);
+      this.socket.emit(`${command}:unwatch`, { id }, () => undefined);
     };
   }
 
   close(): void {
-    this.unsubscribe();
+    for (const unsubscribe of this.unsubscribe) unsubscribe();
+    this.clock.stop();
     for (const timer of [this.flush, this.refreshFigures, this.save]) timer.cancel();
     this.socket.removeAllListeners();
     this.socket.disconnect();
-    note({ state: "offline", seq: 0, lag: null });
+    updateStatus({ state: "offline", seq: 0, lag: null });
   }
 
-  private welcome({ employee, permissions }: Ready): void {
-    const same = employee.id === this.me.id && permissions.join() === this.me.permissions.join();
-    if (same) note({ state: "catching-up" });
-    else this.host.changed();
+  private listen(): void {
+    this.socket.on("ready", (ready: Ready) => this.onReady(ready));
+    this.socket.on("resync", ({ seq }: { seq: number }) => this.readAgain(seq));
+    this.socket.on("presence:list", (presence: Presence) => this.onCaughtUp(presence));
+    this.socket.onAny((name: string, message) => {
+      if (typeof message?.seq === "number" && typeof message.kind === "string") this.receive(message);
+      // Pages read such a message where they know its name.
+      else if (!this.socket.hasListeners(name)) this.client.setQueryData(keys.message(name), message);
+    });
+    this.socket.on("disconnect", (reason) => {
+      updateStatus({ state: "offline" });
+      // The server also disconnects a socket that is to reconnect; an expired session is refused when it does.
+      if (reason === "io server disconnect") this.socket.connect();
+    });
+    this.socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
+      updateStatus({ state: "offline" });
+      const code = error.data?.code ?? "";
+      if (code.startsWith("token_") || code === "account_inactive") this.handlers.onExpired();
+      // After a refusal Socket.IO does not retry by itself.
+      else if (!this.socket.active) setTimeout(() => this.socket.connect(), 2_000);
+    });
   }
 
-  private take(envelope: Envelope): void {
-    if (current().state === "live") note({ lag: Math.max(0, Date.now() - Date.parse(envelope.at)) });
-    this.waiting.push(envelope);
+  private onReady({ employee, permissions }: Ready): void {
+    if (hasSameAccess(this.me, { id: employee.id, permissions })) updateStatus({ state: "catching-up" });
+    else this.handlers.onIdentityChanged();
+  }
+
+  private receive(envelope: Envelope): void {
+    if (currentStatus().state === "live") {
+      updateStatus({ lag: Math.max(0, Date.now() - Date.parse(envelope.at)) });
+    }
+    this.pending.push(envelope);
     this.flush();
   }
 
-  private applyWaiting(): void {
-    const events = this.waiting.splice(0).filter((event) => event.seq > current().seq);
+  private applyPending(): void {
+    const events = this.pending.splice(0).filter((event) => event.seq > currentStatus().seq);
     const last = events.at(-1);
     if (!last) return;
-    this.recent = [...this.recent, ...events].slice(-RECENT);
+    this.recent = [...this.recent, ...events].slice(-MAX_RECENT);
+    // Set first: reads that these events cause begin after them.
+    updateStatus({ seq: last.seq });
     apply(this.client, this.me, events);
-    note({ seq: last.seq });
     this.refreshFigures();
     this.save();
   }
 
-  /**
-   * An answer that was under way while events came shows the state before them, and has just replaced what they had
-   * made: they are told once more. What shows them already stays as it is.
-   */
-  private retell(): void {
-    const since = oldestRead();
-    const missing = this.recent.filter((event) => event.seq > since);
-    // What is read because of these events begins after them.
-    if (this.client.isFetching() === 0) forgetReads();
-    if (missing.length > 0) apply(this.client, this.me, missing);
+  private onQueryUpdated(event: QueryCacheNotifyEvent): void {
+    if (event.type !== "updated") return;
+    const { action, query } = event;
+    if (action.type === "fetch") this.readAfter.set(query, currentStatus().seq);
+    if (action.type !== "success") return;
+    if (!action.manual) this.reapplyRecent(query);
+    this.save();
   }
 
-  /** After what was missed the server says who is here: from now on everything comes as it happens. */
-  private caughtUp(presence: Presence): void {
+  /**
+   * A read that was in flight while events came may answer the state before them, and has just replaced what they changed
+   * in its query: they are applied to it again. Records that already include them stay as they are. A query that they mark
+   * stale is read once more, by a read that begins after them.
+   */
+  private reapplyRecent(query: Query): void {
+    const after = this.readAfter.get(query) ?? 0;
+    const missing = this.recent.filter((event) => event.seq > after);
+    if (missing.length > 0) apply(this.client, this.me, missing, query);
+  }
+
+  /** The server sends who is online after the missed events: from now on events come live. */
+  private onCaughtUp(presence: Presence): void {
     this.client.setQueryData(keys.presence, presence);
-    if (current().state === "live") return;
-    this.applyWaiting();
-    note({ state: "live" });
-    for (const { kind, id } of this.watched.values()) {
-      this.socket.emit(`${kind}:watch`, { id }, () => undefined);
-    }
+    if (currentStatus().state === "live") return;
+    this.applyPending();
+    updateStatus({ state: "live" });
+    for (const [id, command] of this.watched) this.socket.emit(`${command}:watch`, { id }, () => undefined);
     this.refreshFigures();
     void this.client.refetchQueries({ predicate: (query) => query.state.status === "error" });
   }
 
-  private async keep(): Promise<void> {
-    const { keep } = await import("./store");
-    await keep(this.client, this.me, current().seq);
+  private async saveSnapshot(): Promise<void> {
+    const { save } = await import("./store");
+    await save(this.client, { me: this.me, seq: currentStatus().seq, day: this.clock.day });
+  }
+
+  /** Lists of days relative to today have other rows now. */
+  private readNewDay(): void {
+    this.client.removeQueries({ predicate: dependsOnToday, type: "inactive" });
+    void this.client.invalidateQueries({ predicate: dependsOnToday });
+    this.save();
   }
 
   /** The log no longer reaches back to what this screen shows. */
   private readAgain(seq: number): void {
-    this.waiting = [];
+    this.pending = [];
     this.recent = [];
-    note({ seq });
+    updateStatus({ seq });
     this.client.removeQueries({ type: "inactive" });
     void this.client.invalidateQueries();
   }
 }
 
-/** Runs once, some time after the first of several calls. */
-function soon(run: () => void, delay: number): (() => void) & { cancel: () => void } {
+/** Runs once after the first of several calls. */
+function throttle(run: () => void, delay: number): (() => void) & { cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const call = () => {
     timer ??= setTimeout(() => {

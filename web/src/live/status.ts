@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-/** How the app stands to the server. */
-export interface Status {
+/** The state of the connection to the server. */
+interface ConnectionStatus {
   state: "offline" | "catching-up" | "live";
   /** The number of the last event that was applied. */
   seq: number;
@@ -9,21 +9,21 @@ export interface Status {
   lag: number | null;
 }
 
-let status: Status = { state: "offline", seq: 0, lag: null };
+let status: ConnectionStatus = { state: "offline", seq: 0, lag: null };
 const listeners = new Set<() => void>();
 
-export function note(change: Partial<Status>): void {
+export function updateStatus(change: Partial<ConnectionStatus>): void {
   status = { ...status, ...change };
   for (const listener of listeners) listener();
 }
 
-export function current(): Status {
+export function currentStatus(): ConnectionStatus {
   return status;
 }
 
-export function useStatus(): Status {
+export function useStatus(): ConnectionStatus {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
-  }, current);
+  }, currentStatus);
 }

@@ -1,41 +1,60 @@
-import { type DehydratedState, dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
+import {
+  type DehydratedState,
+  dehydrate,
+  hydrate,
+  type Query,
+  type QueryClient,
+} from "@tanstack/react-query";
 import { Dexie, type EntityTable } from "dexie";
-import type { Me } from "../api/records";
+import type { Me } from "../employees/noun";
+import { hasPendingChanges } from "./pending";
+import { dependsOnToday, today } from "./today";
 
-/** What a reload paints from: everything that was read and is worth keeping, as of one event. */
+/** The persisted queries as of one event, from which a reload paints. */
 interface Snapshot {
   id: "last";
   me: Me;
   seq: number;
+  /** The company's day when it was saved. */
+  day: string;
   state: DehydratedState;
 }
 
-/** Another shape of the cache needs another number: what was kept before is then forgotten. */
-const SHAPE = 1;
-
 const database = new Dexie("tandem") as Dexie & { snapshots: EntityTable<Snapshot, "id"> };
-database.version(SHAPE).stores({ snapshots: "id" });
+database.version(1).stores({ snapshots: "id" });
 
-/** The last state, put into the cache; none where nothing was kept. */
+/** Puts the last snapshot into the cache; `null` if there is none. */
 export async function restore(client: QueryClient): Promise<{ me: Me; seq: number } | null> {
   const snapshot = await database.snapshots.get("last").catch(() => undefined);
   if (!snapshot) return null;
   hydrate(client, snapshot.state);
+  // What was asked for "today" then is not today's.
+  if (snapshot.day !== today()) client.removeQueries({ predicate: dependsOnToday });
   return { me: snapshot.me, seq: snapshot.seq };
 }
 
-/** Keeps the state as of this event. While a change is under way what shows may still be taken back: not then. */
-export async function keep(client: QueryClient, me: Me, seq: number): Promise<void> {
-  if (client.isMutating() > 0) return;
+/** Saves the state as of an event and a day; not while a change is pending, which may still be rolled back. */
+export async function save(
+  client: QueryClient,
+  { me, seq, day }: Omit<Snapshot, "id" | "state">,
+): Promise<void> {
+  if (hasPendingChanges()) return;
   const state = dehydrate(client, {
-    shouldDehydrateQuery: (query) => query.state.status === "success" && query.meta?.keep === true,
+    shouldDehydrateQuery: (query) => isPersisted(query),
     shouldDehydrateMutation: () => false,
   });
-  // A private window may have no room; the app works without.
-  await database.snapshots.put({ id: "last", me, seq, state }).catch(() => undefined);
+  // A private window may have no storage; the app works without.
+  await database.snapshots.put({ id: "last", me, seq, day, state }).catch(() => undefined);
 }
 
-/** Forgets everything: at sign-out, and when somebody else signs in. */
-export async function forget(): Promise<void> {
+/** Rows of an earlier day, which are being read again, are left out: the snapshot is of the current day. */
+function isPersisted(query: Query): boolean {
+  const { status, isInvalidated } = query.state;
+  const isOutdated = isInvalidated && dependsOnToday(query);
+  return status === "success" && query.meta?.persist === true && !isOutdated;
+}
+
+/** Deletes everything: at sign-out, and when somebody else signs in. */
+export async function clear(): Promise<void> {
   await database.snapshots.clear().catch(() => undefined);
 }

@@ -1,18 +1,25 @@
-import { Button, Group, NativeSelect, Rating, Stack, Text } from "@mantine/core";
+import { Group, NativeSelect, Rating, Stack, Text } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
-import { answer, api } from "../api/client";
-import type { Contact } from "../api/records";
+import type { UseFormReturnType } from "@mantine/form";
+import { useState } from "react";
+import { RequestKeys } from "../api/requestKeys";
+import type { Contact, Stage } from "../leads/noun";
+import { colleagueCanSee } from "../leads/rule";
 import { useCache } from "../live/change";
-import { colleagueSees } from "../live/rules";
 import { useMe } from "../session/me";
-import { listed, MentionTextarea } from "../ui/MentionTextarea";
-import { warn } from "../ui/notify";
-import { useWorkers } from "../ui/PersonMenu";
-import { useSave } from "../ui/save";
-import { useDraftForm } from "../ui/useDraftForm";
+import { placeSession } from "../sessions/noun";
+import { ratedStage } from "../stages/rules";
+import { placeActivity } from "../tasks/noun";
+import { Form, SubmitButton } from "../ui/form/Form";
+import { listed, MentionTextarea } from "../ui/form/MentionTextarea";
+import { useDraftForm } from "../ui/form/useDraftForm";
+import { modKey } from "../ui/modKey";
+import { toastWarning } from "../ui/notify";
+import { useColleaguesWith } from "../ui/PersonMenu";
 import { useWords } from "../words";
 import { addDays, dayOf, instantOf } from "../words/calendar";
 import { zone } from "../words/zone";
+import { logActivity } from "./logActivity";
 import "@mantine/dates/styles.css";
 
 interface Props {
@@ -20,97 +27,117 @@ interface Props {
   kind: "NOTE" | "CALL" | "MEETING" | "TASK";
 }
 
-/** Tomorrow morning of the company, in the way in which pickers write it. */
+/** Tomorrow at nine in the company's time zone, in the format of the date picker. */
 function tomorrow(): string {
   return `${addDays(dayOf(Date.now(), zone()), 1)} 09:00:00`;
 }
 
-/**
- * A line of the timeline. A call or a meeting while sales work on somebody (MQL, SQL) may be rated: then it is a session,
- * by which they are promoted.
- */
+/** Adds an activity. A call or meeting with an MQL or SQL can be rated, which records a session as well. */
 export function ActivityForm({ contact, kind }: Props) {
   const t = useWords();
+  const cache = useCache();
+  const { form, save, clear, stage } = useActivityForm(contact, kind);
+  return (
+    <Form
+      form={form}
+      save={save}
+      onSaved={({ notNotified, ...activity }) => {
+        placeActivity(cache, activity, contact.name);
+        clear();
+        if (notNotified.length > 0) {
+          toastWarning(t("mention.notNotified", { count: notNotified.length, names: listed(notNotified) }));
+        }
+      }}
+      gap="sm"
+    >
+      <MentionTextarea
+        aria-label={t(`composer.${kind}`)}
+        placeholder={t(`composer.${kind}`)}
+        autosize
+        minRows={2}
+        required
+        {...form.getInputProps("text")}
+        canSee={(colleague) => colleagueCanSee(colleague, contact)}
+      />
+      <Group justify="space-between" align="end">
+        {kind === "TASK" ? (
+          <TaskFields form={form} />
+        ) : stage ? (
+          <RatingField form={form} stage={stage} />
+        ) : (
+          <Text size="xs" c="dimmed" visibleFrom="sm">
+            {t("composer.hint", { key: modKey() })}
+          </Text>
+        )}
+        <SubmitButton ml="auto">{t(`composer.do.${kind}`)}</SubmitButton>
+      </Group>
+    </Form>
+  );
+}
+
+type Values = { text: string; dueAt: string | null; assigneeId: string; rating: number };
+type ActivityFormState = UseFormReturnType<Values>;
+
+/** The draft of an activity, what saves it, and the stage whose sessions it can be rated for. */
+function useActivityForm(contact: Contact, kind: Props["kind"]) {
   const me = useMe();
   const cache = useCache();
-  const { data: workers = [me] } = useWorkers();
-  const blank = { text: "", dueAt: tomorrow() as string | null, assigneeId: me.id, rating: 0 };
+  const blank: Values = { text: "", dueAt: tomorrow(), assigneeId: me.id, rating: 0 };
   const { form, clear } = useDraftForm(contact.id, kind, blank, ["text"], (draft) =>
-    // A time that has passed would make the task overdue at once.
+    // A due time that has passed would make the task overdue at once.
     draft.dueAt && instantOf(draft.dueAt, zone()) > Date.now() ? draft : { text: draft.text ?? "" },
   );
-  const isTask = kind === "TASK";
-  const { stage } = contact;
-  const canRate = (kind === "CALL" || kind === "MEETING") && (stage === "MQL" || stage === "SQL");
-  const { saving, submit, problem } = useSave(
-    form,
-    async ({ text, dueAt, assigneeId, rating }) => {
-      if (canRate && rating > 0) {
-        const body = { contactId: contact.id, stage: stage as "MQL" | "SQL", rating, notes: text };
-        const session = await answer(api.POST("/api/sessions", { body }));
-        cache.belonging(contact.id, "sessions", session, "heldAt", false);
-      }
-      const due =
-        isTask && dueAt ? { dueAt: new Date(instantOf(dueAt, zone())).toISOString(), assigneeId } : {};
-      const params = { path: { id: contact.id } };
-      return answer(api.POST("/api/leads/{id}/activity", { params, body: { kind, text, ...due } }));
-    },
-    (line) => {
-      const { notNotified, ...activity } = line;
-      cache.activity(activity, contact.name);
-      clear();
-      if (notNotified.length > 0) {
-        warn(t("mention.notNotified", { count: notNotified.length, names: listed(notNotified) }));
-      }
-    },
-  );
+  const [keys] = useState(() => new RequestKeys());
+  const contactId = contact.id;
+  const stage = kind === "CALL" || kind === "MEETING" ? ratedStage(contact.stage) : undefined;
+  const save = ({ text, dueAt, assigneeId, rating }: Values) => {
+    const isDue = kind === "TASK" && dueAt;
+    const due = isDue ? { dueAt: new Date(instantOf(dueAt, zone())).toISOString(), assigneeId } : {};
+    return logActivity({
+      contactId,
+      activity: { kind, text, ...due },
+      session: stage && rating > 0 ? { contactId, stage, rating, notes: text } : undefined,
+      keys,
+      onSession: (session) => {
+        placeSession(cache, session);
+        form.setFieldValue("rating", 0);
+      },
+    });
+  };
+  return { form, save, clear, stage };
+}
+
+function TaskFields({ form }: { form: ActivityFormState }) {
+  const t = useWords();
+  const me = useMe();
+  const { data: workers = [me] } = useColleaguesWith("leads.work");
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {problem}
-        <MentionTextarea
-          aria-label={t(`composer.${kind}`)}
-          placeholder={t(`composer.${kind}`)}
-          autosize
-          minRows={2}
-          required
-          {...form.getInputProps("text")}
-          canSee={(colleague) => colleagueSees(colleague, contact)}
-        />
-        <Group justify="space-between" align="end">
-          {isTask ? (
-            <Group gap="xs" align="end">
-              <DateTimePicker
-                size="xs"
-                label={t("field.dueAt")}
-                valueFormat="D MMM YYYY HH:mm"
-                w={190}
-                {...form.getInputProps("dueAt")}
-              />
-              <NativeSelect
-                size="xs"
-                label={t("field.assignee")}
-                data={workers.map(({ id, name }) => ({ value: id, label: name }))}
-                {...form.getInputProps("assigneeId")}
-              />
-            </Group>
-          ) : canRate ? (
-            <Stack gap={2}>
-              <Text size="xs" c="dimmed" id="rating">
-                {t("composer.rating", { stage: t(`stage.${stage}`) })}
-              </Text>
-              <Rating count={10} size="sm" aria-labelledby="rating" {...form.getInputProps("rating")} />
-            </Stack>
-          ) : (
-            <Text size="xs" c="dimmed">
-              {t("composer.hint")}
-            </Text>
-          )}
-          <Button type="submit" loading={saving} ml="auto">
-            {t(`composer.do.${kind}`)}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Group gap="xs" align="end">
+      <DateTimePicker
+        size="xs"
+        label={t("field.dueAt")}
+        valueFormat="D MMM YYYY HH:mm"
+        w={190}
+        {...form.getInputProps("dueAt")}
+      />
+      <NativeSelect
+        size="xs"
+        label={t("field.assignee")}
+        data={workers.map(({ id, name }) => ({ value: id, label: name }))}
+        {...form.getInputProps("assigneeId")}
+      />
+    </Group>
+  );
+}
+
+function RatingField({ form, stage }: { form: ActivityFormState; stage: Stage }) {
+  const t = useWords();
+  return (
+    <Stack gap={2}>
+      <Text size="xs" c="dimmed" id="rating">
+        {t("composer.rating", { stage: t(`stage.${stage}`) })}
+      </Text>
+      <Rating count={10} size="sm" aria-labelledby="rating" {...form.getInputProps("rating")} />
+    </Stack>
   );
 }

@@ -1,41 +1,35 @@
 import { Box, Group, SegmentedControl, VisuallyHidden } from "@mantine/core";
-import { IconCheckbox, IconMail, IconNote, IconPhone, IconUsersGroup } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
+import { ACTIVITY_ICONS } from "../activities/icons";
 import { COMPOSED, type Composed } from "../addresses";
-import type { Contact } from "../api/records";
+import type { Contact } from "../leads/noun";
 import { useMe } from "../session/me";
-import { draftKinds } from "../ui/drafts";
+import { draftKinds } from "../ui/form/drafts";
 import { useWords } from "../words";
 import { ActivityForm } from "./ActivityForm";
 import { EmailForm } from "./EmailForm";
 import classes from "./Record.module.css";
 
-const KINDS = [
-  { kind: "NOTE", icon: IconNote },
-  { kind: "CALL", icon: IconPhone },
-  { kind: "MEETING", icon: IconUsersGroup },
-  { kind: "EMAIL", icon: IconMail },
-  { kind: "TASK", icon: IconCheckbox },
-] as const;
+const KINDS = COMPOSED.map((kind) => ({ kind, icon: ACTIVITY_ICONS[kind] }));
 
 const page = getRouteApi("/inside/leads/$id");
 
 /**
- * Writes into the timeline: what was said or is to be done, or a mail that is sent. The address says what is being
- * written, so that a link anywhere opens it; otherwise it goes on with what was begun last.
+ * Adds an activity to the timeline, or sends an e-mail. The address holds the kind, so that links can open the composer
+ * with one; without it, the composer opens with the latest draft.
  */
 export function Composer({ contact }: { contact: Contact }) {
   const t = useWords();
   const navigate = page.useNavigate();
   const { compose } = page.useSearch();
-  const begun = draftKinds(useMe().id, contact.id);
-  const [first] = useState(() => COMPOSED.find((kind) => kind === begun[0]) ?? "NOTE");
+  const drafts = draftKinds(useMe().id, contact.id);
+  const [first] = useState(() => COMPOSED.find((kind) => kind === drafts[0]) ?? "NOTE");
   const kind = compose ?? first;
-  // Chosen here, the focus stays where it is: the arrow keys go on to the next kind.
-  const [byHand, setByHand] = useState<Composed>();
+  // A kind that was chosen here does not move the focus: the arrow keys go on to the next kind.
+  const [chosen, setChosen] = useState<Composed>();
   const setKind = (kind: Composed) => {
-    setByHand(kind);
+    setChosen(kind);
     void navigate({ search: { compose: kind }, replace: true });
   };
   return (
@@ -51,10 +45,10 @@ export function Composer({ contact }: { contact: Contact }) {
           label: (
             <Group gap={6} justify="center" wrap="nowrap">
               <Icon size={16} aria-hidden />
-              <span className="roomy">{t(`activity.${kind}`)}</span>
-              {begun.includes(kind) && (
+              <span className="wide-label">{t(`activity.${kind}`)}</span>
+              {drafts.includes(kind) && (
                 <>
-                  <span className={classes.begun} title={t("composer.draft")} aria-hidden />
+                  <span className={classes.draft} title={t("composer.draft")} aria-hidden />
                   <VisuallyHidden>{t("composer.hasDraft", { kind: t(`activity.${kind}`) })}</VisuallyHidden>
                 </>
               )}
@@ -63,7 +57,7 @@ export function Composer({ contact }: { contact: Contact }) {
         }))}
       />
       {kind === "EMAIL" ? (
-        <EmailForm contact={contact} isAsked={compose === "EMAIL" && byHand !== "EMAIL"} />
+        <EmailForm contact={contact} autoFocus={compose === "EMAIL" && chosen !== "EMAIL"} />
       ) : (
         <ActivityForm contact={contact} kind={kind} key={kind} />
       )}

@@ -1,17 +1,19 @@
-import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Group, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { answer, api } from "../api/client";
-import { mailStatus } from "../api/reads";
-import type { Contact } from "../api/records";
+import { RequestKeys } from "../api/requestKeys";
+import { mailStatusQuery } from "../company/noun";
+import { placeEmail } from "../emails/noun";
+import type { Contact } from "../leads/noun";
 import { useCache } from "../live/change";
 import { useMe } from "../session/me";
-import { say } from "../ui/notify";
-import { useSave } from "../ui/save";
-import { useDraftForm } from "../ui/useDraftForm";
+import { Form, SubmitButton } from "../ui/form/Form";
+import { useDraftForm } from "../ui/form/useDraftForm";
+import { toast } from "../ui/notify";
 import { useWords } from "../words";
 
-/** What people type becomes paragraphs; addresses in it become links, which are tracked. */
+/** Plain text as HTML: with paragraphs, and with links, which the server tracks. */
 function html(text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const linked = escaped.replace(
@@ -24,26 +26,15 @@ function html(text: string): string {
     .join("\n");
 }
 
-/** A mail to a contact. `isAsked`: a link elsewhere said that one writes to them, so the first field has the focus. */
-export function EmailForm({ contact, isAsked }: { contact: Contact; isAsked: boolean }) {
+interface Props {
+  contact: Contact;
+  /** Focuses the subject: a link elsewhere has opened the form. */
+  autoFocus: boolean;
+}
+
+/** An e-mail to a contact that has an address and wants mail. */
+export function EmailForm({ contact, autoFocus }: Props) {
   const t = useWords();
-  const cache = useCache();
-  const mail = useQuery(mailStatus(useMe().companyId)).data;
-  const first = useRef<HTMLInputElement>(null);
-  const { form, clear } = useDraftForm(contact.id, "EMAIL", { subject: "", body: "" }, ["subject", "body"]);
-  useEffect(() => {
-    if (isAsked) first.current?.focus();
-  }, [isAsked]);
-  const { saving, submit, problem } = useSave(
-    form,
-    ({ subject, body }) =>
-      answer(api.POST("/api/emails", { body: { contactId: contact.id, subject, body: html(body) } })),
-    (email) => {
-      cache.belonging(contact.id, "emails", email, "createdAt");
-      say(mail?.outbox ? t("composer.written") : t("composer.sending"));
-      clear();
-    },
-  );
   if (!contact.email) return <Text size="sm">{t("composer.noAddress")}</Text>;
   if (contact.unsubscribedAt) {
     return (
@@ -52,42 +43,63 @@ export function EmailForm({ contact, isAsked }: { contact: Contact; isAsked: boo
       </Alert>
     );
   }
+  return <EmailComposer contact={contact} autoFocus={autoFocus} />;
+}
+
+function EmailComposer({ contact, autoFocus }: Props) {
+  const t = useWords();
+  const cache = useCache();
+  const mail = useQuery(mailStatusQuery(useMe().companyId)).data;
+  const first = useRef<HTMLInputElement>(null);
+  const [keys] = useState(() => new RequestKeys());
+  const { form, clear } = useDraftForm(contact.id, "EMAIL", { subject: "", body: "" }, ["subject", "body"]);
+  useEffect(() => {
+    if (autoFocus) first.current?.focus();
+  }, [autoFocus]);
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {problem}
-        <Text size="sm" c="dimmed">
-          {t("composer.to", { email: contact.email })}
+    <Form
+      form={form}
+      save={(text) => {
+        const body = { contactId: contact.id, subject: text.subject, body: html(text.body) };
+        return answer(api.POST("/api/emails", { params: { header: keys.headerOf(body) }, body }));
+      }}
+      onSaved={(email) => {
+        keys.clear();
+        placeEmail(cache, email);
+        toast(mail?.outbox ? t("composer.written") : t("composer.sending"));
+        clear();
+      }}
+      gap="sm"
+    >
+      <Text size="sm" c="dimmed">
+        {t("composer.to", { email: contact.email })}
+      </Text>
+      {mail?.outbox && (
+        <Text size="xs" c="dimmed" role="note">
+          {t("composer.noMailServer")}
         </Text>
-        {mail?.outbox && (
-          <Text size="xs" c="dimmed" role="note">
-            {t("composer.noMailServer")}
-          </Text>
-        )}
-        <TextInput
-          ref={first}
-          aria-label={t("field.subject")}
-          placeholder={t("field.subject")}
-          required
-          {...form.getInputProps("subject")}
-        />
-        <Textarea
-          aria-label={t("composer.EMAIL")}
-          placeholder={t("composer.EMAIL")}
-          autosize
-          minRows={5}
-          required
-          {...form.getInputProps("body")}
-        />
-        <Group justify="space-between">
-          <Text size="xs" c="dimmed">
-            {t("composer.tracked")}
-          </Text>
-          <Button type="submit" loading={saving}>
-            {t("composer.do.EMAIL")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <TextInput
+        ref={first}
+        aria-label={t("field.subject")}
+        placeholder={t("field.subject")}
+        required
+        {...form.getInputProps("subject")}
+      />
+      <Textarea
+        aria-label={t("composer.EMAIL")}
+        placeholder={t("composer.EMAIL")}
+        autosize
+        minRows={5}
+        required
+        {...form.getInputProps("body")}
+      />
+      <Group justify="space-between">
+        <Text size="xs" c="dimmed">
+          {t("composer.tracked")}
+        </Text>
+        <SubmitButton>{t("composer.do.EMAIL")}</SubmitButton>
+      </Group>
+    </Form>
   );
 }

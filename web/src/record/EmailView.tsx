@@ -1,26 +1,28 @@
-import { Modal, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { emailWithBody } from "../api/reads";
-import type { Email } from "../api/records";
-import { Mark } from "../ui/Badges";
-import { Bones, Loaded } from "../ui/states";
+import { type Email, emailWithBodyQuery } from "../emails/noun";
+import { StatusBadge } from "../ui/Badges";
+import { Dialog } from "../ui/form/Dialog";
+import { Details } from "../ui/record/Details";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { moment } from "../words/format";
 import classes from "./Record.module.css";
 
-/** How far a mail has come: the furthest thing that is known of it. */
-export function EmailMark({ email }: { email: Email }) {
+const STATUS_COLORS = { QUEUED: "gray", SENT: "blue", FAILED: "red" } as const;
+
+/** The furthest that an e-mail is known to have come: sent, opened, clicked. */
+export function EmailStatusBadge({ email }: { email: Email }) {
   const t = useWords();
-  if (email.clicks > 0) return <Mark hue="teal">{t("email.clicked", { count: email.clicks })}</Mark>;
-  if (email.opens > 0) return <Mark hue="cyan">{t("email.opened", { count: email.opens })}</Mark>;
-  const hue = { QUEUED: "gray", SENT: "blue", FAILED: "red" }[email.status];
-  return <Mark hue={hue}>{t(`email.${email.status}`)}</Mark>;
+  const { clicks, opens, status } = email;
+  if (clicks > 0) return <StatusBadge color="teal">{t("email.clicked", { count: clicks })}</StatusBadge>;
+  if (opens > 0) return <StatusBadge color="cyan">{t("email.opened", { count: opens })}</StatusBadge>;
+  return <StatusBadge color={STATUS_COLORS[status]}>{t(`email.${status}`)}</StatusBadge>;
 }
 
-/** The subject of a mail, which opens it. */
-export function OpenEmail({ email }: { email: Email }) {
-  const t = useWords();
+/** The subject of an e-mail, which opens it. */
+export function EmailSubject({ email }: { email: Email }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
@@ -29,50 +31,30 @@ export function OpenEmail({ email }: { email: Email }) {
           {email.subject}
         </Text>
       </UnstyledButton>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={email.subject}
-        closeButtonProps={{ "aria-label": t("do.close") }}
-      >
+      <Dialog opened={opened} onClose={close} size="lg" title={email.subject}>
         <EmailView email={email} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
 
-/** Who wrote what to whom, and what became of it. */
 function EmailView({ email }: { email: Email }) {
   const t = useWords();
-  const facts: [string, string | null | undefined][] = [
-    [t("email.from"), email.employee.name],
-    [t("email.to"), email.to],
-    [t("email.cc"), email.cc.join(", ")],
-    [t("email.sentAt"), email.sentAt && moment(email.sentAt)],
-    [t("email.error"), email.error],
-  ];
   return (
     <Stack gap="sm">
-      <dl className="facts">
-        {facts
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd style={{ overflowWrap: "anywhere" }}>{value}</dd>
-            </div>
-          ))}
-        <div>
-          <dt>{t("field.status")}</dt>
-          <dd>
-            <EmailMark email={email} />
-          </dd>
-        </div>
-      </dl>
-      <Loaded of={useQuery(emailWithBody(email.id))} skeleton={<Bones rows={4} height={20} />}>
+      <Details
+        items={[
+          [t("email.from"), email.employee.name],
+          [t("email.to"), email.to],
+          [t("email.cc"), email.cc.join(", ")],
+          [t("email.sentAt"), email.sentAt && moment(email.sentAt)],
+          [t("email.error"), email.error],
+          [t("field.status"), <EmailStatusBadge key="status" email={email} />],
+        ]}
+      />
+      <Loaded query={useQuery(emailWithBodyQuery(email.id))} skeleton={<Skeletons rows={4} height={20} />}>
         {({ body }) => (
-          // The server took out what could run, and nothing could run here: no scripts, no forms, an origin of its own.
+          // The server has sanitised the body. The sandbox is the second defence: no scripts, no forms, no origin.
           <iframe
             title={email.subject}
             className={classes.mail}

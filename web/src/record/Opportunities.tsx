@@ -1,62 +1,45 @@
-import { Box, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { opportunitiesOf } from "../api/reads";
-import type { Contact, Opportunity } from "../api/records";
+import type { Contact } from "../leads/noun";
+import { contactOpportunitiesQuery, type Opportunity } from "../opportunities/noun";
 import { CloseOpportunity } from "../stages/CloseOpportunity";
 import { OpportunityForm } from "../stages/OpportunityForm";
-import { Mark } from "../ui/Badges";
-import { Loaded } from "../ui/states";
+import { canHaveOpportunities } from "../stages/rules";
+import { OpportunityStatusBadge } from "../ui/Badges";
+import { Dialog } from "../ui/form/Dialog";
+import { AddButton } from "../ui/record/AddButton";
+import { RelatedSection } from "../ui/record/RelatedSection";
 import { useWords } from "../words";
 import { day, money } from "../words/format";
-import { FEW, Nothing, Section } from "./Belongings";
 
-type Dialog = { kind: "open" } | { kind: "won" | "lost"; id: string };
-
-/** Stages at which one may offer something. */
-const OFFERS = ["SQL", "OPPORTUNITY", "CUSTOMER", "EVANGELIST"];
-const HUES = { OPEN: "violet", WON: "teal", LOST: "gray" } as const;
+type OpenDialog = { kind: "open" } | { kind: "won" | "lost"; id: string };
 
 export function Opportunities({ contact }: { contact: Contact }) {
   const t = useWords();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
-  const read = useQuery(opportunitiesOf(contact.id));
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const close = () => setDialog(null);
-  const mayOffer = OFFERS.includes(contact.stage);
-  const add = mayOffer && (
-    <Button
-      size="compact-xs"
-      variant="light"
-      leftSection={<IconPlus size={13} aria-hidden />}
-      onClick={() => setDialog({ kind: "open" })}
-    >
-      {t("do.add")}
-    </Button>
-  );
+  const canOpen = canHaveOpportunities(contact.stage);
   const titles = { open: t("stages.openOpportunity"), won: t("stages.win"), lost: t("stages.lose") };
   return (
-    <Section title={t("record.opportunities")} action={add}>
-      <Loaded
-        of={read}
-        skeleton={FEW}
-        isEmpty={(all) => all.length === 0}
-        empty={<Nothing>{mayOffer ? t("record.noOpportunities") : t("record.notYet")}</Nothing>}
+    <>
+      <RelatedSection
+        title={t("record.opportunities")}
+        query={useQuery(contactOpportunitiesQuery(contact.id))}
+        empty={canOpen ? t("record.noOpportunities") : t("record.notYet")}
+        action={canOpen && <AddButton onClick={() => setDialog({ kind: "open" })} />}
       >
-        {(all) => (
-          <Stack gap="md">
-            {all.map((one) => (
-              <One key={one.id} one={one} end={(kind) => setDialog({ kind, id: one.id })} />
-            ))}
-          </Stack>
-        )}
-      </Loaded>
-      <Modal
-        opened={dialog !== null}
-        onClose={close}
-        title={dialog ? titles[dialog.kind] : ""}
-        closeButtonProps={{ "aria-label": t("do.close") }}
-      >
+        {(all) =>
+          all.map((one) => (
+            <OpportunityItem
+              key={one.id}
+              opportunity={one}
+              onClose={(kind) => setDialog({ kind, id: one.id })}
+            />
+          ))
+        }
+      </RelatedSection>
+      <Dialog opened={dialog !== null} onClose={close} title={dialog ? titles[dialog.kind] : ""}>
         {dialog?.kind === "open" && <OpportunityForm contactId={contact.id} done={close} />}
         {dialog && dialog.kind !== "open" && (
           <CloseOpportunity
@@ -66,33 +49,41 @@ export function Opportunities({ contact }: { contact: Contact }) {
             done={close}
           />
         )}
-      </Modal>
-    </Section>
+      </Dialog>
+    </>
   );
 }
 
-function One({ one, end }: { one: Opportunity; end: (kind: "won" | "lost") => void }) {
+interface ItemProps {
+  opportunity: Opportunity;
+  onClose: (kind: "won" | "lost") => void;
+}
+
+function OpportunityItem({ opportunity, onClose }: ItemProps) {
   const t = useWords();
+  const { id, title, status, expectedValue, currency, lostReason, expectedCloseOn, closedAt } = opportunity;
+  const closes = expectedCloseOn && t("record.closesOn", { day: day(expectedCloseOn) });
+  const won = closedAt && t("record.wonOn", { day: day(closedAt) });
   return (
-    <Box data-opportunity={one.id}>
+    <Box data-opportunity={id}>
       <Group justify="space-between" wrap="nowrap" align="start">
         <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-          {one.title}
+          {title}
         </Text>
-        <Mark hue={HUES[one.status]}>{t(`opportunity.${one.status}`)}</Mark>
+        <OpportunityStatusBadge status={status} />
       </Group>
       <Text size="sm" className="number">
-        {money(one.expectedValue, one.currency)}
+        {money(expectedValue, currency)}
       </Text>
       <Text size="xs" c="dimmed">
-        {one.lostReason ?? (one.expectedCloseOn && t("record.closesOn", { day: day(one.expectedCloseOn) }))}
+        {status === "WON" ? won : (lostReason ?? closes)}
       </Text>
-      {one.status === "OPEN" && (
+      {status === "OPEN" && (
         <Group gap="xs" mt="xs">
-          <Button size="compact-xs" color="teal.9" onClick={() => end("won")}>
+          <Button size="compact-xs" color="teal.9" onClick={() => onClose("won")}>
             {t("stages.win")}
           </Button>
-          <Button size="compact-xs" variant="default" onClick={() => end("lost")}>
+          <Button size="compact-xs" variant="default" onClick={() => onClose("lost")}>
             {t("stages.lose")}
           </Button>
         </Group>

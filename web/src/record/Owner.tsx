@@ -1,48 +1,30 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconHandGrab, IconUserShare } from "@tabler/icons-react";
 import { answer, api } from "../api/client";
-import type { Contact, Person } from "../api/records";
-import { loudly, useContactChange } from "../live/change";
-import { useMay, useMe } from "../session/me";
-import { Face } from "../ui/Face";
+import type { Person } from "../employees/noun";
+import { type Contact, placeContact } from "../leads/noun";
+import { useOptimisticChange, withErrorToast } from "../live/change";
+import { useCan, useMe } from "../session/me";
+import { Avatar } from "../ui/Avatar";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";
 
-/** Whose the lead is. A rep takes one that nobody owns and releases their own; a manager gives it to anybody. */
+/** The owner of a lead. A rep takes an unassigned lead and releases their own; a manager assigns it to anybody. */
 export function Owner({ contact }: { contact: Contact }) {
   const t = useWords();
   const me = useMe();
-  const manages = useMay("leads.manage");
-  const change = useContactChange();
+  const manages = useCan("leads.manage");
+  const assign = useAssign(contact);
   const { owner } = contact;
-  const give = (person: Person | null, version?: number) => {
-    const params = { path: { id: contact.id } };
-    // Whoever takes a lead takes one that nobody owns: not one that somebody has taken meanwhile.
-    const headers = version === undefined ? undefined : { "If-Match": `"${Math.floor(version)}"` };
-    void loudly(
-      change({
-        before: contact,
-        guess: { owner: person },
-        send: () =>
-          answer(
-            api.POST("/api/leads/{id}/assign", {
-              params,
-              headers,
-              body: { employeeId: person?.id ?? null },
-            }),
-          ),
-      }),
-    );
-  };
-  const face = owner ? <Face person={owner} size={22} /> : <IconUserShare size={16} aria-hidden />;
+  const avatar = owner ? <Avatar person={owner} size={22} /> : <IconUserShare size={16} aria-hidden />;
   const label = owner?.name ?? t("leads.unowned");
   return (
     <Group gap="xs">
       {manages ? (
-        <PersonMenu nobody={t("leads.unowned")} choose={give}>
+        <PersonMenu permission="leads.work" noneLabel={t("leads.unowned")} choose={assign}>
           <Button
             variant="default"
-            leftSection={face}
+            leftSection={avatar}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
             {label}
@@ -50,29 +32,60 @@ export function Owner({ contact }: { contact: Contact }) {
         </PersonMenu>
       ) : (
         <Group gap={6}>
-          {face}
+          {avatar}
           <Text size="sm">{label}</Text>
         </Group>
       )}
-      {!owner && (
-        <Button
-          leftSection={<IconHandGrab size={16} aria-hidden />}
-          onClick={() => give({ id: me.id, name: me.name }, manages ? contact.version : undefined)}
-          aria-label={t("leads.takeNamed", { name: contact.name })}
-        >
-          {t("leads.take")}
-        </Button>
-      )}
-      {owner?.id === me.id && !manages && (
-        <Button
-          variant="default"
-          leftSection={<IconArrowBackUp size={16} aria-hidden />}
-          onClick={() => give(null)}
-          aria-label={t("leads.releaseNamed", { name: contact.name })}
-        >
-          {t("leads.release")}
-        </Button>
-      )}
+      {!owner && <TakeButton contact={contact} />}
+      {owner?.id === me.id && !manages && <ReleaseButton contact={contact} />}
     </Group>
+  );
+}
+
+/** Assigns the lead. With a version, it fails if somebody else has changed the lead meanwhile. */
+function useAssign(contact: Contact) {
+  const change = useOptimisticChange<Contact>(placeContact);
+  return (person: Person | null, version?: number) => {
+    const params = { path: { id: contact.id } };
+    const headers = version === undefined ? undefined : { "If-Match": `"${Math.floor(version)}"` };
+    const body = { employeeId: person?.id ?? null };
+    void withErrorToast(
+      change({
+        before: contact,
+        guess: { owner: person },
+        send: () => answer(api.POST("/api/leads/{id}/assign", { params, headers, body })),
+      }),
+    );
+  };
+}
+
+function TakeButton({ contact }: { contact: Contact }) {
+  const t = useWords();
+  const { id, name } = useMe();
+  const manages = useCan("leads.manage");
+  const assign = useAssign(contact);
+  return (
+    <Button
+      leftSection={<IconHandGrab size={16} aria-hidden />}
+      onClick={() => assign({ id, name }, manages ? contact.version : undefined)}
+      aria-label={t("leads.takeNamed", { name: contact.name })}
+    >
+      {t("leads.take")}
+    </Button>
+  );
+}
+
+function ReleaseButton({ contact }: { contact: Contact }) {
+  const t = useWords();
+  const assign = useAssign(contact);
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconArrowBackUp size={16} aria-hidden />}
+      onClick={() => assign(null)}
+      aria-label={t("leads.releaseNamed", { name: contact.name })}
+    >
+      {t("leads.release")}
+    </Button>
   );
 }

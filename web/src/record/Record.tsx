@@ -1,60 +1,56 @@
-import { Box, Button, Group, Stack, Tabs } from "@mantine/core";
-import { useDocumentTitle, useMediaQuery } from "@mantine/hooks";
+import { Button } from "@mantine/core";
 import { IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { contact as reading } from "../api/reads";
-import type { Contact } from "../api/records";
-import { Refusal } from "../api/refusal";
 import { LeadEnquiries } from "../enquiries/LeadEnquiries";
-import { known } from "../live/cache";
-import { keys } from "../live/keys";
+import { type Contact, contactKeys, contactQuery } from "../leads/noun";
+import { findInLists } from "../live/cache";
 import { client } from "../session/client";
-import { Bones, Empty, Problem } from "../ui/states";
+import { LoadedRecord } from "../ui/record/LoadedRecord";
+import { RecordPage, type RecordTab } from "../ui/record/RecordPage";
+import { EmptyState, Skeletons } from "../ui/states";
 import { useWords } from "../words";
-import { Belongings } from "./Belongings";
 import { Composer } from "./Composer";
-import { Facts } from "./Facts";
+import { ContactDetails } from "./ContactDetails";
+import { ContactTimeline } from "./ContactTimeline";
 import { Header } from "./Header";
-import classes from "./Record.module.css";
-import { Timeline } from "./Timeline";
+import { Related } from "./Related";
 
 const page = getRouteApi("/inside/leads/$id");
 
-/** Everything about one contact. */
+/** The page of a contact. */
 export function Record() {
   const { id } = page.useParams();
-  return <One id={id} key={id} />;
+  return <ContactRecord id={id} key={id} />;
 }
 
-function One({ id }: { id: string }) {
-  const {
-    data: contact,
-    error,
-    isPending,
-    refetch,
-  } = useQuery({
-    ...reading(id),
-    initialData: () => known<Contact>(client, keys.contactLists, id),
+function ContactRecord({ id }: { id: string }) {
+  const query = useQuery({
+    ...contactQuery(id),
+    initialData: () => findInLists<Contact>(client, contactKeys.lists, id),
   });
-  const isUnseen = error instanceof Refusal && error.status === 404;
-  if (isPending) return <Bones rows={6} height={60} />;
-  if (contact === null || (isUnseen && !contact)) return <Gone id={id} />;
-  if (error && !contact) return <Problem error={error} retry={() => void refetch()} />;
-  return contact ? <Page contact={contact} /> : null;
+  return (
+    <LoadedRecord
+      query={query}
+      skeleton={<Skeletons rows={6} height={60} />}
+      missing={<MissingContact id={id} />}
+    >
+      {(contact) => <ContactPage contact={contact} />}
+    </LoadedRecord>
+  );
 }
 
-/** It was deleted or merged, or it is somebody else's by now. */
-function Gone({ id }: { id: string }) {
+/** The contact was deleted or merged, or this user may not see it. */
+function MissingContact({ id }: { id: string }) {
   const t = useWords();
   const into = useQuery<string | null>({
-    queryKey: keys.merged(id),
+    queryKey: contactKeys.mergedInto(id),
     enabled: false,
     queryFn: () => null,
   }).data;
   return (
-    <Empty
+    <EmptyState
       icon={IconUserOff}
       title={t("record.gone")}
       hint={into ? t("record.merged") : t("record.goneHint")}
@@ -67,60 +63,49 @@ function Gone({ id }: { id: string }) {
       <Button component={Link} to="/leads" variant={into ? "default" : "filled"}>
         {t("record.toLeads")}
       </Button>
-    </Empty>
+    </EmptyState>
   );
 }
 
-function Page({ contact }: { contact: Contact }) {
+function ContactPage({ contact }: { contact: Contact }) {
   const t = useWords();
-  const isWide = useMediaQuery("(min-width: 75em)", true);
   const { compose } = page.useSearch();
   const navigate = page.useNavigate();
-  const [tab, setTab] = useState<string | null>("timeline");
+  const [tab, setTab] = useState<RecordTab>("main");
   useEffect(() => {
-    if (compose) setTab("timeline");
+    if (compose) setTab("main");
   }, [compose]);
-  // Whoever leaves the composer can ask for it again.
-  const show = (next: string | null) => {
+  const show = (next: RecordTab) => {
     setTab(next);
-    if (next !== "timeline") void navigate({ search: {}, replace: true });
+    // The same link must be able to open the composer again.
+    if (next !== "main") void navigate({ search: {}, replace: true });
   };
-  useDocumentTitle(`${contact.name} · Tandem`);
-  const facts = (
-    <Stack gap="md">
-      <Facts contact={contact} />
-      <LeadEnquiries contactId={contact.id} />
-    </Stack>
-  );
-  const middle = (
-    <Stack gap="md">
-      <Composer contact={contact} />
-      <Timeline contact={contact} />
-    </Stack>
-  );
-  const belongings = <Belongings contact={contact} />;
   return (
-    <Box>
-      <Header contact={contact} />
-      {isWide ? (
-        <Box className={classes.columns}>
-          {facts}
-          {middle}
-          {belongings}
-        </Box>
-      ) : (
-        <Tabs value={tab} onChange={show} keepMounted={false}>
-          <Tabs.List mb="md" grow>
-            <Tabs.Tab value="timeline">{t("record.timeline")}</Tabs.Tab>
-            <Tabs.Tab value="facts">{t("record.facts")}</Tabs.Tab>
-            <Tabs.Tab value="sales">{t("record.sales")}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="timeline">{middle}</Tabs.Panel>
-          <Tabs.Panel value="facts">{facts}</Tabs.Panel>
-          <Tabs.Panel value="sales">{belongings}</Tabs.Panel>
-        </Tabs>
-      )}
-      <Group h="md" />
-    </Box>
+    <RecordPage
+      header={<Header contact={contact} />}
+      tab={tab}
+      onTabChange={show}
+      columns={{
+        main: {
+          label: t("record.timeline"),
+          content: (
+            <>
+              <Composer contact={contact} />
+              <ContactTimeline contact={contact} />
+            </>
+          ),
+        },
+        details: {
+          label: t("record.details"),
+          content: (
+            <>
+              <ContactDetails contact={contact} />
+              <LeadEnquiries contactId={contact.id} />
+            </>
+          ),
+        },
+        related: { label: t("record.sales"), content: <Related contact={contact} /> },
+      }}
+    />
   );
 }

@@ -1,31 +1,32 @@
-import { ActionIcon, Menu, Modal } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconArrowsJoin, IconDots, IconHistory, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Contact } from "../api/records";
 import { useDeletion } from "../leads/deletion";
 import { LeadForm } from "../leads/LeadForm";
-import { useMay, useMe } from "../session/me";
+import type { Contact } from "../leads/noun";
+import { useCan, useMe } from "../session/me";
+import { Dialog } from "../ui/form/Dialog";
 import { useWords } from "../words";
 import { MergeForm } from "./MergeForm";
 import { StageHistory } from "./StageHistory";
 
-type Dialog = "edit" | "merge" | "history";
+type OpenDialog = "edit" | "merge" | "history";
 
 export function RecordMenu({ contact }: { contact: Contact }) {
   const t = useWords();
   const navigate = useNavigate();
   const me = useMe();
-  const manages = useMay("leads.manage");
+  const manages = useCan("leads.manage");
   const remove = useDeletion();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const close = () => setDialog(null);
   const titles = { edit: t("record.edit"), merge: t("record.merge"), history: t("record.history") };
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size="lg" variant="default" aria-label={t("record.moreOf", { name: contact.name })}>
+          <ActionIcon variant="default" aria-label={t("record.moreOf", { name: contact.name })}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -50,7 +51,7 @@ export function RecordMenu({ contact }: { contact: Contact }) {
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => {
                 void navigate({ to: "/leads" });
-                remove([contact]);
+                remove(contact);
               }}
             >
               {t("do.delete")}
@@ -58,16 +59,11 @@ export function RecordMenu({ contact }: { contact: Contact }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={dialog !== null}
-        onClose={close}
-        title={dialog ? titles[dialog] : ""}
-        closeButtonProps={{ "aria-label": t("do.close") }}
-      >
+      <Dialog opened={dialog !== null} onClose={close} title={dialog ? titles[dialog] : ""}>
         {dialog === "edit" && <LeadForm contact={contact} done={close} />}
         {dialog === "merge" && <MergeForm contact={contact} done={close} />}
         {dialog === "history" && <StageHistory contactId={contact.id} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }

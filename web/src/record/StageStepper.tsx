@@ -1,26 +1,26 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
-import { type Contact, STAGES, type Stage } from "../api/records";
-import { nextOf } from "../stages/moves";
+import type { Contact, Stage } from "../leads/noun";
+import { STAGES } from "../protocol/enums";
+import { nextStages } from "../stages/moves";
 import { useStageMove } from "../stages/useStageMove";
 import { useWords } from "../words";
 import classes from "./Record.module.css";
 
-/** How far they have come. A click on a stage goes there, asks for what it takes, or says why not. */
+/** The stage of a contact. A click on another one moves the contact there, asks for what the move needs, or refuses it. */
 export function StageStepper({ contact }: { contact: Contact }) {
   const t = useWords();
   const { move, dialog } = useStageMove();
   const at = STAGES.indexOf(contact.stage);
-  const next = nextOf(contact.stage);
-  // Nobody passes through DORMANT: it shows when they are there, or when it is the next step.
+  const next = nextStages(contact.stage);
+  // DORMANT is not a step on the way: it is shown only where the contact is in it or can move to it.
   const shown = STAGES.filter(
     (stage) => stage !== "DORMANT" || contact.stage === stage || next.includes(stage),
   );
   const passed = (stage: Stage) => contact.stage !== "DORMANT" && STAGES.indexOf(stage) < at;
   const list = useRef<HTMLOListElement>(null);
-  // On a phone the later stages lie beyond the edge.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each stage
+  // On a phone the later stages are out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the stage changes
   useEffect(() => {
     const here = list.current?.querySelector("[aria-current]");
     if (list.current && here instanceof HTMLElement) list.current.scrollLeft = here.offsetLeft - 60;
@@ -38,7 +38,6 @@ export function StageStepper({ contact }: { contact: Contact }) {
                 disabled={stage === contact.stage}
                 onClick={() => move(contact, stage)}
               >
-                {passed(stage) && <IconCheck size={14} aria-hidden />}
                 {t(`stage.${stage}`)}
               </UnstyledButton>
             </Tooltip>

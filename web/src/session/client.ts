@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
-import { Refusal } from "../api/refusal";
+import { ApiError } from "../api/error";
 
-/** What has been read stays true through events: nothing is read again because time has passed. */
+/** Events keep what has been read up to date: nothing is read again because time has passed. */
 export const client = new QueryClient({
   defaultOptions: {
     queries: {
@@ -10,7 +10,7 @@ export const client = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
       networkMode: "always",
-      retry: (failures, error) => failures < 2 && error instanceof Refusal && error.passes,
+      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isTransient,
     },
     mutations: { networkMode: "always" },
   },

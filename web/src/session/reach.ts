@@ -1,59 +1,59 @@
 import { useSyncExternalStore } from "react";
-import type { Me } from "../api/records";
-import { Refusal } from "../api/refusal";
+import { ApiError } from "../api/error";
+import type { Me } from "../employees/noun";
 import { loadInside } from "../words";
 import { client } from "./client";
-import { enter } from "./session";
+import { ensureSession } from "./session";
 
-/** From the first attempt to the next ones, in milliseconds: soon at first, then patiently. */
-const PAUSES = [1_000, 2_000, 4_000] as const;
-const LONGEST_PAUSE = 5_000;
+/** The delays before the first retries, in milliseconds. */
+const RETRY_DELAYS = [1_000, 2_000, 4_000] as const;
+const MAX_RETRY_DELAY = 5_000;
 
-let isAway = false;
+let isUnreachable = false;
 const listeners = new Set<() => void>();
 
-function say(away: boolean): void {
-  if (away === isAway) return;
-  isAway = away;
+function setUnreachable(value: boolean): void {
+  if (value === isUnreachable) return;
+  isUnreachable = value;
   for (const listener of listeners) listener();
 }
 
-/** Whether the app waits for a server that it could not reach. */
-export function useServerAway(): boolean {
+/** Whether the app is waiting for a server that it could not reach. */
+export function useServerUnreachable(): boolean {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => isAway,
+    () => isUnreachable,
   );
 }
 
-/** Who is signed in. While the server cannot be reached it is asked again, until it answers or nobody waits any more. */
+/** Who is signed in. While the server cannot be reached the question is repeated, until it answers or `signal` aborts. */
 export async function enterWhenReachable(signal: AbortSignal): Promise<Me | null> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const [me] = await Promise.all([enter(), loadInside()]);
+      const [me] = await Promise.all([ensureSession(), loadInside()]);
       if (me) await loadCompany(me);
-      say(false);
+      setUnreachable(false);
       return me;
     } catch (thrown) {
-      if (!(thrown instanceof Refusal) || !thrown.passes) throw thrown;
-      say(true);
-      await pause(PAUSES[attempt] ?? LONGEST_PAUSE, signal);
+      if (!(thrown instanceof ApiError) || !thrown.isTransient) throw thrown;
+      setUnreachable(true);
+      await wait(RETRY_DELAYS[attempt] ?? MAX_RETRY_DELAY, signal);
       if (signal.aborted) throw thrown;
     }
   }
 }
 
-/** Days, dates and amounts are the company's from the first picture on; without an answer, the browser's. */
+/** The first paint formats dates and amounts for the company; without an answer, for the browser. */
 async function loadCompany(me: Me): Promise<void> {
-  const { company } = await import("../api/reads");
-  await client.ensureQueryData(company(me.companyId)).catch(() => undefined);
+  const { companyQuery } = await import("../company/noun");
+  await client.ensureQueryData(companyQuery(me.companyId)).catch(() => undefined);
 }
 
-/** Waits; not longer than until the network is back, or nobody waits any more. */
-function pause(length: number, signal: AbortSignal): Promise<void> {
+/** Waits until the time is over, the network is back, or `signal` aborts. */
+function wait(delay: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
@@ -61,7 +61,7 @@ function pause(length: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener("abort", end);
       resolve();
     };
-    const timer = setTimeout(end, length);
+    const timer = setTimeout(end, delay);
     window.addEventListener("online", end);
     signal.addEventListener("abort", end);
   });

@@ -1,110 +1,118 @@
 import { answer, api, read } from "../api/client";
-import type { Me, Permission } from "../api/records";
-import { Refusal } from "../api/refusal";
+import { ApiError } from "../api/error";
+import type { Me, Permission } from "../employees/noun";
 import { keys } from "../live/keys";
 import type { Live } from "../live/socket";
-import { keepDraftsOf, removeDrafts } from "../ui/drafts";
+import { keepDraftsOf, removeDrafts } from "../ui/form/drafts";
+import { hasSameAccess } from "./access";
 import { client } from "./client";
 
-// What lives behind the sign-in is not loaded before it.
+// What is used behind the sign-in only is not loaded before it.
 const socket = () => import("../live/socket");
 const store = () => import("../live/store");
 
-/** Says that this device has kept something: without, there is nothing to look for. */
-const KEPT = "tandem.kept";
-/** Says that whoever was here has left while the server was away. */
-const LEAVING = "tandem.leaving";
+/** In local storage: this device has a snapshot. */
+const HAS_SNAPSHOT = "tandem.kept";
+/** In local storage: somebody signed out while the server could not be reached. */
+const SIGN_OUT_PENDING = "tandem.leaving";
 
 let live: Live | null = null;
-let go: (to: string) => void = () => undefined;
+let redirect: (to: string) => void = () => undefined;
 
-/** Says how to begin anew at another page, when the sign-in ends by itself or becomes another. */
-export function onChange(then: (to: string) => void): void {
-  go = then;
+/** Sets how the app goes to another page when the session ends or becomes another. */
+export function onRedirect(handler: (to: string) => void): void {
+  redirect = handler;
 }
 
-/** The signed-in employee, from this session, the last one that was kept, or the server; none: sign in. */
-export async function enter(): Promise<Me | null> {
+/** The signed-in employee: of this session, of the last snapshot, or of the server; `null`: nobody. */
+export async function ensureSession(): Promise<Me | null> {
   const me = client.getQueryData<Me>(keys.me);
   if (me && live) return me;
-  const kept = localStorage.getItem(KEPT) ? await (await store()).restore(client) : null;
-  if (!kept) return begin();
-  // What was kept is painted at once. Whether the sign-in is still good is asked meanwhile.
-  await open(kept.me, kept.seq);
-  void begin(kept.me).catch(() => undefined);
-  return kept.me;
+  const snapshot = localStorage.getItem(HAS_SNAPSHOT) ? await (await store()).restore(client) : null;
+  if (!snapshot) return fetchSession();
+  // The snapshot is painted at once, while the server is asked whether the session is still valid.
+  await openSession(snapshot.me, snapshot.seq);
+  void fetchSession(snapshot.me).catch(() => undefined);
+  return snapshot.me;
 }
 
-async function begin(kept?: Me): Promise<Me | null> {
+/** Asks the server who is signed in. `restored`: whose snapshot is shown meanwhile. */
+async function fetchSession(restored?: Me): Promise<Me | null> {
   try {
-    if (localStorage.getItem(LEAVING)) await leave();
+    if (localStorage.getItem(SIGN_OUT_PENDING)) await revokeSession();
     const { body, seq } = await read(api.GET("/api/auth/me"));
-    const same = kept && kept.id === body.data.id && kept.role === body.data.role;
-    if (kept && !same) await end();
-    if (same) client.setQueryData(keys.me, body.data);
-    else await open(body.data, seq);
-    if (kept && !same) go("/");
+    const isSame = restored !== undefined && hasSameAccess(restored, body.data);
+    if (restored && !isSame) await endSession();
+    if (isSame) client.setQueryData(keys.me, body.data);
+    else await openSession(body.data, seq);
+    if (restored && !isSame) redirect("/");
     return body.data;
   } catch (error) {
-    if (!(error instanceof Refusal) || !error.isSignedOut) throw error;
-    if (kept) await expire();
+    if (!(error instanceof ApiError) || !error.isSignedOut) throw error;
+    if (restored) await expireSession();
     return null;
   }
 }
 
-async function open(me: Me, seq: number): Promise<void> {
+async function openSession(me: Me, seq: number): Promise<void> {
   const { Live } = await socket();
   live?.close();
   client.setQueryData(keys.me, me);
   keepDraftsOf(me.id);
-  localStorage.setItem(KEPT, "yes");
+  localStorage.setItem(HAS_SNAPSHOT, "yes");
   live = new Live(client, me, seq, {
-    ended: () => void expire(),
-    changed: () => void start().then(() => go("/")),
+    onExpired: () => void expireSession(),
+    onIdentityChanged: () => void restartSession(),
   });
 }
 
-/** After a sign-in: whatever another one left behind is gone. */
-export async function start(): Promise<void> {
-  localStorage.removeItem(LEAVING);
-  await end();
-  await begin();
+/** Starts a session after a sign-in, without anything of an earlier one. */
+export async function startSession(): Promise<void> {
+  localStorage.removeItem(SIGN_OUT_PENDING);
+  await endSession();
+  await fetchSession();
 }
 
-/** Ends the session on this device: nothing of it is left here. */
-export async function end(): Promise<void> {
+/** Reads everything again for whoever is signed in now. The page that is loaded then retries what fails here. */
+async function restartSession(): Promise<void> {
+  await startSession().catch(() => undefined);
+  redirect("/");
+}
+
+/** Ends the session on this device and deletes its data here. */
+async function endSession(): Promise<void> {
   live?.close();
   live = null;
   client.clear();
-  if (!localStorage.getItem(KEPT)) return;
-  await (await store()).forget();
-  localStorage.removeItem(KEPT);
+  if (!localStorage.getItem(HAS_SNAPSHOT)) return;
+  await (await store()).clear();
+  localStorage.removeItem(HAS_SNAPSHOT);
 }
 
-/** The sign-in is no longer good; after another one it goes on where it was. */
-async function expire(): Promise<void> {
+/** The session is no longer valid; after the next sign-in the same page opens. */
+async function expireSession(): Promise<void> {
   const { pathname, search } = window.location;
-  await end();
-  go(`/sign-in?${new URLSearchParams({ next: pathname + search })}`);
+  await endSession();
+  redirect(`/sign-in?${new URLSearchParams({ next: pathname + search })}`);
 }
 
-/** Without the server this device forgets everything now, and the sign-in ends as soon as the server is there. */
+/** Signs out. If the server cannot be reached the data is deleted here now, and the session as soon as it can. */
 export async function signOut(): Promise<void> {
-  localStorage.setItem(LEAVING, "yes");
-  await leave().catch(() => undefined);
+  localStorage.setItem(SIGN_OUT_PENDING, "yes");
+  await revokeSession().catch(() => undefined);
   removeDrafts();
-  await end();
+  await endSession();
 }
 
-async function leave(): Promise<void> {
+async function revokeSession(): Promise<void> {
   await answer(api.POST("/api/auth/logout"));
-  localStorage.removeItem(LEAVING);
+  localStorage.removeItem(SIGN_OUT_PENDING);
 }
 
 export function connection(): Live | null {
   return live;
 }
 
-export function may(me: Me, permission: Permission): boolean {
+export function can(me: Me, permission: Permission): boolean {
   return me.permissions.includes(permission);
 }

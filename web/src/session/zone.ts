@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { company } from "../api/reads";
+import { companyQuery } from "../company/noun";
 import { addDays, dayOf, startOf } from "../words/calendar";
 import { zone } from "../words/zone";
 import { useMe } from "./me";
 
-/** The company's time zone; shows anew when it is known or changes. */
+/** The company's time zone; renders again when it is read or changes. */
 export function useZone(): string {
   const me = useMe();
-  useQuery(company(me.companyId));
+  useQuery(companyQuery(me.companyId));
   return zone();
 }
 
-/** The company's day, which may end while the page is open. */
+/** The company's current day; renders again when the day ends. */
 export function useToday(): string {
   const zone = useZone();
   const [now, setNow] = useState(Date.now);

@@ -1,65 +1,78 @@
-import { ActionIcon, Box, Group, Stack, Text, Title } from "@mantine/core";
+import { ActionIcon, Group, Stack, Text } from "@mantine/core";
 import { IconLink, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { answer, api } from "../api/client";
-import { invites } from "../api/reads";
-import { loudly } from "../live/change";
-import { keys } from "../live/keys";
+import { inviteKeys, invitesQuery } from "../invites/noun";
+import { withErrorToast } from "../live/change";
+import type { components } from "../protocol";
 import { client } from "../session/client";
-import { Ago } from "../ui/clock";
-import { Bones, Problem } from "../ui/states";
+import { Section } from "../ui/Section";
+import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
+import { day } from "../words/format";
 import { showAccessLink } from "./accessLink";
 
-/** Who has been asked to join and has not yet. */
+type Invite = components["schemas"]["Invite"];
+
+/** The invites that were not accepted yet. */
 export function Invites() {
   const t = useWords();
-  const read = useQuery(invites);
-  if (read.isPending) return <Bones rows={2} height={20} />;
-  if (read.isError && !read.data) return <Problem error={read.error} retry={() => void read.refetch()} />;
-  const open = (read.data ?? []).filter(({ acceptedAt }) => !acceptedAt);
-  if (open.length === 0) return null;
-  const withdraw = async (id: string) => {
-    await loudly(answer(api.DELETE("/api/invites/{id}", { params: { path: { id } } })));
-    await client.invalidateQueries({ queryKey: keys.invites });
+  return (
+    <Loaded query={useQuery(invitesQuery)} skeleton={<Skeletons rows={2} height={20} />}>
+      {(all) => {
+        const open = all.filter(({ acceptedAt }) => !acceptedAt);
+        return (
+          open.length > 0 && (
+            <Section title={t("accounts.open")} size="lg">
+              <Stack gap="xs">
+                {open.map((invite) => (
+                  <InviteItem key={invite.id} invite={invite} />
+                ))}
+              </Stack>
+            </Section>
+          )
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function InviteItem({ invite: { id, email, role, expiresAt } }: { invite: Invite }) {
+  const t = useWords();
+  const withdraw = async () => {
+    await withErrorToast(answer(api.DELETE("/api/invites/{id}", { params: { path: { id } } })));
+    await client.invalidateQueries({ queryKey: inviteKeys.all });
   };
-  const showLink = async (id: string, email: string) => {
-    const link = await loudly(answer(api.POST("/api/invites/{id}/link", { params: { path: { id } } })));
+  const showLink = async () => {
+    const link = await withErrorToast(
+      answer(api.POST("/api/invites/{id}/link", { params: { path: { id } } })),
+    );
     if (link) showAccessLink(t("accounts.inviteLink", { email }), link.url);
   };
   return (
-    <Box className="panel" p="lg" component="section">
-      <Title order={2} mb="sm">
-        {t("accounts.open")}
-      </Title>
-      <Stack gap="xs">
-        {open.map(({ id, email, role, expiresAt }) => (
-          <Group key={id} justify="space-between" wrap="nowrap">
-            <Text size="sm" truncate>
-              {email} · {t(`role.${role}`)}
-            </Text>
-            <Group gap="xs" wrap="nowrap">
-              <Text size="xs" c="dimmed">
-                {t("accounts.until")} <Ago time={expiresAt} />
-              </Text>
-              <ActionIcon
-                variant="subtle"
-                aria-label={t("accounts.showLinkOf", { email })}
-                onClick={() => void showLink(id, email)}
-              >
-                <IconLink size={16} aria-hidden />
-              </ActionIcon>
-              <ActionIcon
-                variant="subtle"
-                aria-label={t("accounts.withdraw", { email })}
-                onClick={() => void withdraw(id)}
-              >
-                <IconTrash size={16} aria-hidden />
-              </ActionIcon>
-            </Group>
-          </Group>
-        ))}
-      </Stack>
-    </Box>
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm" truncate>
+        {email}
+      </Text>
+      <Group gap="xs" wrap="nowrap">
+        <Text size="xs" c="dimmed">
+          {t("accounts.until", { role: t(`role.${role}`), day: day(expiresAt) })}
+        </Text>
+        <ActionIcon
+          variant="subtle"
+          aria-label={t("accounts.showLinkOf", { email })}
+          onClick={() => void showLink()}
+        >
+          <IconLink size={16} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          aria-label={t("accounts.withdraw", { email })}
+          onClick={() => void withdraw()}
+        >
+          <IconTrash size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </Group>
   );
 }

@@ -1,15 +1,15 @@
 import { Alert } from "@mantine/core";
 import { IconMailOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { mailStatus } from "../api/reads";
+import { mailStatusQuery } from "../company/noun";
 import { useMe } from "../session/me";
 import { useWords } from "../words";
 import { moment } from "../words/format";
 
-/** Says where the mails went, and which of them wait. */
+/** Says that e-mails are not sent, or are delayed, and why. */
 export function MailNotice() {
   const t = useWords();
-  const { data } = useQuery(mailStatus(useMe().companyId));
+  const { data } = useQuery(mailStatusQuery(useMe().companyId));
   if (!data) return null;
   const { outbox, maxPerHour, nextHour, waitingForNextHour, waitingForConfirmation } = data;
   const lines = [

@@ -1,15 +1,18 @@
-import { Box, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { answer, api } from "../api/client";
+import { useCache } from "../live/change";
 import { keys } from "../live/keys";
-import { client } from "../session/client";
 import { useMe } from "../session/me";
-import { NewPassword } from "../sign-in/NewPassword";
-import { say } from "../ui/notify";
-import { orNull, useSave } from "../ui/save";
+import { NewPasswordField, PasswordField } from "../sign-in/fields";
+import { Form, SubmitButton } from "../ui/form/Form";
+import { PhoneInput } from "../ui/form/PhoneInput";
+import { blankToNull } from "../ui/form/save";
+import { toast } from "../ui/notify";
+import { Section } from "../ui/Section";
 import { useWords } from "../words";
 
-/** What one says of oneself, and one's password. */
+/** The user's own name, phone and password. */
 export function Profile() {
   return (
     <Stack>
@@ -22,47 +25,33 @@ export function Profile() {
 function Person() {
   const t = useWords();
   const me = useMe();
+  const cache = useCache();
   const form = useForm({ initialValues: { name: me.name, phone: me.phone ?? "" } });
-  const { saving, submit, problem } = useSave(
-    form,
-    ({ name, phone }) =>
-      answer(
-        api.PATCH("/api/employees/{id}", {
-          params: { path: { id: me.id } },
-          body: { name, phone: orNull(phone) },
-        }),
-      ),
-    (saved) => {
-      client.setQueryData(keys.me, saved);
-      say(t("settings.saved"));
-    },
-  );
   return (
-    <Box className="panel" p="lg" component="section">
-      <Title order={2} mb={4}>
-        {t("settings.profile")}
-      </Title>
-      <Text size="sm" c="dimmed" mb="md">
-        {me.email} · {t(`role.${me.role}`)}
-      </Text>
-      <form onSubmit={submit}>
-        <Stack maw={420}>
-          {problem}
-          <TextInput label={t("field.name")} autoComplete="name" required {...form.getInputProps("name")} />
-          <TextInput
-            label={t("field.phone")}
-            type="tel"
-            autoComplete="tel"
-            {...form.getInputProps("phone")}
-          />
-          <Group>
-            <Button type="submit" loading={saving}>
-              {t("do.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Box>
+    <Section title={t("settings.profile")} description={`${me.email} · ${t(`role.${me.role}`)}`} size="lg">
+      <Form
+        form={form}
+        save={({ name, phone }) =>
+          answer(
+            api.PATCH("/api/employees/{id}", {
+              params: { path: { id: me.id } },
+              body: { name, phone: blankToNull(phone) },
+            }),
+          )
+        }
+        onSaved={(saved) => {
+          cache.updateRecord(keys.me, saved);
+          toast(t("settings.saved"));
+        }}
+        maw={420}
+      >
+        <TextInput label={t("field.name")} autoComplete="name" required {...form.getInputProps("name")} />
+        <PhoneInput autoComplete="tel" {...form.getInputProps("phone")} />
+        <Group>
+          <SubmitButton>{t("do.save")}</SubmitButton>
+        </Group>
+      </Form>
+    </Section>
   );
 }
 
@@ -70,41 +59,24 @@ function Password() {
   const t = useWords();
   const me = useMe();
   const form = useForm({ initialValues: { currentPassword: "", newPassword: "" } });
-  const { saving, submit, problem } = useSave(
-    form,
-    (body) => answer(api.POST("/api/auth/password/change", { body })),
-    () => {
-      form.reset();
-      say(t("settings.passwordSet"));
-    },
-  );
   return (
-    <Box className="panel" p="lg" component="section">
-      <Title order={2} mb={4}>
-        {t("settings.password")}
-      </Title>
-      <Text size="sm" c="dimmed" mb="md">
-        {t("settings.passwordHint")}
-      </Text>
-      <form onSubmit={submit}>
-        <Stack maw={420}>
-          {problem}
-          <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
-          <PasswordInput
-            label={t("settings.currentPassword")}
-            autoComplete="current-password"
-            required
-            visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
-            {...form.getInputProps("currentPassword")}
-          />
-          <NewPassword label={t("settings.newPassword")} {...form.getInputProps("newPassword")} />
-          <Group>
-            <Button type="submit" loading={saving}>
-              {t("settings.setPassword")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Box>
+    <Section title={t("settings.password")} description={t("settings.passwordHint")} size="lg">
+      <Form
+        form={form}
+        save={(body) => answer(api.POST("/api/auth/password/change", { body }))}
+        onSaved={() => {
+          form.reset();
+          toast(t("settings.passwordSet"));
+        }}
+        maw={420}
+      >
+        <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
+        <PasswordField label={t("settings.currentPassword")} {...form.getInputProps("currentPassword")} />
+        <NewPasswordField label={t("settings.newPassword")} {...form.getInputProps("newPassword")} />
+        <Group>
+          <SubmitButton>{t("settings.setPassword")}</SubmitButton>
+        </Group>
+      </Form>
+    </Section>
   );
 }

@@ -1,9 +1,9 @@
-import { Box, Group, Tabs, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
+import { Box, Tabs } from "@mantine/core";
 import { Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import type { Permission } from "../api/records";
+import type { Permission } from "../employees/noun";
 import { useMe } from "../session/me";
-import { may } from "../session/session";
+import { can } from "../session/session";
+import { PageHeader } from "../ui/PageHeader";
 import { useWords } from "../words";
 
 const SECTIONS: readonly { id: "profile" | "company" | "accounts" | "audit"; needs?: Permission }[] = [
@@ -18,14 +18,11 @@ export function Settings() {
   const me = useMe();
   const navigate = useNavigate();
   const here = useLocation({ select: ({ pathname }) => pathname.split("/")[2] });
-  const shown = SECTIONS.filter(({ needs }) => !needs || may(me, needs));
-  useDocumentTitle(`${t("page.settings")} · Tandem`);
+  const shown = SECTIONS.filter(({ needs }) => !needs || can(me, needs));
   if (!shown.some(({ id }) => id === here)) return <Navigate to="/settings/profile" replace />;
   return (
     <Box maw={980} w="100%" mx="auto">
-      <Group mb="sm">
-        <Title order={1}>{t("page.settings")}</Title>
-      </Group>
+      <PageHeader title={t("page.settings")} />
       <Tabs value={here} onChange={(id) => void navigate({ to: `/settings/${id as "profile"}` })} mb="md">
         <Tabs.List style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
           {shown.map(({ id }) => (

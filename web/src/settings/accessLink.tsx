@@ -2,7 +2,7 @@ import { Button, CopyButton, Group, Text } from "@mantine/core";
 import { hideNotification, showNotification } from "@mantine/notifications";
 import { t } from "../words";
 
-/** Shows a link that lets somebody in, to be copied: nothing else keeps it. */
+/** Shows a link that gives access to an account, to be copied. It is not shown again. */
 export function showAccessLink(message: string, url: string): void {
   const id = crypto.randomUUID();
   showNotification({

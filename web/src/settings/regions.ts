@@ -1,6 +1,6 @@
 import { language } from "../words";
 
-/** ISO 3166-1 alpha-2, as browsers cannot list them. */
+/** ISO 3166-1 alpha-2. Browsers have no list of them. */
 const COUNTRIES =
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV
 BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
@@ -15,22 +15,22 @@ const LOCALES =
 en-ZA ar-AE ar-EG de-AT de-CH de-DE es-ES es-MX fr-CA fr-FR id-ID it-IT ja-JP ko-KR ms-MY nl-NL pl-PL pt-BR pt-PT ru-RU
 sv-SE th-TH tr-TR uk-UA vi-VN zh-CN zh-TW`.split(/\s+/);
 
-interface Choice {
+interface Option {
   value: string;
   label: string;
 }
 
-function byLabel(choices: Choice[]): Choice[] {
-  return choices.sort((a, b) => a.label.localeCompare(b.label, language()));
+function byLabel(options: Option[]): Option[] {
+  return options.sort((a, b) => a.label.localeCompare(b.label, language()));
 }
 
-export function countryChoices(): Choice[] {
+export function countryOptions(): Option[] {
   const names = new Intl.DisplayNames(language(), { type: "region" });
   return byLabel(COUNTRIES.map((value) => ({ value, label: names.of(value) ?? value })));
 }
 
-/** The usual ones, and the company's own. */
-export function localeChoices(own: string): Choice[] {
+/** The common locales, and the company's own. */
+export function localeOptions(own: string): Option[] {
   const names = new Intl.DisplayNames(language(), { type: "language" });
   return byLabel(
     [...new Set([own, ...LOCALES])].map((value) => ({ value, label: names.of(value) ?? value })),

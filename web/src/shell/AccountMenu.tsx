@@ -10,8 +10,9 @@ import {
 import { Link } from "@tanstack/react-router";
 import { useMe } from "../session/me";
 import { signOut } from "../session/session";
-import { Face } from "../ui/Face";
-import { LANGUAGES, type Language, language, speak, useWords } from "../words";
+import { Avatar } from "../ui/Avatar";
+import { commitPending } from "../ui/notify";
+import { chooseLanguage, LANGUAGES, type Language, language, useWords } from "../words";
 
 const SCHEMES = [
   { value: "light", icon: IconSun },
@@ -22,8 +23,8 @@ const SCHEMES = [
 export function AccountMenu() {
   const t = useWords();
   const me = useMe();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = async () => {
+    await commitPending();
     await signOut();
     window.location.replace("/sign-in");
   };
@@ -31,7 +32,7 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton aria-label={t("account.menu")}>
-          <Face person={me} size={32} />
+          <Avatar person={me} size={32} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -51,37 +52,56 @@ export function AccountMenu() {
           {t("account.profile")}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>{t("account.appearance")}</Menu.Label>
-        {SCHEMES.map(({ value, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={16} aria-hidden />}
-            aria-current={colorScheme === value}
-            fw={colorScheme === value ? 650 : undefined}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(`account.${value}`)}
-          </Menu.Item>
-        ))}
+        <SchemeItems />
         <Menu.Divider />
-        <Menu.Label>{t("account.language")}</Menu.Label>
-        {Object.entries(LANGUAGES).map(([value, name]) => (
-          <Menu.Item
-            key={value}
-            lang={value}
-            leftSection={<IconLanguage size={16} aria-hidden />}
-            aria-current={language() === value}
-            fw={language() === value ? 650 : undefined}
-            onClick={() => void speak(value as Language)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <LanguageItems />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {t("account.signOut")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function SchemeItems() {
+  const t = useWords();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>{t("account.appearance")}</Menu.Label>
+      {SCHEMES.map(({ value, icon: Icon }) => (
+        <Menu.Item
+          key={value}
+          leftSection={<Icon size={16} aria-hidden />}
+          aria-current={colorScheme === value}
+          fw={colorScheme === value ? 650 : undefined}
+          onClick={() => setColorScheme(value)}
+        >
+          {t(`account.${value}`)}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function LanguageItems() {
+  const t = useWords();
+  return (
+    <>
+      <Menu.Label>{t("account.language")}</Menu.Label>
+      {Object.entries(LANGUAGES).map(([value, name]) => (
+        <Menu.Item
+          key={value}
+          lang={value}
+          leftSection={<IconLanguage size={16} aria-hidden />}
+          aria-current={language() === value}
+          fw={language() === value ? 650 : undefined}
+          onClick={() => void chooseLanguage(value as Language)}
+        >
+          {name}
+        </Menu.Item>
+      ))}
+    </>
   );
 }

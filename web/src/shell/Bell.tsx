@@ -14,34 +14,43 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../api/client";
-import { notifications, unreadTotal } from "../api/reads";
-import type { Notification } from "../api/records";
-import { keys } from "../live/keys";
-import { type List, mapped, rows } from "../live/list";
+import { type List, mapRows } from "../live/list";
+import {
+  type Notification,
+  notificationKeys,
+  notificationsQuery,
+  unreadTotalQuery,
+} from "../notifications/noun";
+import { linkTo } from "../nouns";
 import { client } from "../session/client";
 import { Ago } from "../ui/clock";
-import { More } from "../ui/More";
-import { complain } from "../ui/notify";
-import { Bones, Empty, Problem } from "../ui/states";
+import { LoadedList } from "../ui/list/LoadedList";
+import { LoadMore } from "../ui/list/LoadMore";
+import { toastError } from "../ui/notify";
+import { EmptyState, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import classes from "./Bell.module.css";
-import { linkTo } from "./links";
 
 async function markRead(ids?: string[]): Promise<void> {
   const readAt = new Date().toISOString();
   client.setQueryData<List<Notification>>(
-    keys.notifications,
-    (list) => list && mapped(list, (one) => (!ids || ids.includes(one.id) ? { ...one, readAt } : one)),
+    notificationKeys.lists,
+    (list) => list && mapRows(list, (line) => (!ids || ids.includes(line.id) ? { ...line, readAt } : line)),
   );
-  await answer(api.POST("/api/notifications/read", { body: { ids } })).catch(complain);
-  await client.invalidateQueries({ queryKey: unreadTotal.queryKey });
+  try {
+    await answer(api.POST("/api/notifications/read", { body: { ids } }));
+  } catch (thrown) {
+    toastError(thrown);
+    await client.invalidateQueries({ queryKey: notificationKeys.lists });
+  }
+  await client.invalidateQueries({ queryKey: unreadTotalQuery.queryKey });
 }
 
-/** What concerns oneself: given, mentioned, due. */
+/** The notifications of the signed-in employee: assignments, mentions, due tasks. */
 export function Bell() {
   const t = useWords();
   const [opened, setOpened] = useState(false);
-  const unread = useQuery(unreadTotal).data;
+  const unread = useQuery(unreadTotalQuery).data;
   return (
     <Popover
       opened={opened}
@@ -55,7 +64,6 @@ export function Bell() {
       <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={16} offset={5}>
         <Popover.Target>
           <ActionIcon
-            size="lg"
             onClick={() => setOpened(!opened)}
             aria-label={unread === undefined ? t("bell.openUnknown") : t("bell.open", { count: unread })}
           >
@@ -65,7 +73,7 @@ export function Bell() {
       </Indicator>
       <Popover.Dropdown p={0} maw="calc(100vw - 16px)">
         <Group justify="space-between" px="md" py="xs">
-          <Text fw={650}>{t("bell.title")}</Text>
+          <Text fw={600}>{t("bell.title")}</Text>
           <Button size="compact-xs" variant="subtle" disabled={unread === 0} onClick={() => void markRead()}>
             {t("bell.readAll")}
           </Button>
@@ -79,38 +87,46 @@ export function Bell() {
 function Lines({ close }: { close: () => void }) {
   const t = useWords();
   const router = useRouter();
-  const list = useInfiniteQuery(notifications);
-  if (list.isPending) return <Bones rows={3} />;
-  if (list.isError && !list.data) return <Problem error={list.error} retry={() => void list.refetch()} />;
-  const lines = rows(list.data);
-  if (lines.length === 0)
-    return <Empty icon={IconBellOff} title={t("bell.empty")} hint={t("bell.emptyHint")} />;
+  const list = useInfiniteQuery(notificationsQuery);
   const open = (line: Notification) => {
     void markRead([line.id]);
     close();
-    router.history.push(linkTo(line.entity, line.employeeId));
+    const link = linkTo(line.entity, line.employeeId);
+    if (link) router.history.push(link);
   };
   return (
-    <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0 }}>
-      <Stack gap={0} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
-        {lines.map((line) => (
-          <li key={line.id}>
-            <UnstyledButton
-              className={classes.line}
-              data-unread={!line.readAt || undefined}
-              onClick={() => open(line)}
-            >
-              <Text size="sm" fw={line.readAt ? 400 : 600} lineClamp={2}>
-                {t(`bell.${line.kind}`, { by: line.by?.name ?? "" })} {line.text}
-              </Text>
-              <Text size="xs" c="dimmed">
-                <Ago time={line.createdAt} />
-              </Text>
-            </UnstyledButton>
-          </li>
-        ))}
-      </Stack>
-      <More list={list} />
-    </ScrollArea.Autosize>
+    <LoadedList
+      query={list}
+      skeleton={<Skeletons rows={3} />}
+      empty={<EmptyState icon={IconBellOff} title={t("bell.empty")} hint={t("bell.emptyHint")} />}
+    >
+      {(lines) => (
+        <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0 }}>
+          <Stack gap={0} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+            {lines.map((line) => (
+              <Line key={line.id} line={line} open={open} />
+            ))}
+          </Stack>
+          <LoadMore list={list} />
+        </ScrollArea.Autosize>
+      )}
+    </LoadedList>
+  );
+}
+
+function Line({ line, open }: { line: Notification; open: (line: Notification) => void }) {
+  const t = useWords();
+  const { kind, by, text, readAt, createdAt } = line;
+  return (
+    <li>
+      <UnstyledButton className={classes.line} data-unread={!readAt || undefined} onClick={() => open(line)}>
+        <Text size="sm" fw={readAt ? 400 : 600} lineClamp={2}>
+          {t(`bell.${kind}`, { by: by?.name ?? t("timeline.byItself"), text })}
+        </Text>
+        <Text size="xs" c="dimmed">
+          <Ago time={createdAt} />
+        </Text>
+      </UnstyledButton>
+    </li>
   );
 }

@@ -3,25 +3,25 @@ import { IconMailExclamation } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../api/client";
-import { company as reading } from "../api/reads";
-import { loudly } from "../live/change";
+import { companyQuery } from "../company/noun";
+import { withErrorToast } from "../live/change";
 import { useMe } from "../session/me";
-import { may } from "../session/session";
-import { say } from "../ui/notify";
+import { can } from "../session/session";
+import { toast } from "../ui/notify";
 import { useWords } from "../words";
 
-/** Says that the company's mail waits until its founder's address is confirmed. */
+/** The notice that the company's mail waits until its founder's address is confirmed. */
 export function ConfirmBar() {
   const t = useWords();
   const me = useMe();
-  const { data: company } = useQuery(reading(me.companyId));
+  const { data: company } = useQuery(companyQuery(me.companyId));
   const [sending, setSending] = useState(false);
   if (!company?.awaitsConfirmation) return null;
   const resend = async () => {
     setSending(true);
-    const sent = await loudly(answer(api.POST("/api/auth/confirm/resend")));
+    const sent = await withErrorToast(answer(api.POST("/api/auth/confirm/resend")));
     setSending(false);
-    if (sent) say(t("confirm.sent"));
+    if (sent) toast(t("confirm.sent"));
   };
   return (
     <Alert
@@ -34,7 +34,7 @@ export function ConfirmBar() {
     >
       <Group justify="space-between" gap="xs">
         <Text size="sm">{t("confirm.needed")}</Text>
-        {may(me, "company.manage") && (
+        {can(me, "company.manage") && (
           <Button size="compact-sm" variant="default" loading={sending} onClick={() => void resend()}>
             {t("confirm.resend")}
           </Button>

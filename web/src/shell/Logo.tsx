@@ -1,10 +1,21 @@
-import { Group, Image, Text } from "@mantine/core";
+import { Group, Text, type TextProps } from "@mantine/core";
 
-export function Logo() {
+interface Props extends Pick<TextProps, "visibleFrom"> {
+  /** Of the icon, in pixels. */
+  size?: number;
+}
+
+export function Logo({ size = 28, visibleFrom }: Props) {
   return (
-    <Group gap={8} wrap="nowrap">
-      <Image src="/icon.svg" w={28} h={28} alt="" />
-      <Text fw={750} fz={19} visibleFrom="sm" style={{ letterSpacing: "-0.02em" }}>
+    <Group gap={8} wrap="nowrap" justify="center">
+      <img src="/icon.svg" width={size} height={size} alt="" />
+      <Text
+        fw={600}
+        fz={size * 0.67}
+        visibleFrom={visibleFrom}
+        component="span"
+        style={{ letterSpacing: "-0.02em" }}
+      >
         Tandem
       </Text>
     </Group>

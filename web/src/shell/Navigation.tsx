@@ -1,44 +1,42 @@
-import { Badge, Box, NavLink, SimpleGrid, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Badge, Box, Menu, NavLink, SimpleGrid, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { useQueries } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
-import { dueTotal, enquiryTotal } from "../api/reads";
 import { useMe } from "../session/me";
-import { may } from "../session/session";
+import { can } from "../session/session";
 import { useWords } from "../words";
 import { count } from "../words/format";
 import classes from "./Navigation.module.css";
 import { PAGES } from "./pages";
 
+/** The pages that the employee may open, with the numbers beside their names. */
 function usePages() {
   const me = useMe();
   const path = useLocation({ select: (location) => location.pathname });
-  const waiting = useQuery({
-    ...enquiryTotal({ status: "unclaimed" }),
-    enabled: may(me, "enquiries.work"),
-  });
-  const due = useQuery({ ...dueTotal, enabled: may(me, "leads.work") });
-  return PAGES.filter(({ needs }) => !needs || may(me, needs)).map((page) => ({
+  const pages = PAGES.filter(({ permission }) => !permission || can(me, permission));
+  const counts = useQueries({ queries: pages.flatMap((page) => page.count ?? []) });
+  const counted = pages.filter((page) => page.count);
+  return pages.map((page) => ({
     ...page,
-    isHere: page.to === "/" ? path === "/" : path.startsWith(page.to),
-    counted: page.to === "/enquiries" ? waiting : page.to === "/tasks" ? due : undefined,
+    isCurrent: page.to === "/" ? path === "/" : path.startsWith(page.to),
+    count: counts[counted.indexOf(page)],
   }));
 }
 
 export function SideNavigation() {
   const t = useWords();
-  const pages = usePages();
   return (
     <Stack gap={4}>
-      {pages.map(({ to, word, icon: Icon, isHere, counted }) => (
+      {usePages().map(({ to, label, icon: Icon, isCurrent, count }) => (
         <NavLink
           key={to}
           component={Link}
           to={to}
-          active={isHere}
-          aria-current={isHere ? "page" : undefined}
-          label={t(word) as string}
+          active={isCurrent}
+          aria-current={isCurrent ? "page" : undefined}
+          label={t(label) as string}
           leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-          rightSection={counted && <Count n={counted.data} />}
+          rightSection={count && <Count n={count.data} />}
           className={classes.link}
         />
       ))}
@@ -46,7 +44,7 @@ export function SideNavigation() {
   );
 }
 
-/** How many there are; none need no word, and what is not known yet is not none. */
+/** The number beside a page's name: a skeleton until it is read, nothing for none. */
 function Count({ n }: { n: number | undefined }) {
   if (n === undefined) return <Skeleton w={20} h={16} radius="xl" />;
   if (n === 0) return null;
@@ -57,29 +55,80 @@ function Count({ n }: { n: number | undefined }) {
   );
 }
 
-/** On a phone the pages are at the thumb. */
+/** How many pages have a tab of their own on a phone. The others are behind "More". */
+const MAX_TABS = 4;
+
+type Page = ReturnType<typeof usePages>[number];
+
+/** The first pages, at the bottom of a phone's screen, and a menu of the others. */
 export function TabBar() {
   const t = useWords();
-  const pages = usePages();
+  const all = usePages();
+  // A menu of a single page would only hide it.
+  const split = all.length > MAX_TABS + 1 ? MAX_TABS : all.length;
+  const [pages, others] = [all.slice(0, split), all.slice(split)];
   return (
-    <SimpleGrid cols={pages.length} spacing={0} component="nav" aria-label={t("shell.tabs")} h="100%">
-      {pages.map(({ to, word, icon: Icon, isHere, counted }) => (
-        <UnstyledButton
-          key={to}
-          component={Link}
-          to={to}
-          aria-current={isHere ? "page" : undefined}
-          className={classes.tab}
-        >
-          <Box pos="relative">
-            <Icon size={22} stroke={1.7} aria-hidden />
-            {counted?.data ? <span className={classes.dot}>{count(counted.data)}</span> : null}
-          </Box>
+    <SimpleGrid
+      cols={pages.length + (others.length > 0 ? 1 : 0)}
+      spacing={0}
+      component="nav"
+      aria-label={t("shell.tabs")}
+      h="100%"
+    >
+      {pages.map((page) => (
+        <Tab key={page.to} page={page} />
+      ))}
+      {others.length > 0 && <MoreTab pages={others} />}
+    </SimpleGrid>
+  );
+}
+
+function Tab({ page: { to, label, icon: Icon, isCurrent, count: query } }: { page: Page }) {
+  const t = useWords();
+  const n = query?.data;
+  return (
+    <UnstyledButton
+      component={Link}
+      to={to}
+      aria-current={isCurrent ? "page" : undefined}
+      className={classes.tab}
+    >
+      <Box pos="relative">
+        <Icon size={22} stroke={1.7} aria-hidden />
+        {n ? <span className={classes.dot}>{count(n)}</span> : null}
+      </Box>
+      <Text size="xs" component="span" truncate maw="100%">
+        {t(label) as string}
+      </Text>
+    </UnstyledButton>
+  );
+}
+
+function MoreTab({ pages }: { pages: readonly Page[] }) {
+  const t = useWords();
+  return (
+    <Menu position="top-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={classes.tab} data-current={pages.some(({ isCurrent }) => isCurrent)}>
+          <IconDots size={22} stroke={1.7} aria-hidden />
           <Text size="xs" component="span">
-            {t(word) as string}
+            {t("shell.more")}
           </Text>
         </UnstyledButton>
-      ))}
-    </SimpleGrid>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages.map(({ to, label, icon: Icon, isCurrent }) => (
+          <Menu.Item
+            key={to}
+            component={Link}
+            to={to}
+            aria-current={isCurrent ? "page" : undefined}
+            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+          >
+            {t(label) as string}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

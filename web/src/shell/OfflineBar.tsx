@@ -1,13 +1,12 @@
-import { Alert } from "@mantine/core";
-import { IconCloudOff } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useStatus } from "../live/status";
+import { Unreachable } from "../ui/states";
 import { useWords } from "../words";
 
-/** A blink is not worth a word. */
-const PATIENCE = 1_500;
+/** Shorter interruptions are not shown, in milliseconds. */
+const SHOW_AFTER = 1_500;
 
-/** Says that what shows is the last state, while the server is away. */
+/** The notice that the page shows the last known state while the server cannot be reached. */
 export function OfflineBar() {
   const t = useWords();
   const offline = useStatus().state === "offline";
@@ -17,13 +16,8 @@ export function OfflineBar() {
       setShown(false);
       return;
     }
-    const timer = setTimeout(() => setShown(true), PATIENCE);
+    const timer = setTimeout(() => setShown(true), SHOW_AFTER);
     return () => clearTimeout(timer);
   }, [offline]);
-  if (!shown) return null;
-  return (
-    <Alert color="orange" variant="light" mb="sm" py="xs" icon={<IconCloudOff aria-hidden />} role="status">
-      {t("live.offlineHint")}
-    </Alert>
-  );
+  return shown && <Unreachable hint={t("live.lastKnown")} />;
 }

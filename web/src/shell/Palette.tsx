@@ -2,23 +2,23 @@ import { Box, Combobox, Group, Input, Modal, Text, useCombobox } from "@mantine/
 import { IconSearch } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { reason } from "../api/refusal";
+import { errorMessage } from "../api/error";
 import { useWords } from "../words";
-import { type Action, type Found, useFound } from "./found";
 import classes from "./Palette.module.css";
+import { type SearchResult, type SearchResults, useSearchResults } from "./search";
 
-/** One box over everything: pages, leads, enquiries, people. */
+/** The search over records and pages. */
 export default function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords();
   const router = useRouter();
   const [text, setText] = useState("");
-  const found = useFound(text);
+  const results = useSearchResults(text);
   const combobox = useCombobox({ opened, onDropdownClose: close });
   const go = (to: string) => {
     router.history.push(to);
     close();
   };
-  const hold = useFirst(opened, found, combobox.selectFirstOption, go);
+  const holdEnter = useFirstResult(opened, results, combobox.selectFirstOption, go);
   return (
     <Modal.Root
       opened={opened}
@@ -41,19 +41,21 @@ export default function Palette({ opened, close }: { opened: boolean; close: () 
               leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
-              onKeyDownCapture={hold}
+              onKeyDownCapture={holdEnter}
             />
           </Combobox.EventsTarget>
           <Combobox.Options className={classes.list} aria-label={t("palette.found")}>
-            {found.groups.map(([label, actions]) => (
+            {results.groups.map(([label, group]) => (
               <Combobox.Group key={label} label={label}>
-                {actions.map((action) => (
-                  <Line key={action.to} action={action} />
+                {group.map((result) => (
+                  <Result key={result.to} result={result} />
                 ))}
               </Combobox.Group>
             ))}
-            {found.groups.length === 0 && found.isSettled && (
-              <Combobox.Empty>{found.error ? reason(found.error) : t("palette.nothing")}</Combobox.Empty>
+            {results.groups.length === 0 && results.isSettled && (
+              <Combobox.Empty>
+                {results.error ? errorMessage(results.error) : t("palette.nothing")}
+              </Combobox.Empty>
             )}
           </Combobox.Options>
         </Combobox>
@@ -62,7 +64,7 @@ export default function Palette({ opened, close }: { opened: boolean; close: () 
   );
 }
 
-function Line({ action: { label, detail, icon: Icon, to } }: { action: Action }) {
+function Result({ result: { label, detail, icon: Icon, to } }: { result: SearchResult }) {
   return (
     <Combobox.Option value={to} className={classes.line}>
       <Group gap="sm" wrap="nowrap">
@@ -83,29 +85,29 @@ function Line({ action: { label, detail, icon: Icon, to } }: { action: Action })
 }
 
 /**
- * The first of what is found is the chosen one. Enter pressed before it is here waits for it: what is on the screen
- * until then is what an earlier text asked for.
+ * Selects the first result. Enter pressed before the results of the current text are there is held until they are: those
+ * on the screen belong to an earlier text.
  */
-function useFirst(
+function useFirstResult(
   opened: boolean,
-  { groups, isSettled }: Found,
-  choose: () => void,
+  { groups, isSettled }: SearchResults,
+  selectFirst: () => void,
   go: (to: string) => void,
 ) {
-  const waits = useRef(false);
-  const all = groups.flatMap(([, actions]) => actions.map(({ to }) => to));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another first one
+  const isEnterHeld = useRef(false);
+  const all = groups.flatMap(([, results]) => results.map(({ to }) => to));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list of results
   useEffect(() => {
     if (!isSettled) return;
-    choose();
-    if (waits.current && all[0]) go(all[0]);
-    waits.current = false;
+    selectFirst();
+    if (isEnterHeld.current && all[0]) go(all[0]);
+    isEnterHeld.current = false;
   }, [all.join(" "), isSettled]);
   useEffect(() => {
-    if (!opened) waits.current = false;
+    if (!opened) isEnterHeld.current = false;
   }, [opened]);
   return (event: KeyboardEvent) => {
-    waits.current = event.key === "Enter" && !isSettled && !event.nativeEvent.isComposing;
-    if (waits.current) event.stopPropagation();
+    isEnterHeld.current = event.key === "Enter" && !isSettled && !event.nativeEvent.isComposing;
+    if (isEnterHeld.current) event.stopPropagation();
   };
 }

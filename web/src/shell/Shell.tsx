@@ -6,42 +6,34 @@ import { useWords } from "../words";
 import { AccountMenu } from "./AccountMenu";
 import { Bell } from "./Bell";
 import { ConfirmBar } from "./ConfirmBar";
+import { Dates } from "./Dates";
+import { Frame } from "./Frame";
 import { LiveDot } from "./LiveDot";
 import { Logo } from "./Logo";
 import { SideNavigation, TabBar } from "./Navigation";
 import { OfflineBar } from "./OfflineBar";
 import { PaletteButton } from "./PaletteButton";
 
-/** The frame around every page behind the sign-in. */
+/** The frame around every page behind the sign-in. In wall mode there is only the page. */
 export function Shell() {
   const t = useWords();
   const { wall } = useSearch({ strict: false });
-  // Days are the company's: what shows some is drawn anew in another time zone.
+  // Days are those of the company: pages are mounted again when its time zone changes.
   const zone = useZone();
-  if (wall) return <Outlet key={zone} />;
+  const page = (
+    <Dates>
+      <Outlet key={zone} />
+      {/* Tooltips and menus open here. */}
+      <div id="overlays" />
+    </Dates>
+  );
+  if (wall) return page;
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 208, breakpoint: "sm", collapsed: { mobile: true } }}
-      footer={{ height: { base: 60, sm: 0 } }}
-      padding={{ base: "sm", sm: "lg" }}
-    >
+    <Frame>
       <Button className="skip" component="a" href="#content" size="xs">
         {t("shell.skip")}
       </Button>
-      <AppShell.Header px="md">
-        <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
-          <UnstyledButton component={Link} to="/" aria-label={t("shell.home")}>
-            <Logo />
-          </UnstyledButton>
-          <PaletteButton />
-          <Group gap={6} wrap="nowrap">
-            <LiveDot />
-            <Bell />
-            <AccountMenu />
-          </Group>
-        </Group>
-      </AppShell.Header>
+      <Header />
       <AppShell.Navbar p="sm" withBorder aria-label={t("shell.pages")}>
         <SideNavigation />
       </AppShell.Navbar>
@@ -52,12 +44,30 @@ export function Shell() {
       >
         <OfflineBar />
         <ConfirmBar />
-        <Outlet key={zone} />
-        <div id="overlays" />
+        {page}
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm">
         <TabBar />
       </AppShell.Footer>
-    </AppShell>
+    </Frame>
+  );
+}
+
+function Header() {
+  const t = useWords();
+  return (
+    <AppShell.Header px="md">
+      <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
+        <UnstyledButton component={Link} to="/" aria-label={t("shell.home")}>
+          <Logo visibleFrom="sm" />
+        </UnstyledButton>
+        <PaletteButton />
+        <Group gap={6} wrap="nowrap">
+          <LiveDot />
+          <Bell />
+          <AccountMenu />
+        </Group>
+      </Group>
+    </AppShell.Header>
   );
 }

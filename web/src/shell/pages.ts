@@ -1,27 +1,10 @@
-import {
-  IconCheckbox,
-  IconInbox,
-  IconLayoutDashboard,
-  type IconProps,
-  IconSettings,
-  IconUsers,
-} from "@tabler/icons-react";
-import type { ComponentType } from "react";
-import type { Permission } from "../api/records";
-import type { Word } from "../words";
+import { IconLayoutDashboard, IconSettings } from "@tabler/icons-react";
+import type { NounPage } from "../noun";
+import { NOUNS } from "../nouns";
 
-interface Page {
-  to: "/" | "/enquiries" | "/leads" | "/tasks" | "/settings";
-  word: Word;
-  icon: ComponentType<IconProps>;
-  needs?: Permission;
-}
-
-/** The pages, in the order of a rep's day. */
-export const PAGES: readonly Page[] = [
-  { to: "/", word: "page.dashboard", icon: IconLayoutDashboard, needs: "analytics.read" },
-  { to: "/enquiries", word: "page.enquiries", icon: IconInbox, needs: "enquiries.work" },
-  { to: "/leads", word: "page.leads", icon: IconUsers, needs: "leads.work" },
-  { to: "/tasks", word: "page.tasks", icon: IconCheckbox, needs: "leads.work" },
-  { to: "/settings", word: "page.settings", icon: IconSettings },
+/** The pages of the navigation, in its order: the dashboard, those of nouns, the settings. */
+export const PAGES: readonly NounPage[] = [
+  { to: "/", label: "page.dashboard", icon: IconLayoutDashboard, permission: "analytics.read" },
+  ...NOUNS.flatMap(({ page }) => page ?? []),
+  { to: "/settings", label: "page.settings", icon: IconSettings },
 ];

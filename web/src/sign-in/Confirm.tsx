@@ -2,38 +2,38 @@ import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { answer, api } from "../api/client";
-import { Refusal, reason } from "../api/refusal";
+import { ApiError, errorMessage } from "../api/error";
 import { useWords } from "../words";
-import { Gate } from "./Gate";
+import { PublicPage } from "./PublicPage";
 
 const page = getRouteApi("/confirm");
 
-/** Confirms the founder's address, with the token of the welcome mail. */
+/** Confirms the founder's e-mail address, with the token from the welcome e-mail. */
 export function Confirm() {
   const t = useWords();
   const { token = "" } = page.useSearch();
   const { error, isPending } = useQuery({
     queryKey: ["confirm", token],
     queryFn: () => answer(api.POST("/api/auth/confirm", { body: { token } })),
-    // The link works once.
+    // The token is valid once.
     retry: false,
     gcTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <Gate title={t("confirm.title")}>
+    <PublicPage title={t("confirm.title")}>
       <Text role={error ? "alert" : "status"}>
-        {isPending ? t("state.loading") : error ? problem(error, t("confirm.void")) : t("confirm.done")}
+        {isPending ? t("state.loading") : error ? messageOf(error, t("confirm.expired")) : t("confirm.done")}
       </Text>
       {!isPending && (
         <Anchor component={Link} to="/" size="sm">
           {t("confirm.open")}
         </Anchor>
       )}
-    </Gate>
+    </PublicPage>
   );
 }
 
-/** A token that does not work is the link's fault; anything else has its own reason. */
-function problem(error: Error, isVoid: string): string {
-  return error instanceof Refusal && error.fields.token ? isVoid : reason(error);
+/** The error message: an invalid token has its own, whatever the server says. */
+function messageOf(error: Error, expired: string): string {
+  return error instanceof ApiError && error.fields.token ? expired : errorMessage(error);
 }

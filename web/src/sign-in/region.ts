@@ -1,5 +1,5 @@
-/** Where a company does business: what a new one starts from. */
-export interface Region {
+/** The region that a new company starts with. */
+interface Region {
   timezone: string;
   locale: string;
   country?: string;
@@ -14,17 +14,17 @@ function timeZonesOf(country: string): string[] {
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
-/** The country that the clock of this browser shows; many people use a browser in the English of another country. */
+/** The country of the browser's time zone. Its language says less: many people use another country's English. */
 export function countryOf(timezone: string, locale: string): string | undefined {
   const { region } = new Intl.Locale(locale);
   if (region && timeZonesOf(region).includes(timezone)) return region;
   const codes = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
   const code = codes.find((code) => timeZonesOf(code).includes(timezone));
-  // A withdrawn code stands for the country of today: `DD` becomes `DE`.
+  // A withdrawn code is replaced with its successor: `DD` becomes `DE`.
   return code ? new Intl.Locale("und", { region: code }).region : region;
 }
 
-/** As this browser is set up. */
+/** The region of this browser. */
 export function browserRegion(): Region {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const locale = navigator.language;

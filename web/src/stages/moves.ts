@@ -1,39 +1,46 @@
 import { answer, api } from "../api/client";
-import type { Contact, Stage } from "../api/records";
+import type { Contact, Stage } from "../leads/noun";
+import { STAGE_MOVES } from "../protocol/rules";
 
-/** What a step from one stage to another takes. */
+/** What the app does to move a contact from one stage to another. */
 export type Move =
-  /** The server decides by what it knows. */
-  | { kind: "ask-server"; send: (contact: Contact) => Promise<Contact> }
-  /** Somebody has to say more: what is offered, for how much it was sold, why it was lost. */
+  /** Asks the server, which decides by what it knows. */
+  | { kind: "request"; send: (contact: Contact) => Promise<Contact> }
+  /** Asks for more in a form: what is offered, for how much it was sold, why it was lost. */
   | { kind: "opportunity" | "won" | "lost" }
-  /** It happens by itself: a click in a mail. Managers may do it by hand, where the company allows it. */
-  | { kind: "mail" }
+  /** Waits for a click in an e-mail. Managers may qualify by hand, where the company allows it. */
+  | { kind: "email" }
+  /** The server has no such move. */
   | { kind: "none" };
 
-const promote = ({ id }: Contact) =>
-  answer(api.PATCH("/api/contacts/{id}/promote-sql", { params: { path: { id } } }));
-const evangelist = ({ id }: Contact) =>
-  answer(api.POST("/api/contacts/{id}/evangelist", { params: { path: { id } } }));
-const reopen = ({ id }: Contact) =>
-  answer(api.POST("/api/contacts/{id}/reopen", { params: { path: { id } } }));
+/** The moves that the server declares: `LEAD→MQL`. */
+type AllowedMove = { [From in Stage]: `${From}→${(typeof STAGE_MOVES)[From][number]}` }[Stage];
 
-const MOVES: Partial<Record<`${Stage}→${Stage}`, Move>> = {
-  "LEAD→MQL": { kind: "mail" },
-  "MQL→SQL": { kind: "ask-server", send: promote },
+/** A move that the server allows and that is missing here does not compile. */
+const MOVES: Record<AllowedMove, Move> = {
+  "LEAD→MQL": { kind: "email" },
+  "MQL→SQL": {
+    kind: "request",
+    send: ({ id }) => answer(api.PATCH("/api/contacts/{id}/promote-sql", { params: { path: { id } } })),
+  },
   "SQL→OPPORTUNITY": { kind: "opportunity" },
   "OPPORTUNITY→CUSTOMER": { kind: "won" },
   "OPPORTUNITY→DORMANT": { kind: "lost" },
-  "CUSTOMER→EVANGELIST": { kind: "ask-server", send: evangelist },
-  "DORMANT→LEAD": { kind: "ask-server", send: reopen },
+  "CUSTOMER→EVANGELIST": {
+    kind: "request",
+    send: ({ id }) => answer(api.POST("/api/contacts/{id}/evangelist", { params: { path: { id } } })),
+  },
+  "DORMANT→LEAD": {
+    kind: "request",
+    send: ({ id }) => answer(api.POST("/api/contacts/{id}/reopen", { params: { path: { id } } })),
+  },
 };
 
 export function moveOf(from: Stage, to: Stage): Move {
-  return MOVES[`${from}→${to}`] ?? { kind: "none" };
+  return nextStages(from).includes(to) ? MOVES[`${from}→${to}` as AllowedMove] : { kind: "none" };
 }
 
-/** The stages that one can go on to from here. */
-export function nextOf(from: Stage): Stage[] {
-  const steps = Object.keys(MOVES) as `${Stage}→${Stage}`[];
-  return steps.filter((step) => step.startsWith(`${from}→`)).map((step) => step.split("→")[1] as Stage);
+/** The stages that a contact may move to from here. */
+export function nextStages(from: Stage): readonly Stage[] {
+  return STAGE_MOVES[from];
 }

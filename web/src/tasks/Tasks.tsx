@@ -1,62 +1,92 @@
 import { Anchor, Box, Button, Checkbox, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
 import { IconChecks, IconClockPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { tasks as reading } from "../api/reads";
-import type { Task } from "../api/records";
-import { rows } from "../live/list";
+import type { TasksSearch } from "../addresses";
+import { useMe } from "../session/me";
 import { useToday, useZone } from "../session/zone";
-import { Ago, useArrival, useNow } from "../ui/clock";
-import { More } from "../ui/More";
-import { Bones, Empty, Problem } from "../ui/states";
+import { Ago, useNewRowClass, useNow } from "../ui/clock";
+import { ActiveFilters, FilterMenu } from "../ui/list/FilterMenu";
+import { isFiltered } from "../ui/list/filters";
+import { EmptyList, LoadedList } from "../ui/list/LoadedList";
+import { LoadMore } from "../ui/list/LoadMore";
+import { PageHeader } from "../ui/PageHeader";
 import { useWords, type Word } from "../words";
 import { addDays, dayOf, instantOf, startOf } from "../words/calendar";
 import { moment } from "../words/format";
 import { zone } from "../words/zone";
 import { useTaskChange } from "./change";
+import { taskFilter, useTaskFields } from "./filters";
+import { type Task, tasksQuery } from "./noun";
 import classes from "./Tasks.module.css";
 
 const page = getRouteApi("/inside/tasks");
 
-/** What one has to do: overdue, today, later; or what is done. */
+/** Tasks, one's own unless the filter asks for others: the open ones by when they are due, or those that are done. */
 export function Tasks() {
   const t = useWords();
+  const me = useMe();
   const navigate = page.useNavigate();
-  const { state = "open" } = page.useSearch();
-  const list = useInfiniteQuery(
-    reading(state === "done" ? { state, sort: "-dueAt" } : { state, sort: "dueAt" }),
+  const search = page.useSearch();
+  const { state = "open", ...filter } = search;
+  const list = useInfiniteQuery(tasksQuery(taskFilter(search, me)));
+  const setFilter = (search: TasksSearch) => void navigate({ search });
+  const empty = (
+    <EmptyList
+      icon={IconChecks}
+      title={t(`tasks.empty.${state}`)}
+      hint={t("tasks.emptyHint")}
+      isFiltered={isFiltered(filter)}
+      onClear={() => setFilter({ state: search.state })}
+    />
   );
-  const all = rows(list.data);
-  useDocumentTitle(`${t("page.tasks")} · Tandem`);
   return (
     <Box maw={860} w="100%" mx="auto">
-      <Group justify="space-between" mb="sm">
-        <Title order={1}>{t("page.tasks")}</Title>
-        <SegmentedControl
-          aria-label={t("tasks.which")}
-          value={state}
-          onChange={(value) => void navigate({ search: value === "done" ? { state: "done" } : {} })}
-          data={[
-            { value: "open", label: t("tasks.open") },
-            { value: "done", label: t("tasks.done") },
-          ]}
-        />
-      </Group>
-      {list.isPending && <Bones />}
-      {list.isError && !list.data && <Problem error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && all.length === 0 && !list.hasNextPage && (
-        <Box className="panel">
-          <Empty icon={IconChecks} title={t(`tasks.empty.${state}`)} hint={t("tasks.emptyHint")} />
-        </Box>
-      )}
-      {state === "done" ? <Section tasks={all} /> : <ByTime tasks={all} isWhole={!list.hasNextPage} />}
-      <More list={list} variant="default" />
+      <TaskFilters search={search} onChange={setFilter} />
+      <LoadedList query={list} empty={<Box className="panel">{empty}</Box>}>
+        {(tasks) =>
+          state === "done" ? (
+            <Section tasks={tasks} />
+          ) : (
+            <ByDueTime tasks={tasks} isWhole={!list.hasNextPage} />
+          )
+        }
+      </LoadedList>
+      <LoadMore list={list} variant="default" />
     </Box>
   );
 }
 
-function ByTime({ tasks, isWhole }: { tasks: Task[]; isWhole: boolean }) {
+interface TaskFiltersProps {
+  search: TasksSearch;
+  onChange: (search: TasksSearch) => void;
+}
+
+function TaskFilters({ search, onChange }: TaskFiltersProps) {
+  const t = useWords();
+  const fields = useTaskFields(search);
+  return (
+    <>
+      <PageHeader title={t("page.tasks")}>
+        <Group gap="xs">
+          <FilterMenu fields={fields} filter={search} onChange={onChange} />
+          <SegmentedControl
+            aria-label={t("tasks.which")}
+            value={search.state ?? "open"}
+            onChange={(value) => onChange({ ...search, state: value === "done" ? "done" : undefined })}
+            data={[
+              { value: "open", label: t("tasks.open") },
+              { value: "done", label: t("tasks.done") },
+            ]}
+          />
+        </Group>
+      </PageHeader>
+      <ActiveFilters fields={fields} filter={search} onChange={onChange} />
+    </>
+  );
+}
+
+function ByDueTime({ tasks, isWhole }: { tasks: Task[]; isWhole: boolean }) {
   const now = useNow();
   const zone = useZone();
   const midnight = startOf(addDays(useToday(), 1), zone);
@@ -66,7 +96,7 @@ function ByTime({ tasks, isWhole }: { tasks: Task[]; isWhole: boolean }) {
     ["tasks.today", tasks.filter((task) => due(task) > now && due(task) < midnight)],
     ["tasks.later", tasks.filter((task) => due(task) >= midnight)],
   ];
-  // What is due later is read later: a group is whole once a task of a following one has been read.
+  // Tasks are loaded in the order in which they are due: a group is complete once one of a later group is loaded.
   const read = groups.findLastIndex(([, tasks]) => tasks.length > 0);
   return groups.map(([word, tasks], index) => (
     <Section key={word} word={word} tasks={tasks} isWhole={isWhole || index < read} />
@@ -107,38 +137,19 @@ function Section({ word, tasks, isWhole = true }: SectionProps) {
 function Row({ task }: { task: Task }) {
   const t = useWords();
   const change = useTaskChange();
-  const arrival = useArrival(task.createdAt);
+  const newRow = useNewRowClass(task.createdAt);
   const tomorrow = () => {
     const day = addDays(dayOf(Date.now(), zone()), 1);
     return new Date(instantOf(`${day}T09:00`, zone())).toISOString();
   };
   return (
-    <li className={`${classes.row} ${arrival ?? ""}`} data-task={task.id}>
+    <li className={`${classes.row} ${newRow ?? ""}`} data-task={task.id}>
       <Checkbox
         checked={Boolean(task.doneAt)}
         onChange={(event) => void change(task, { done: event.currentTarget.checked })}
         aria-label={t("tasks.doneNamed", { text: task.text })}
       />
-      <Box miw={0}>
-        <Text
-          size="sm"
-          fw={550}
-          td={task.doneAt ? "line-through" : undefined}
-          style={{ overflowWrap: "anywhere" }}
-        >
-          {task.text}
-        </Text>
-        <Group gap={8}>
-          <Anchor component={Link} to={`/leads/${task.contactId}`} size="xs">
-            {task.contactName}
-          </Anchor>
-          {task.dueAt && (
-            <Text size="xs" c="dimmed" title={moment(task.dueAt)}>
-              <Ago time={task.dueAt} />
-            </Text>
-          )}
-        </Group>
-      </Box>
+      <RowContent task={task} />
       {!task.doneAt && (
         <Button
           size="compact-sm"
@@ -150,5 +161,33 @@ function Row({ task }: { task: Task }) {
         </Button>
       )}
     </li>
+  );
+}
+
+/** What is to be done, for whom, when; and by whom, if that is a colleague. */
+function RowContent({ task: { text, contactId, contactName, doneAt, dueAt, assignee } }: { task: Task }) {
+  const t = useWords();
+  const me = useMe();
+  return (
+    <Box miw={0}>
+      <Text size="sm" fw={500} td={doneAt ? "line-through" : undefined} style={{ overflowWrap: "anywhere" }}>
+        {text}
+      </Text>
+      <Group gap={8}>
+        <Anchor component={Link} to={`/leads/${contactId}`} size="xs">
+          {contactName}
+        </Anchor>
+        {dueAt && (
+          <Text size="xs" c="dimmed" title={moment(dueAt)}>
+            {t("tasks.dueAt")} <Ago time={dueAt} />
+          </Text>
+        )}
+        {assignee && assignee.id !== me.id && (
+          <Text size="xs" c="dimmed">
+            {assignee.name}
+          </Text>
+        )}
+      </Group>
+    </Box>
   );
 }

@@ -1,47 +1,53 @@
-import { Badge, type BadgeProps } from "@mantine/core";
-import type { EnquiryStatus, Priority, Stage, Status } from "../api/records";
-import { STAGE_COLORS, STATUS_COLORS } from "../theme";
+import type { CSSProperties, ReactNode } from "react";
+import type { EnquiryStatus, Priority } from "../enquiries/noun";
+import type { Stage, Status } from "../leads/noun";
+import type { OpportunityStatus } from "../opportunities/noun";
 import { useWords } from "../words";
+import classes from "./Badges.module.css";
+import { STAGE_COLORS, STATUS_COLORS } from "./colors";
 
-interface Props extends BadgeProps {
-  hue: string;
-  children: React.ReactNode;
+interface Props {
+  /** A colour of the theme. It never says more than the text does. */
+  color: string;
+  size?: "xs" | "sm";
+  children: ReactNode;
 }
 
-/** A word with a colour. The colour says nothing that the word does not. */
-export function Mark({ hue, children, style, ...props }: Props) {
-  // Light badges carry text: darker than the library's own, so that it can be read.
-  const color = `var(--mantine-color-${hue}-6)`;
-  const mixed = (share: number, light: string, dark: string) =>
-    `color-mix(in srgb, ${color} ${share}%, light-dark(${light}, ${dark}))`;
-  const own = {
-    "--badge-bg": mixed(16, "white", "#16181d"),
-    "--badge-color": mixed(52, "black", "white"),
-    flexShrink: 0,
-    verticalAlign: "middle",
-  };
+/** A status: a dot and a word. */
+export function StatusBadge({ color, size = "sm", children }: Props) {
   return (
-    <Badge variant="light" radius="sm" tt="none" fw={600} style={[own, style]} {...props}>
+    <span className={classes.status} data-size={size}>
+      <span className={classes.dot} style={{ background: `var(--mantine-color-${color}-6)` }} aria-hidden />
       {children}
-    </Badge>
+    </span>
   );
 }
 
-export function StageMark({ stage, ...props }: { stage: Stage } & BadgeProps) {
+/** A tag of a record. */
+export function Tag({ children }: { children: string }) {
+  return <span className={classes.tag}>{children}</span>;
+}
+
+/** A stage, which alone has a colour: the further it is, the stronger. */
+export function StageBadge({ stage, size = "sm" }: { stage: Stage; size?: "xs" | "sm" }) {
   const t = useWords();
   return (
-    <Mark hue={STAGE_COLORS[stage]} {...props}>
+    <span
+      className={classes.stage}
+      data-size={size}
+      style={{ "--stage": STAGE_COLORS[stage] } as CSSProperties}
+    >
       {t(`stage.${stage}`)}
-    </Mark>
+    </span>
   );
 }
 
-export function StatusMark({ status, ...props }: { status: Status } & BadgeProps) {
+export function LeadStatusBadge({ status, size }: { status: Status; size?: "xs" | "sm" }) {
   const t = useWords();
   return (
-    <Mark hue={STATUS_COLORS[status]} {...props}>
+    <StatusBadge color={STATUS_COLORS[status]} size={size}>
       {t(`status.${status}`)}
-    </Mark>
+    </StatusBadge>
   );
 }
 
@@ -53,14 +59,21 @@ const ENQUIRY_COLORS: Record<EnquiryStatus, string> = {
   lost: "gray",
 };
 
-export function EnquiryMark({ status }: { status: EnquiryStatus }) {
+export function EnquiryStatusBadge({ status }: { status: EnquiryStatus }) {
   const t = useWords();
-  return <Mark hue={ENQUIRY_COLORS[status]}>{t(`enquiryStatus.${status}`)}</Mark>;
+  return <StatusBadge color={ENQUIRY_COLORS[status]}>{t(`enquiryStatus.${status}`)}</StatusBadge>;
 }
 
 const PRIORITY_COLORS: Record<Priority, string> = { high: "red", medium: "yellow", low: "gray" };
 
-export function PriorityMark({ priority }: { priority: Priority }) {
+export function PriorityBadge({ priority }: { priority: Priority }) {
   const t = useWords();
-  return <Mark hue={PRIORITY_COLORS[priority]}>{t(`priority.${priority}`)}</Mark>;
+  return <StatusBadge color={PRIORITY_COLORS[priority]}>{t(`priority.${priority}`)}</StatusBadge>;
+}
+
+const OPPORTUNITY_COLORS: Record<OpportunityStatus, string> = { OPEN: "violet", WON: "teal", LOST: "gray" };
+
+export function OpportunityStatusBadge({ status }: { status: OpportunityStatus }) {
+  const t = useWords();
+  return <StatusBadge color={OPPORTUNITY_COLORS[status]}>{t(`opportunity.${status}`)}</StatusBadge>;
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 
 const Formatted = lazy(() => import("./FormattedNumber"));
 
-/** A telephone number as people write it. What is no number shows as it is. */
+/** A phone number in the international format. Other text is shown as it is. */
 export function NumberText({ number }: { number: string }) {
   if (!number.startsWith("+")) return number;
   return (
@@ -13,7 +13,7 @@ export function NumberText({ number }: { number: string }) {
   );
 }
 
-/** A telephone number, to be called. */
+/** A phone number as a link that calls it. */
 export function PhoneNumber({ number }: { number: string }) {
   return (
     <Anchor href={`tel:${number}`} size="sm" style={{ overflowWrap: "anywhere" }}>

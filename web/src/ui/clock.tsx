@@ -6,7 +6,7 @@ let now = Date.now();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One clock for all: whatever shows how long something takes ticks together, once a second. */
+/** The current time. One timer serves all components, so that they tick together, once a second. */
 export function useNow(): number {
   return useSyncExternalStore(
     (listener) => {
@@ -26,7 +26,7 @@ export function useNow(): number {
   );
 }
 
-/** When it was, as people say it; the exact time on pointing. */
+/** A relative time, with the exact one as its tooltip. */
 export function Ago({ time }: { time: string }) {
   const now = useNow();
   return (
@@ -38,11 +38,11 @@ export function Ago({ time }: { time: string }) {
   );
 }
 
-/** What is younger than this has just come. */
-const FRESH = 5_000;
+/** How old a row may be to count as new, in milliseconds. */
+const NEW_FOR = 5_000;
 
-/** The class of a row that flashes once, if it has come while the page was open. */
-export function useArrival(at: string): string | undefined {
-  const [isFresh] = useState(() => Date.now() - Date.parse(at) < FRESH);
-  return isFresh ? "arrived" : undefined;
+/** The class of a row that flashes once, if the row was created while the page was open. */
+export function useNewRowClass(createdAt: string): string | undefined {
+  const [isNew] = useState(() => Date.now() - Date.parse(createdAt) < NEW_FOR);
+  return isNew ? "new-row" : undefined;
 }

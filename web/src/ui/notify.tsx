@@ -1,47 +1,59 @@
 import { Button, Group, Text } from "@mantine/core";
 import { hideNotification, showNotification } from "@mantine/notifications";
-import { reason } from "../api/refusal";
+import { errorMessage } from "../api/error";
+import { beginChange } from "../live/pending";
 import { t } from "../words";
 
-export function say(message: string): void {
+export function toast(message: string): void {
   showNotification({ message, color: "teal", autoClose: 4_000 });
 }
 
-export function warn(message: string): void {
+export function toastWarning(message: string): void {
   showNotification({ message, color: "orange", autoClose: 10_000, role: "alert" });
 }
 
-/** Why it was not done. */
-export function complain(thrown: unknown): void {
-  showNotification({ message: reason(thrown), color: "red", autoClose: 8_000, role: "alert" });
+/** The reason why a request failed. */
+export function toastError(thrown: unknown): void {
+  showNotification({ message: errorMessage(thrown), color: "red", autoClose: 8_000, role: "alert" });
 }
 
-const PATIENCE = 7_000;
+const UNDO_TIMEOUT = 7_000;
 
-/** Those that are still to happen, by their notification. */
-const pending = new Map<string, () => void>();
+/** The actions that can still be undone, by the id of their toast. */
+const pending = new Map<string, () => unknown>();
 
-// Whoever closes the page has not changed their mind.
-globalThis.addEventListener?.("pagehide", () => {
-  for (const happen of pending.values()) happen();
-});
+// Leaving the page does not undo anything.
+globalThis.addEventListener?.("pagehide", () => void commitPending());
 
-/** Does it after a while, unless it is undone before. `undo` shows again what was shown as gone. */
-export function undoable(message: string, happen: () => void, undo: () => void): void {
+/** Commits every action that can still be undone, and waits for the requests: after a sign-out they would be refused. */
+export async function commitPending(): Promise<void> {
+  await Promise.allSettled([...pending.values()].map((commit) => commit()));
+}
+
+/**
+ * Runs `commit` after a delay, unless the user undoes it before. `undo` reverts what the page shows already. `commit`
+ * returns the promise of its request, if it sends one.
+ */
+export function undoable(message: string, commit: () => unknown, undo: () => void): void {
   const id = crypto.randomUUID();
-  const settle = (then: () => void) => {
+  const end = beginChange();
+  const settle = async (then: () => unknown) => {
     if (!pending.delete(id)) return;
     clearTimeout(timer);
     hideNotification(id);
-    then();
+    try {
+      await then();
+    } finally {
+      end();
+    }
   };
-  const timer = setTimeout(() => settle(happen), PATIENCE);
-  pending.set(id, () => settle(happen));
-  offer(message, t("do.undo"), () => settle(undo), id);
+  const timer = setTimeout(() => settle(commit), UNDO_TIMEOUT);
+  pending.set(id, () => settle(commit));
+  toastAction(message, t("do.undo"), () => settle(undo), id);
 }
 
-/** Something that can be done, until it is done or the offer is hidden. */
-export function offer(message: string, label: string, accept: () => void, id?: string): void {
+/** A toast with a button. It stays until the button is pressed or the toast is closed. */
+export function toastAction(message: string, label: string, accept: () => void, id?: string): void {
   showNotification({
     id,
     color: "gray",

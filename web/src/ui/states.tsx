@@ -1,27 +1,25 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, type IconProps } from "@tabler/icons-react";
 import type { ComponentType, ReactNode } from "react";
-import { Refusal, reason } from "../api/refusal";
+import { ApiError, errorMessage } from "../api/error";
 import { useWords } from "../words";
 
-/** Nothing is here: why, and what to do about it. */
-export function Empty({
-  icon: Icon,
-  title,
-  hint,
-  children,
-}: {
+interface EmptyStateProps {
   icon: ComponentType<IconProps>;
   title: string;
   hint: string;
+  /** Buttons that lead on. */
   children?: ReactNode;
-}) {
+}
+
+/** Why there is nothing to show, and what to do next. */
+export function EmptyState({ icon: Icon, title, hint, children }: EmptyStateProps) {
   return (
     <Stack align="center" gap="xs" py="xl" px="md" ta="center">
       <ThemeIcon size={56} radius="xl" variant="light">
         <Icon size={28} stroke={1.6} aria-hidden />
       </ThemeIcon>
-      <Text fw={650}>{title}</Text>
+      <Text fw={600}>{title}</Text>
       <Text c="dimmed" size="sm" maw={420}>
         {hint}
       </Text>
@@ -30,24 +28,24 @@ export function Empty({
   );
 }
 
-/** The server is away. What waits for it comes alive by itself. */
-export function Unreachable() {
+/** The server cannot be reached. Queries retry by themselves. `hint`: what it means for the page. */
+export function Unreachable({ hint }: { hint?: string }) {
   const t = useWords();
   return (
     <Alert color="orange" variant="light" mb="sm" py="xs" icon={<IconCloudOff aria-hidden />} role="status">
-      {t("problem.retrying")}
+      {t("error.retrying")} {hint}
     </Alert>
   );
 }
 
-/** It could not be read: why, and once more. While the server is away it stays unread, and is read as soon as it is back. */
-export function Problem({ error, retry }: { error: unknown; retry: () => void }) {
+/** Why a query failed, with a button that retries it. While the server cannot be reached, skeletons stay. */
+export function ErrorState({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useWords();
-  if (error instanceof Refusal && error.code === "unreachable") {
+  if (error instanceof ApiError && error.code === "unreachable") {
     return (
       <>
         <Unreachable />
-        <Bones rows={3} />
+        <Skeletons rows={3} />
       </>
     );
   }
@@ -56,12 +54,12 @@ export function Problem({ error, retry }: { error: unknown; retry: () => void })
       color="red"
       variant="light"
       icon={<IconAlertTriangle aria-hidden />}
-      title={t("problem.read")}
+      title={t("error.read")}
       m="md"
       role="alert"
     >
       <Stack gap="xs" align="start">
-        <Text size="sm">{reason(error)}</Text>
+        <Text size="sm">{errorMessage(error)}</Text>
         <Button size="xs" variant="default" onClick={retry}>
           {t("do.retry")}
         </Button>
@@ -70,8 +68,8 @@ export function Problem({ error, retry }: { error: unknown; retry: () => void })
   );
 }
 
-/** What a page knows of something that it reads. */
-export interface Reading<Data> {
+/** The part of a query result that its states are drawn from. */
+export interface Query<Data> {
   data: Data | undefined;
   isPending: boolean;
   error: unknown;
@@ -79,28 +77,29 @@ export interface Reading<Data> {
 }
 
 interface LoadedProps<Data> {
-  /** What is read: a query, of a record or of a list. */
-  of: Reading<Data>;
-  /** The shape that it will have. */
+  query: Query<Data>;
   skeleton?: ReactNode;
   isEmpty?: (data: Data) => boolean;
-  /** Shows only when it was read, and is empty. */
+  /** Shown once the data has been read and is empty, never before. */
   empty?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
-/**
- * What was read. Until then its skeleton, and when it could not be read the reason: that there is nothing is said only
- * when the server said so.
- */
-export function Loaded<Data>({ of, skeleton = <Bones />, isEmpty, empty, children }: LoadedProps<Data>) {
-  if (of.data !== undefined) return isEmpty?.(of.data) ? empty : children(of.data);
-  if (of.isPending) return skeleton;
-  return <Problem error={of.error} retry={() => void of.refetch()} />;
+/** The data of a query: its skeleton while it is pending, its error if it failed without any data. */
+export function Loaded<Data>({
+  query,
+  skeleton = <Skeletons />,
+  isEmpty,
+  empty,
+  children,
+}: LoadedProps<Data>) {
+  if (query.data !== undefined) return isEmpty?.(query.data) ? empty : children(query.data);
+  if (query.isPending) return skeleton;
+  return <ErrorState error={query.error} retry={() => void query.refetch()} />;
 }
 
-/** The shape of what is being read. */
-export function Bones({ rows = 8, height = 44 }: { rows?: number; height?: number }) {
+/** Placeholders in the shape of rows. */
+export function Skeletons({ rows = 8, height = 44 }: { rows?: number; height?: number }) {
   const t = useWords();
   return (
     <Stack gap="xs" p="md" role="status" aria-label={t("state.loading")}>

@@ -17,7 +17,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What a clock on the wall shows: `2026-11-20T09:30`. */
+/** The local date and time in a zone: `2026-11-20T09:30`. */
 export function wallClock(at: number | string, zone: string): string {
   const parts = formatOf(zone).formatToParts(new Date(at));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
@@ -29,7 +29,7 @@ export function dayOf(at: number | string, zone: string): string {
   return wallClock(at, zone).slice(0, 10);
 }
 
-/** The instant at which the clock on the wall shows a time; within an hour that is skipped, one hour later. */
+/** The instant of a local date and time; within an hour that a clock change skips, one hour later. */
 export function instantOf(wall: string, zone: string): number {
   const asUtc = Date.parse(`${wall.replace(" ", "T").slice(0, 16)}Z`);
   const offset = (at: number) => Date.parse(`${wallClock(at, zone)}Z`) - Math.floor(at / 60_000) * 60_000;

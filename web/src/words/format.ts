@@ -8,7 +8,7 @@ export function minor(currency: string): number {
   return 10 ** (digits ?? 2);
 }
 
-/** An amount of minor units in the currency's own way, without needless zeros. */
+/** An amount of minor units, without decimals when it is whole. */
 export function money(value: number, currency: string, compact = false): string {
   const whole = value % minor(currency) === 0;
   return new Intl.NumberFormat(locale(), {
@@ -19,21 +19,33 @@ export function money(value: number, currency: string, compact = false): string 
   }).format(value / minor(currency));
 }
 
-/** Several currencies beside each other, the largest amount first. */
-export function worth(values: Record<string, number>, compact = true): string {
+/** The amounts of several currencies, the largest first: "₹42.2L + $1.2K". */
+export function worth(values: Record<string, number>): string {
   const amounts = Object.entries(values).sort(([, a], [, b]) => b - a);
-  return amounts.map(([currency, value]) => money(value, currency, compact)).join(" + ");
+  return amounts.map(([currency, value]) => money(value, currency, true)).join(" + ");
 }
 
 export function count(n: number): string {
   return new Intl.NumberFormat(locale()).format(n);
 }
 
+/** How a number input writes numbers: "12,34,567.5" in India, "1,234,567.5" in most of the world. */
+export function numberStyle() {
+  const parts = new Intl.NumberFormat(locale()).formatToParts(1_234_567.5);
+  const part = (type: Intl.NumberFormatPartTypes) => parts.find((part) => part.type === type)?.value;
+  const [first] = parts;
+  return {
+    thousandSeparator: part("group") ?? "",
+    decimalSeparator: part("decimal") ?? ".",
+    thousandsGroupStyle: first?.value.length === 2 ? ("lakh" as const) : ("thousand" as const),
+  };
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 1 }).format(share);
 }
 
-/** A day as it stands in the calendar, `2026-11-20`, or the company's day on which an instant falls. */
+/** A calendar day, `2026-11-20`, or the day of an instant in the company's time zone. */
 export function day(time: string): string {
   const timeZone = /^\d{4}-\d{2}-\d{2}$/.test(time) ? "UTC" : zone();
   const format = new Intl.DateTimeFormat(locale(), {
@@ -45,32 +57,35 @@ export function day(time: string): string {
   return format.format(new Date(time));
 }
 
-/** An instant as the company's clocks show it. */
+/** An instant in the company's time zone. */
 export function moment(time: string): string {
   const options = { dateStyle: "medium", timeStyle: "short", timeZone: zone() } as const;
   return new Intl.DateTimeFormat(locale(), options).format(new Date(time));
 }
 
-const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_536_000],
-  ["month", 2_592_000],
-  ["week", 604_800],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
+/** Units in seconds, and from which number on the next one is used: 60 minutes are an hour. */
+const UNITS: [Intl.RelativeTimeFormatUnit, length: number, limit: number][] = [
+  ["minute", 60, 60],
+  ["hour", 3_600, 24],
+  ["day", 86_400, 7],
+  ["week", 604_800, 5],
+  ["month", 2_592_000, 12],
+  ["year", 31_536_000, Number.POSITIVE_INFINITY],
 ];
 
-/** "3 minutes ago", "in 2 days". */
+/** "3 minutes ago", "in 2 days", to the nearest unit. Less than a minute is "now". */
 export function ago(time: string, now: number): string {
   const seconds = Math.round((Date.parse(time) - now) / 1_000);
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+  if (Math.abs(seconds) < 60) return format.format(0, "second");
+  for (const [unit, length, limit] of UNITS) {
+    const n = Math.round(Math.abs(seconds) / length);
+    if (n < limit) return format.format(Math.sign(seconds) * n, unit);
   }
-  return format.format(0, "second");
+  return "";
 }
 
-/** How long something waits: "4:05", "2h 10m", "3d". */
+/** How long something has been waiting: "4:05", "2h 10m", "3 days". */
 export function age(since: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1_000));
   const [minutes, hours, days] = [60, 3_600, 86_400].map((length) => Math.floor(seconds / length)) as [
@@ -78,14 +93,14 @@ export function age(since: string, now: number): string {
     number,
     number,
   ];
-  const unit = (n: number, unit: "day" | "hour" | "minute") =>
-    new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "narrow" }).format(n);
-  if (days >= 2) return unit(days, "day");
-  if (hours >= 1) return `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}`;
+  const unit = (n: number, unit: "day" | "hour" | "minute", unitDisplay: "long" | "narrow") =>
+    new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay }).format(n);
+  if (days >= 2) return unit(days, "day", "long");
+  if (hours >= 1) return `${unit(hours, "hour", "narrow")} ${unit(minutes % 60, "minute", "narrow")}`;
   return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** A size in bytes, in the unit that people know files by. */
+/** A file size in kilobytes or megabytes. */
 export function bytes(size: number): string {
   const [unit, length] =
     size >= 1_048_576 ? (["megabyte", 1_048_576] as const) : (["kilobyte", 1_024] as const);

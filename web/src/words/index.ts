@@ -1,7 +1,7 @@
 import i18next, { type ParseKeys } from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
-import type inside from "./en.inside.json";
-import en from "./en.json";
+import english from "./en/public";
+import type { Texts } from "./texts";
 
 /** A text of the catalogue. */
 export type Word = ParseKeys;
@@ -9,8 +9,13 @@ export type Word = ParseKeys;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en & typeof inside };
+    resources: { translation: Texts };
   }
+}
+
+/** The texts of one feature in one language, by group. Several features may add to one group, as each does to `event`. */
+export interface Catalogue {
+  [key: string]: string | Catalogue;
 }
 
 export const LANGUAGES = { en: "English", hi: "हिन्दी" } as const;
@@ -23,44 +28,63 @@ function chosen(): Language {
   return kept in LANGUAGES ? (kept as Language) : "en";
 }
 
-/** Sets the words up; another language than English is fetched when it is chosen. */
+function add(language: Language, catalogues: readonly Catalogue[]): void {
+  for (const catalogue of catalogues) i18next.addResourceBundle(language, "translation", catalogue, true);
+}
+
+/** Sets the texts up; another language than English is fetched when it is chosen. */
 export async function loadWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en } },
+    resources: {},
     lng: "en",
     fallbackLng: "en",
     interpolation: { escapeValue: false },
     returnEmptyString: false,
   });
-  await speak(chosen());
+  add("en", english);
+  // Without a connection to load them, English is better than an empty page.
+  await speak(chosen()).catch(() => undefined);
 }
 
-/** The words of the pages behind the sign-in, which are not loaded before it. */
+/** Loads the texts of the pages behind the sign-in. */
 export async function loadInside(): Promise<void> {
-  const { default: inside } = await import("./en.inside.json");
-  i18next.addResourceBundle("en", "translation", inside, true, true);
+  const { default: inside } = await import("./en");
+  add("en", inside);
 }
 
-export async function speak(language: Language): Promise<void> {
+/** Changes the language. It rejects if the texts cannot be loaded. */
+async function speak(language: Language): Promise<void> {
   if (language === "hi" && !i18next.hasResourceBundle("hi", "translation")) {
-    const { default: hindi } = await import("./hi.json");
-    i18next.addResourceBundle("hi", "translation", hindi);
+    const { default: hindi } = await import("./hi");
+    add("hi", hindi);
   }
   await i18next.changeLanguage(language);
   localStorage.setItem(CHOSEN, language);
   document.documentElement.lang = language;
 }
 
+let reportError: () => void = () => undefined;
+
+/** Sets how the app says that the texts of a language could not be loaded. */
+export function onLanguageError(handler: () => void): void {
+  reportError = handler;
+}
+
+/** Changes the language, or says that its texts could not be loaded. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await speak(language).catch(reportError);
+}
+
 export function language(): Language {
   return i18next.language as Language;
 }
 
-/** The words for a component: it shows them anew in another language. */
+/** The texts for a component, which renders again when the language changes. */
 export function useWords() {
   return useTranslation().t;
 }
 
-/** The words outside of components. A key that is made from a code may be unknown: give a default. */
+/** The texts outside of components. A key that is made from a code may be unknown: give a default. */
 export const t = i18next.t.bind(i18next) as unknown as (
   key: string,
   values?: Record<string, unknown>,

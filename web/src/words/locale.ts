@@ -1,10 +1,9 @@
-import type { Company } from "../api/records";
+import type { Company } from "../company/noun";
 import { keys } from "../live/keys";
 import { client } from "../session/client";
 import { language } from ".";
 
-/** The chosen language with the company's region, in whose way amounts and dates are written; the browser's where no
- * company is known. */
+/** The chosen language with the company's region, for amounts and dates; the browser's region where no company is known. */
 export function locale(): string {
   const company = client.getQueryData<Company>(keys.company);
   const { region } = new Intl.Locale(company?.locale ?? navigator.language);

@@ -1,4 +1,4 @@
-//! When a company's mail may go out: not before its founder's address is confirmed, and only so many in an hour.
+//! Limits on a company's mail: held until the founder's e-mail address is confirmed, and an hourly limit.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,63 +6,66 @@ use utoipa::ToSchema;
 use super::store;
 use crate::{
     access::Actor,
-    db::{Conn, Db, Tx},
+    config,
+    db::{Db, Read, Tx},
     error::Result,
     features::accounts::links,
-    id::{CompanyId, EmployeeId},
-    jobs::{self, Outcome, Wait},
+    id::EmployeeId,
+    jobs::{self, ClaimedJob, Outcome, Wait},
     sql,
     time::Time,
 };
 
-/// How long a mail waits before it is looked at again, if nobody confirms the address meanwhile; a confirmation releases
-/// it at once, but one that comes while a worker decides to let the mail wait. Rarely, so that a company of strangers
-/// with many such mails takes no turns from the mail of others.
-const LOOK_AGAIN: chrono::Duration = chrono::Duration::hours(1);
+/// How long a mail waits for the confirmation before it is checked again. A confirmation releases waiting
+/// mail, except if it races with the decision to wait. The interval is long, so that many waiting mails do
+/// not delay those of other companies.
+const RETRY_AFTER: chrono::Duration = chrono::Duration::hours(1);
 
-/// Where a company's mail goes, and what of it waits.
+/// The status of a company's mail.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MailStatus {
-    /// `smtp`, or `outbox` without a mail server: mails are written to files.
+    /// `smtp`, or `outbox` if no mail server is configured and e-mails are written to files.
     #[schema(examples("smtp"))]
     pub delivery: String,
-    /// The folder of those files, within the server's data folder.
+    /// The directory of these files, within the server's data directory.
     pub outbox: Option<String>,
-    /// Mails that the company may cause in an hour; `null`: any number.
+    /// The maximum number of e-mails per hour; `null` for no limit.
     pub max_per_hour: Option<u32>,
     pub sent_this_hour: i64,
-    /// Mails that wait for the founder's address to be confirmed.
+    /// Mails that wait for the founder to confirm their e-mail address.
     pub waiting_for_confirmation: i64,
     /// Mails that wait for the next hour.
     pub waiting_for_next_hour: i64,
     pub next_hour: Time,
 }
 
-/// A mail that is about to go out.
-#[derive(Debug, Clone, Copy)]
-pub struct Outgoing {
-    /// The employee to whom it goes, if it goes to one.
-    pub to: Option<EmployeeId>,
-    /// Whether it is the first attempt: a mail counts once, however often it is tried.
-    pub counts: bool,
+/// The limit of a company's mail.
+pub struct MailLimit {
+    /// The maximum number of e-mails per hour; 0 for no limit.
+    pub max_per_hour: u32,
+    /// The job kinds that send mail. They are postponed together.
+    pub kinds: Vec<&'static str>,
 }
 
-/// Counts a mail that is about to go out. Some: it has to wait.
-pub async fn admit_mail(
+/// Counts a mail that a job is about to send, and checks the limits. Returns `Some` if it has to wait. `to`
+/// is the recipient, if it is an employee.
+pub async fn reserve_mail(
     db: &Db,
-    company_id: CompanyId,
-    mail: Outgoing,
-    max_per_hour: u32,
+    limit: &MailLimit,
+    job: &ClaimedJob,
+    to: Option<EmployeeId>,
 ) -> Result<Option<Outcome>> {
-    let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
+    let (company_id, max_per_hour) = (job.company_id, limit.max_per_hour);
+    let mut tx = Tx::begin(db, Actor::system(company_id, "jobs")).await?;
     let now = tx.now();
     let founder = links::founder_to_confirm(&mut tx, company_id).await?;
-    let to_founder = founder.is_some() && mail.to == founder;
+    let to_founder = founder.is_some() && to == founder;
     if store::find(&mut tx, company_id).await?.awaits_confirmation && !to_founder {
-        return Ok(Some(Outcome::Wait { until: now.plus(LOOK_AGAIN), reason: Wait::Confirmation }));
+        return Ok(Some(Outcome::Wait { until: now.plus(RETRY_AFTER), reason: Wait::Confirmation }));
     }
-    if max_per_hour == 0 || !mail.counts {
+    // A mail counts once, regardless of the number of attempts.
+    if max_per_hour == 0 || !job.is_first_attempt() {
         return Ok(None);
     }
     let counted = tx
@@ -79,34 +82,30 @@ pub async fn admit_mail(
         return Ok(None);
     }
     let until = now.next_hour();
-    jobs::postpone_mail(&mut tx, until).await?;
+    jobs::postpone(&mut tx, &limit.kinds, until).await?;
     tx.commit().await?;
     Ok(Some(Outcome::Wait { until, reason: Wait::HourlyLimit }))
 }
 
-/// Where the company's mail goes, and what of it waits.
-pub async fn mail_status(
-    conn: &mut Conn,
-    company_id: CompanyId,
-    now: Time,
-    has_server: bool,
-    max_per_hour: u32,
-) -> Result<MailStatus> {
+/// The status of the company's mail.
+pub async fn mail_status(read: &mut Read, settings: &config::Mail) -> Result<MailStatus> {
+    let (company_id, now) = (read.company_id(), read.now());
+    let (has_server, max_per_hour) = (settings.smtp.is_some(), settings.max_per_hour);
     let sent = "select sent from mail_usage where company_id = $1 and hour = $2";
-    let sent: Option<(i64,)> = conn.optional(sql!(sent, company_id, now.hour())).await?;
+    let sent: Option<(i64,)> = read.optional(sql!(sent, company_id, now.hour())).await?;
     Ok(MailStatus {
         delivery: if has_server { "smtp" } else { "outbox" }.into(),
         outbox: (!has_server).then(|| crate::mail::OUTBOX.into()),
         max_per_hour: (max_per_hour > 0).then_some(max_per_hour),
         sent_this_hour: sent.map_or(0, |(sent,)| sent),
-        waiting_for_confirmation: jobs::waiting(conn, company_id, Wait::Confirmation).await?,
-        waiting_for_next_hour: jobs::waiting(conn, company_id, Wait::HourlyLimit).await?,
+        waiting_for_confirmation: jobs::waiting(read, company_id, Wait::Confirmation).await?,
+        waiting_for_next_hour: jobs::waiting(read, company_id, Wait::HourlyLimit).await?,
         next_hour: now.next_hour(),
     })
 }
 
-/// Forgets the hours before this one.
-pub async fn forget_mail_usage(tx: &mut Tx) -> Result<()> {
+/// Deletes the counts of past hours.
+pub async fn delete_past_mail_usage(tx: &mut Tx) -> Result<()> {
     let (company_id, hour) = (tx.company_id(), tx.now().hour());
     tx.exec(sql!("delete from mail_usage where company_id = $1 and hour < $2", company_id, hour)).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Companies: founded by a sign-up, set up by those with `company.manage`, deleted with everything in them.
+//! Companies (tenants): founding, settings, deletion.
 
 mod mail;
 mod model;
@@ -6,17 +6,17 @@ pub mod routes;
 mod store;
 
 pub use self::{
-    mail::{MailStatus, Outgoing, admit_mail, forget_mail_usage, mail_status},
+    mail::{MailLimit, MailStatus, delete_past_mail_usage, mail_status, reserve_mail},
     model::{
         Company, CompanyPatch, CompanySettings, Confirmation, NewCompany, Region, SettingsPatch, slug_of,
     },
     store::{any, country, find, find_by_slug, find_only, lock},
 };
+use super::events;
 use crate::{
     access::{Actor, Permission, Role},
-    db::Tx,
+    db::{Read, Tx},
     error::{Error, Result},
-    events::Fact,
     features::accounts::{invites, links::Links},
     id::{CompanyId, Id},
     jobs::{self, Wait},
@@ -28,27 +28,27 @@ const TIMEZONE: &str = "Asia/Kolkata";
 const COUNTRY: &str = "IN";
 const LOCALE: &str = "en-IN";
 
-/// How a company comes to be.
+/// How a company was founded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// As the first one of an empty server.
+    /// As the first company of an empty server.
     First,
-    /// By open sign-up: its mail waits until its founder's address is confirmed.
+    /// By open sign-up. Mail is held until the founder confirms their e-mail address.
     Unconfirmed,
-    /// By somebody who is known here.
+    /// By a known employee, or where no confirmation is required.
     Known,
 }
 
-/// Founds a company in a transaction that was begun for its new id.
-pub async fn found(tx: &mut Tx, name: String, at: Region, origin: Origin) -> Result<Company> {
-    let locale = at.locale.as_deref().and_then(region::canonical_locale);
-    let country = at.country.or_else(|| locale.as_deref().and_then(region::country_of));
+/// Founds a company, in a transaction with the actor from `founding`.
+pub async fn found(tx: &mut Tx, name: String, region: Region, origin: Origin) -> Result<Company> {
+    let locale = region.locale.as_deref().and_then(region::canonical_locale);
+    let country = region.country.or_else(|| locale.as_deref().and_then(region::country_of));
     let local_currency = country.as_deref().and_then(region::currency_of);
     let founding = store::Founding {
         slug: slug_of(&name),
         name,
-        currency: at.currency.unwrap_or_else(|| local_currency.unwrap_or(CURRENCY).into()),
-        timezone: at.timezone.unwrap_or_else(|| TIMEZONE.into()),
+        currency: region.currency.unwrap_or_else(|| local_currency.unwrap_or(CURRENCY).into()),
+        timezone: region.timezone.unwrap_or_else(|| TIMEZONE.into()),
         country: country.unwrap_or_else(|| COUNTRY.into()),
         locale: locale.unwrap_or_else(|| LOCALE.into()),
         origin,
@@ -56,20 +56,31 @@ pub async fn found(tx: &mut Tx, name: String, at: Region, origin: Origin) -> Res
     store::insert(tx, founding).await
 }
 
-/// Founds another company and invites its founder. Whoever does so stays in their own.
+/// The actor's company.
+pub async fn find_own(read: &mut Read) -> Result<Company> {
+    let company_id = read.company_id();
+    store::find(read, company_id).await
+}
+
+/// Fails with 404 for the id of another company.
+pub fn ensure_own(read: &Read, id: CompanyId) -> Result<()> {
+    if id == read.company_id() { Ok(()) } else { Err(Error::NotFound("company")) }
+}
+
+/// Founds another company and invites its senior admin.
 pub async fn found_for(tx: &mut Tx, links: &Links, founder: &Actor, input: NewCompany) -> Result<Company> {
-    founder.must(Permission::CompanyManage)?;
+    founder.require(Permission::CompanyManage)?;
     let NewCompany { name, currency, timezone, country, locale, admin_email } = input;
     let company = found(tx, name, Region { currency, timezone, country, locale }, Origin::Known).await?;
     invites::send(tx, links, &admin_email, Role::SeniorAdmin).await?;
     Ok(company)
 }
 
-/// Changes one's own company: its name, where it does business, and its thresholds.
+/// Changes the actor's company.
 pub async fn update(tx: &mut Tx, id: CompanyId, patch: CompanyPatch) -> Result<Company> {
-    let mut company = own(tx, id).await?;
-    tx.actor().must(Permission::CompanyManage)?;
-    tx.must_match(company.version)?;
+    let mut company = own_for_update(tx, id).await?;
+    tx.actor().require(Permission::CompanyManage)?;
+    tx.check_version(company.version)?;
     company.name = patch.name.unwrap_or(company.name);
     company.currency = patch.currency.unwrap_or(company.currency);
     company.timezone = patch.timezone.unwrap_or(company.timezone);
@@ -77,36 +88,36 @@ pub async fn update(tx: &mut Tx, id: CompanyId, patch: CompanyPatch) -> Result<C
     company.locale = patch.locale.and_then(|tag| region::canonical_locale(&tag)).unwrap_or(company.locale);
     company.settings = company.settings.patched(&patch.settings.unwrap_or_default())?;
     let company = store::update(tx, &company).await?;
-    tx.emit(Fact::CompanyUpdated(company.clone()));
+    tx.emit(events::COMPANY_UPDATED.of(&company));
     Ok(company)
 }
 
-/// Notes that the founder's address is theirs: the mail that waited for it goes out.
+/// Confirms the founder's e-mail address, and releases the mail that waited for it.
 pub async fn confirm(tx: &mut Tx) -> Result<Company> {
     let company = store::confirm(tx).await?;
     jobs::release(tx, Wait::Confirmation).await?;
-    tx.emit(Fact::CompanyUpdated(company.clone()));
+    tx.emit(events::COMPANY_UPDATED.of(&company));
     Ok(company)
 }
 
-/// Deletes one's own company and all that is in it. The slug is said twice, because nothing brings it back.
+/// Deletes the actor's company with all its data. The slug must match, as a confirmation.
 pub async fn delete(tx: &mut Tx, id: CompanyId, slug: &str) -> Result<()> {
-    let company = own(tx, id).await?;
-    tx.actor().must(Permission::CompanyManage)?;
-    tx.must_match(company.version)?;
+    let company = own_for_update(tx, id).await?;
+    tx.actor().require(Permission::CompanyManage)?;
+    tx.check_version(company.version)?;
     if company.slug != slug {
         return Err(Error::invalid("slug", "must be the slug of the company to delete"));
     }
     store::delete(tx).await
 }
 
-/// A fresh id for a company that is about to be founded, and who founds it.
+/// The actor for founding a company, with a new company id.
 pub fn founding() -> Actor {
-    Actor::company(Id::new())
+    Actor::system(Id::new(), "sign-up")
 }
 
-/// Another company's id is as good as none.
-async fn own(tx: &mut Tx, id: CompanyId) -> Result<Company> {
+/// Locks the actor's company. Fails with 404 for the id of another company.
+async fn own_for_update(tx: &mut Tx, id: CompanyId) -> Result<Company> {
     if id != tx.company_id() {
         return Err(Error::NotFound("company"));
     }

@@ -1,29 +1,29 @@
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::{
     error::{Error, Result},
     id::CompanyId,
     time::Time,
 };
 
-/// A company: the tenant that every record belongs to.
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A company, the tenant of all its records.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Company {
     pub id: CompanyId,
     pub name: String,
-    /// Unique on the server, made from the name: `my-company`.
+    /// Unique on the server, derived from the name: `my-company`.
     pub slug: String,
     /// ISO 4217.
     pub currency: String,
-    /// IANA name.
+    /// IANA time zone name.
     pub timezone: String,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2 code.
     pub country: String,
-    /// BCP 47.
+    /// BCP 47 language tag.
     pub locale: String,
-    /// Whether its mail waits until its founder has confirmed their address.
+    /// Whether mail is held until the founder confirms their e-mail address.
     pub awaits_confirmation: bool,
     #[sqlx(flatten)]
     pub settings: CompanySettings,
@@ -32,20 +32,20 @@ pub struct Company {
     pub version: i64,
 }
 
-/// The thresholds of the pipeline, which a company may set for itself.
+/// Settings of the pipeline.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CompanySettings {
-    /// Average MQL session rating from which a contact may become SQL.
+    /// The minimum average rating of MQL sessions for promotion to SQL.
     pub sql_rating: i64,
-    /// Average feedback from which a customer may become an evangelist.
+    /// The minimum average feedback for promotion to EVANGELIST.
     pub evangelist_rating: i64,
     pub max_sessions_per_stage: i64,
-    /// Whether somebody with `leads.manage` may move a LEAD to MQL without a click.
+    /// Whether employees with `leads.manage` can move a LEAD to MQL manually.
     pub manual_qualification: bool,
-    /// Minutes after which a waiting enquiry is late.
+    /// The age in minutes at which an unclaimed enquiry gets a warning.
     pub enquiry_age_warning: i64,
-    /// Minutes after which a waiting enquiry is very late.
+    /// The age in minutes at which an unclaimed enquiry gets an alarm.
     pub enquiry_age_alarm: i64,
 }
 
@@ -63,7 +63,7 @@ impl Default for CompanySettings {
 }
 
 impl CompanySettings {
-    /// With what a patch says otherwise.
+    /// Applies a patch, and validates the result.
     pub(super) fn patched(self, patch: &SettingsPatch) -> Result<Self> {
         let settings = Self {
             sql_rating: patch.sql_rating.unwrap_or(self.sql_rating),
@@ -76,7 +76,7 @@ impl CompanySettings {
         if settings.enquiry_age_warning < settings.enquiry_age_alarm {
             return Ok(settings);
         }
-        // The field that was sent is the wrong one.
+        // Reports the field that was sent.
         Err(match patch.enquiry_age_warning {
             Some(_) => Error::invalid("settings.enquiryAgeWarning", "must be less than enquiryAgeAlarm"),
             None => Error::invalid("settings.enquiryAgeAlarm", "must be more than enquiryAgeWarning"),
@@ -89,7 +89,7 @@ impl CompanySettings {
 pub struct NewCompany {
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
-    /// Left out: the country's.
+    /// Defaults to the country's currency.
     #[schema(format = "currency-code", examples("INR"))]
     pub currency: Option<String>,
     #[schema(format = "time-zone", max_length = 60, examples("Asia/Kolkata"))]
@@ -98,12 +98,12 @@ pub struct NewCompany {
     pub country: Option<String>,
     #[schema(format = "locale", max_length = 60, examples("en-IN"))]
     pub locale: Option<String>,
-    /// Who is invited as its senior admin.
+    /// The e-mail address to invite as senior admin.
     #[schema(format = Email, max_length = 254)]
     pub admin_email: String,
 }
 
-/// Where a new company does business, as far as its founder says so.
+/// The regional settings of a new company. Missing ones are derived or defaulted.
 #[derive(Debug, Default)]
 pub struct Region {
     pub currency: Option<String>,
@@ -146,7 +146,7 @@ pub struct SettingsPatch {
     pub enquiry_age_alarm: Option<i64>,
 }
 
-/// Says once more which company is meant to be deleted.
+/// Confirms which company to delete.
 #[derive(Debug, Deserialize, ToSchema, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -6,7 +6,7 @@ use crate::{
     sql,
 };
 
-/// What a new company is made of.
+/// A new company.
 pub struct Founding {
     pub name: String,
     pub slug: String,
@@ -33,7 +33,7 @@ pub async fn insert(tx: &mut Tx, new: Founding) -> Result<Company> {
         .await
         .on_constraint("companies.is_first", || Error::Refused {
             code: "registration_closed",
-            message: "Somebody else has just set this server up; ask them for an invite",
+            message: "Someone else has just set up this server; ask them for an invite",
         })
         .on_constraint("companies.slug", || Error::conflict("company_exists", "A company with this name already exists on this server"))?;
     tx.exec(sql!("insert into event_heads (company_id, seq, oldest) values ($1, 0, 1)", id)).await?;
@@ -44,7 +44,7 @@ pub async fn find(conn: &mut Conn, id: CompanyId) -> Result<Company> {
     Ok(conn.one(sql!("select * from companies where id = $1", id)).await?)
 }
 
-/// Makes whoever else locks the company wait for the end of this transaction.
+/// Locks the company until the transaction ends.
 pub async fn lock(tx: &mut Tx) -> Result<()> {
     let (id, for_update) = (tx.company_id(), tx.dialect().for_update());
     let text = format!("select id from companies where id = $1{for_update}");
@@ -52,13 +52,13 @@ pub async fn lock(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// As `find`, the company of this transaction, and nobody else changes it until it ends.
+/// Finds and locks the transaction's company.
 pub async fn find_for_update(tx: &mut Tx) -> Result<Company> {
     let (id, lock) = (tx.company_id(), tx.dialect().for_update());
     Ok(tx.one(sql!(format!("select * from companies where id = $1{lock}"), id)).await?)
 }
 
-/// Where the company does business.
+/// The company's country.
 pub async fn country(conn: &mut Conn, id: CompanyId) -> Result<String> {
     let (country,): (String,) = conn.one(sql!("select country from companies where id = $1", id)).await?;
     Ok(country)
@@ -68,7 +68,7 @@ pub async fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Company>
     Ok(conn.optional(sql!("select * from companies where slug = $1", slug)).await?)
 }
 
-/// The server's company when it has just one.
+/// The server's only company; `None` if there are several or none.
 pub async fn find_only(conn: &mut Conn) -> Result<Option<Company>> {
     let mut companies: Vec<Company> = conn.all(sql!("select * from companies limit 2")).await?;
     Ok(if companies.len() == 1 { companies.pop() } else { None })
@@ -81,10 +81,10 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
 
 pub async fn update(tx: &mut Tx, company: &Company) -> Result<Company> {
     let now = tx.now();
-    let past = "insert into past_time_zones (company_id, until, timezone)
+    let record_zone = "insert into past_time_zones (company_id, until, timezone)
                 select id, $1, timezone from companies where id = $2 and timezone <> $3
                 on conflict (company_id, until) do nothing";
-    tx.exec(sql!(past, now, company.id, &company.timezone)).await?;
+    tx.exec(sql!(record_zone, now, company.id, &company.timezone)).await?;
     let updated = tx
         .one(sql!(
             "update companies set name = $1, currency = $2, timezone = $3, country = $4, locale = $5, sql_rating = $6,
@@ -107,10 +107,10 @@ pub async fn confirm(tx: &mut Tx) -> Result<Company> {
     Ok(tx.one(sql!(sql, false, now, id)).await?)
 }
 
-/// Everything that belongs to the company goes with it.
+/// Deletes the company, and all its data by foreign keys.
 pub async fn delete(tx: &mut Tx) -> Result<()> {
     let id = tx.company_id();
-    tx.forget_all_texts().await?;
+    tx.unindex_company().await?;
     tx.exec(sql!("delete from companies where id = $1", id)).await?;
     Ok(())
 }

@@ -1,19 +1,15 @@
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::{
     access::{Permission, Person, Role},
     id::{CompanyId, EmployeeId},
     time::Time,
-    words,
 };
 
-words! {
-    /// Whether an employee works here: only ACTIVE ones can sign in.
-    EmployeeStatus { Pending = "PENDING", Active = "ACTIVE", Deactivated = "DEACTIVATED" }
-}
+pub use crate::auth::EmployeeStatus;
 
-/// The one record of a person who works here. An account is an employee with a password or a Google subject.
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An employee. An account is an employee with a password or a Google subject.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Employee {
@@ -23,11 +19,9 @@ pub struct Employee {
     /// Unique on the server, in lower case.
     pub email: String,
     pub phone: Option<String>,
-    #[sqlx(try_from = "String")]
     pub role: Role,
-    #[sqlx(try_from = "String")]
     pub status: EmployeeStatus,
-    /// What the role allows.
+    /// The permissions of the role.
     #[sqlx(skip)]
     pub permissions: Permissions,
     pub employee_code: Option<String>,
@@ -39,7 +33,7 @@ pub struct Employee {
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
-    /// Never told: the hash, and the generation of tokens that is still good.
+    /// The password hash. Never serialised, like the fields below.
     #[serde(skip)]
     pub password_hash: Option<String>,
     #[serde(skip)]
@@ -48,36 +42,36 @@ pub struct Employee {
     pub token_generation: i64,
 }
 
-/// The permissions of a role, filled in from it.
+/// The permissions of a role.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct Permissions(pub Vec<Permission>);
 
 impl Employee {
-    /// As the store read it, with the permissions of its role.
+    /// Fills in the permissions of the role.
     pub(super) fn with_permissions(mut self) -> Self {
         self.permissions = Permissions(self.role.permissions().to_vec());
         self
     }
-    /// Whether the employee may sign in, or could as soon as they are let in. HR's records of others are no accounts.
+    /// Whether the employee has an account, active or not. Records that HR created have none.
     pub fn has_account(&self) -> bool {
         self.status == EmployeeStatus::Active || self.password_hash.is_some()
     }
-    /// Whether the account is this person's for good: who has only asked to join may be anybody.
-    pub fn is_settled(&self) -> bool {
+    /// Whether the account belongs to this person. Anyone can request a PENDING account for an address.
+    pub fn is_established(&self) -> bool {
         self.has_account() && self.status != EmployeeStatus::Pending
     }
-    /// Whether they may manage accounts of this role by now.
+    /// Whether the employee may currently manage accounts with this role.
     pub fn manages(&self, role: Role) -> bool {
         self.status == EmployeeStatus::Active
             && self.role.allows(Permission::UsersManage)
-            && self.role.covers(role)
+            && self.role.includes_all_of(role)
     }
     pub fn person(&self) -> Person {
         Person { id: self.id, name: self.name.clone() }
     }
 }
 
-/// What every colleague may know of an employee.
+/// The fields of an employee that all colleagues may see.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Colleague {
@@ -106,7 +100,7 @@ impl From<Employee> for Colleague {
     }
 }
 
-/// What a new employee starts with.
+/// A new employee.
 #[derive(Debug, Clone)]
 pub struct NewEmployee {
     pub name: String,
@@ -114,12 +108,12 @@ pub struct NewEmployee {
     pub role: Role,
     pub status: EmployeeStatus,
     pub password_hash: Option<String>,
-    pub details: Details,
+    pub hr_fields: HrFields,
 }
 
 /// The HR fields, all optional.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Details {
+pub struct HrFields {
     pub phone: Option<String>,
     pub employee_code: Option<String>,
     pub department: Option<String>,

@@ -1,12 +1,17 @@
-//! Invites: a mail with a token that lets one address join with one role, within a week.
+//! Invites: a mail with a token to join the company with a role, valid for a week.
 //!
-//! An invite ends when it is used, when its address has an account, when that account is deactivated, and when whoever
-//! sent it may not give its role any more. One that a command or a new company sent is the company's own and ends only
-//! in the first three ways.
+//! An invite ends when it is used, when its address gets an account, when that account is deactivated, or
+//! when its sender may no longer assign its role. The last condition does not apply to the invite for a new
+//! company's first administrator.
 
 mod model;
 pub mod routes;
 mod store;
+
+use super::{
+    events::{self, LinkIssued},
+    jobs::{SendSystemMail, SystemMail},
+};
 
 use url::Url;
 
@@ -18,80 +23,83 @@ use crate::{
     access::{Permission, Role},
     db::Tx,
     error::{Error, Result},
-    events::{Fact, LinkIssued},
     features::accounts::{
-        employees::{self, Employee, EmployeeStatus, NewEmployee},
+        employees::{self, Employee, EmployeeStatus, NewEmployee, email_taken},
         links::{Links, Purpose},
     },
-    jobs::{self, Job, SystemMail},
+    jobs::enqueue,
     secrets::random_token,
 };
 
-const GOOD_FOR: chrono::Duration = chrono::Duration::days(7);
+const VALIDITY: chrono::Duration = chrono::Duration::days(7);
 
-/// Invites somebody by mail. An older invite to the same address is replaced.
+/// Sends an invite by mail. Replaces an older invite to the same address.
 pub async fn invite(tx: &mut Tx, links: &Links, input: NewInvite) -> Result<Invite> {
-    may_give(tx, input.role)?;
+    ensure_can_assign_role(tx, input.role)?;
     send(tx, links, &input.email, input.role).await
 }
 
-/// No one gives a role with a permission they lack.
-pub(super) fn may_give(tx: &Tx, role: Role) -> Result<()> {
-    tx.actor().must(Permission::UsersManage)?;
-    if tx.actor().role().is_some_and(|own| own.covers(role)) { Ok(()) } else { Err(Error::Forbidden) }
+/// Fails with 403 if the role has permissions that the actor's role lacks.
+pub(super) fn ensure_can_assign_role(tx: &Tx, role: Role) -> Result<()> {
+    tx.actor().require(Permission::UsersManage)?;
+    if tx.actor().role().is_some_and(|own| own.includes_all_of(role)) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
-/// Writes the invite and its mail.
+/// Creates or replaces an invite, and sends it. Does not check that the actor may assign the role.
 pub(super) async fn send(tx: &mut Tx, links: &Links, email: &str, role: Role) -> Result<Invite> {
     let (email, company_id) = (email.to_lowercase(), tx.company_id());
-    let known = employees::find_by_email(tx, &email).await?;
-    if known.is_some_and(|known| known.is_settled() || known.company_id != company_id) {
+    let existing = employees::find_by_email(tx, &email).await?;
+    if existing.is_some_and(|existing| existing.is_established() || existing.company_id != company_id) {
         return Err(email_taken());
     }
     if let Some(open) = store::find_by_email(tx, &email).await? {
-        may_give(tx, open.role)?;
+        ensure_can_assign_role(tx, open.role)?;
     }
     let nonce = random_token();
     let token = links.token(Purpose::Invite, &nonce);
-    let expires_at = tx.now().plus(GOOD_FOR);
+    let expires_at = tx.now().plus(VALIDITY);
     let invite = store::upsert(tx, &email, role, &nonce, &token, expires_at).await?;
-    jobs::enqueue(tx, &Job::Mail(SystemMail::Invite(invite.id.record()))).await?;
+    enqueue(tx, &SendSystemMail(SystemMail::Invite(invite.id.record()))).await?;
     Ok(invite)
 }
 
-/// The link of an open invite, for whoever could have sent it.
+/// The link of an open invite, for actors who could have sent it.
 pub async fn link(tx: &mut Tx, links: &Links, id: InviteId) -> Result<Url> {
-    tx.actor().must(Permission::UsersManage)?;
+    tx.actor().require(Permission::UsersManage)?;
     let (company_id, now) = (tx.company_id(), tx.now());
     let invite = store::find(tx, company_id, id).await?.filter(|invite| invite.expires_at > now);
     let invite = invite.ok_or(Error::NotFound("invite"))?;
-    may_give(tx, invite.role)?;
+    ensure_can_assign_role(tx, invite.role)?;
     let link = invite.link(links).ok_or_else(|| {
-        Error::conflict("link_unavailable", "The link of this invite cannot be shown; send the invite again")
+        Error::conflict("link_unavailable", "The link for this invite cannot be shown; send the invite again")
     })?;
-    // From now on whoever has seen the link answers for the invite, which ends when they leave.
+    // The actor becomes the sender, so that the invite ends when they leave.
     store::set_inviter(tx, invite.id).await?;
-    tx.emit(Fact::LinkIssued(LinkIssued::invite(&invite)));
+    tx.emit(events::LINK_ISSUED.of(&LinkIssued::invite(&invite)));
     Ok(link)
 }
 
-/// Takes an invite up: of two who try at the same moment one succeeds. An employee whom HR entered before is the
-/// same person.
+/// Accepts an invite, which can succeed only once. If HR has created an employee with this address, the
+/// account is added to that record.
 pub async fn accept(tx: &mut Tx, invite: &Invite, account: NewEmployee) -> Result<Employee> {
-    if account.email != invite.email {
-        return Err(Error::invalid("email", "must be the address that was invited"));
-    }
     let role = store::accept(tx, invite.id).await?;
-    if !may_still_be_given(tx, invite, role).await? {
-        return Err(store::void());
+    if !sender_may_give(tx, invite, role).await? {
+        return Err(store::no_longer_valid());
     }
-    let Some(entered) = employees::find_by_email(tx, &account.email).await? else {
+    if account.email != invite.email {
+        return Err(Error::invalid("email", "must be the e-mail address that was invited"));
+    }
+    let Some(existing) = employees::find_by_email(tx, &account.email).await? else {
         return employees::add(tx, NewEmployee { role, ..account }).await;
     };
-    if entered.company_id != invite.company_id || entered.is_settled() {
+    if existing.company_id != invite.company_id || existing.is_established() {
         return Err(email_taken());
     }
-    let before = employees::find_for_update(tx, entered.id).await?;
+    let before = employees::find_for_update(tx, existing.id).await?;
     let after = Employee {
         name: account.name,
         role,
@@ -102,22 +110,19 @@ pub async fn accept(tx: &mut Tx, invite: &Invite, account: NewEmployee) -> Resul
     employees::save(tx, &before, after).await
 }
 
-/// Whether whoever sent the invite is still here and may still give its role.
-async fn may_still_be_given(tx: &mut Tx, invite: &Invite, role: Role) -> Result<bool> {
+/// Whether the sender of the invite is still active and may assign its role.
+async fn sender_may_give(tx: &mut Tx, invite: &Invite, role: Role) -> Result<bool> {
     let Some(id) = invite.invited_by else { return Ok(true) };
     let inviter = employees::find_for_share(tx, id).await?;
     Ok(inviter.is_some_and(|inviter| inviter.manages(role)))
 }
 
-/// Takes an invite back, for whoever could have sent it.
+/// Withdraws an invite. Allowed for actors who could have sent it.
 pub async fn withdraw(tx: &mut Tx, id: InviteId) -> Result<()> {
-    tx.actor().must(Permission::UsersManage)?;
+    tx.actor().require(Permission::UsersManage)?;
     let company_id = tx.company_id();
     let invite = store::find(tx, company_id, id).await?.ok_or(Error::NotFound("invite"))?;
-    may_give(tx, invite.role)?;
+    ensure_can_assign_role(tx, invite.role)?;
+    tx.check_version(invite.version)?;
     if store::delete(tx, id).await? { Ok(()) } else { Err(Error::NotFound("invite")) }
-}
-
-fn email_taken() -> Error {
-    Error::conflict("email_taken", "Somebody on this server already has this e-mail address")
 }

@@ -1,7 +1,3 @@
-use serde::{Deserialize, Serialize};
-use url::Url;
-use utoipa::ToSchema;
-
 use crate::{
     access::Role,
     features::accounts::links::{Links, Purpose},
@@ -10,16 +6,19 @@ use crate::{
     time::Time,
 };
 
+use serde::{Deserialize, Serialize};
+use url::Url;
+use utoipa::ToSchema;
+
 pub type InviteId = Id<Invite>;
 
-/// An invite. Its token is in the mail only.
+/// An invite. Its token is only sent by mail.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Invite {
     pub id: InviteId,
     pub company_id: CompanyId,
     pub email: String,
-    #[sqlx(try_from = "String")]
     pub role: Role,
     pub invited_by: Option<EmployeeId>,
     pub expires_at: Time,
@@ -27,7 +26,7 @@ pub struct Invite {
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
-    /// Never told: what the token is computed from, and its hash.
+    /// Derives the token. Never serialised, like the hash.
     #[serde(skip)]
     pub nonce: Option<String>,
     #[serde(skip)]
@@ -35,11 +34,11 @@ pub struct Invite {
 }
 
 impl Invite {
-    /// The link that takes the invite up. None for an invite of another key, or of a time when tokens were not kept.
+    /// The link to accept the invite. `None` if the key has changed, or for old invites without a nonce.
     pub fn link(&self, links: &Links) -> Option<Url> {
         let nonce = self.nonce.as_deref()?;
-        let is_same = fingerprint(links.token(Purpose::Invite, nonce)) == self.token_hash;
-        is_same.then(|| links.url(Purpose::Invite, nonce))
+        let is_valid = fingerprint(links.token(Purpose::Invite, nonce)) == self.token_hash;
+        is_valid.then(|| links.url(Purpose::Invite, nonce))
     }
 }
 

@@ -1,4 +1,4 @@
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Invite, InviteId, NewInvite};
@@ -7,8 +7,8 @@ use crate::{
     app::App,
     db::SortField,
     error::Result,
-    features::accounts::links::AccessLink,
-    http::{Answer, Change, Listed, Nothing, PageQuery, PathId, Query, Valid, View, done},
+    features::accounts::links::{AccessLink, Links},
+    http::{Answer, Listed, Nothing, PageQuery, PathId, Query, RequestRead, Valid, Write, ok},
 };
 
 pub fn router() -> OpenApiRouter<App> {
@@ -17,38 +17,50 @@ pub fn router() -> OpenApiRouter<App> {
 
 const SORTS: &[SortField] = &[SortField::time("createdAt", "created_at"), SortField::text("email", "email")];
 
-/// The invites that are still open.
-#[utoipa::path(get, path = "/api/invites", tag = "invites", params(PageQuery), responses((status = 200, body = Listed<Invite>)))]
-async fn list(mut view: View, Query(page): Query<PageQuery>) -> Result<Response> {
-    view.actor.must(Permission::UsersManage)?;
-    let invites = super::list(&mut view.conn, view.actor.company_id(), &page.paging(SORTS)?).await?;
-    view.list(&invites)
+/// List open invites.
+#[utoipa::path(get, path = "/api/invites", tag = "invites", params(PageQuery),
+    extensions(("x-permission" = json!(Permission::UsersManage))),
+    responses((status = 200, body = Listed<Invite>)))]
+async fn list(mut read: RequestRead, Query(page): Query<PageQuery>) -> Result<Listed<Invite>> {
+    let invites = super::list(&mut read, &page.paging(SORTS)?).await?;
+    read.list(&invites)
 }
 
-/// Invite somebody by mail, with a role.
+/// Send an invite by mail, with a role.
 #[utoipa::path(post, path = "/api/invites", tag = "invites", request_body = NewInvite,
+    extensions(("x-permission" = json!(Permission::UsersManage))),
     responses((status = 201, body = Answer<Invite>), (status = 409, description = "`email_taken`")))]
-async fn create(State(app): State<App>, change: Change, Valid(input): Valid<NewInvite>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let invite = super::invite(&mut work, &app.links, input).await?;
-    work.created(&format!("/api/invites/{}", invite.id), "Invite sent", &invite).await
+async fn create(
+    State(app): State<App>,
+    write: Write,
+    Valid(input): Valid<NewInvite>,
+) -> Result<Answer<Invite>> {
+    let mut tx = write.begin().await?;
+    let invite = super::invite(&mut tx, &Links::of(&app.config), input).await?;
+    tx.commit_created(&format!("/api/invites/{}", invite.id), "Invite sent", &invite).await
 }
 
-/// The link of an invite, to pass it on by another way than by mail. The log notes who asked for it.
+/// Read the link of an invite, to share in another way. The event log records who requested it.
 #[utoipa::path(post, path = "/api/invites/{id}/link", tag = "invites", params(("id" = InviteId, Path)),
+    extensions(("x-permission" = json!(Permission::UsersManage))),
     responses((status = 200, body = Answer<AccessLink>), (status = 409, description = "`link_unavailable`")))]
-async fn link(State(app): State<App>, change: Change, PathId(id): PathId<Invite>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let url = super::link(&mut work, &app.links, id).await?;
-    work.commit().await?;
-    done("Invite link", &AccessLink { url: url.into() })
+async fn link(
+    State(app): State<App>,
+    write: Write,
+    PathId(id): PathId<Invite>,
+) -> Result<Answer<AccessLink>> {
+    let mut tx = write.begin().await?;
+    let url = super::link(&mut tx, &Links::of(&app.config), id).await?;
+    tx.commit().await?;
+    ok("Invite link", &AccessLink { url: url.into() })
 }
 
-/// Take an invite back.
+/// Withdraw an invite.
 #[utoipa::path(delete, path = "/api/invites/{id}", tag = "invites", params(("id" = InviteId, Path)),
+    extensions(("x-permission" = json!(Permission::UsersManage))),
     responses((status = 200, body = Answer<Nothing>)))]
-async fn withdraw(change: Change, PathId(id): PathId<Invite>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    super::withdraw(&mut work, id).await?;
-    work.done("Invite withdrawn", &Nothing {}).await
+async fn withdraw(write: Write, PathId(id): PathId<Invite>) -> Result<Answer<Nothing>> {
+    let mut tx = write.begin().await?;
+    super::withdraw(&mut tx, id).await?;
+    tx.commit_ok("Invite withdrawn", &Nothing {}).await
 }

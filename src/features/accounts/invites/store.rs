@@ -1,7 +1,7 @@
 use super::{Invite, InviteId};
 use crate::{
-    access::Role,
-    db::{Conn, Listing, Paging, Slice, Tx},
+    access::{Permission, Role},
+    db::{Conn, Listing, Paging, Read, Slice, Tx},
     error::{Error, OnConstraint, Result},
     id::CompanyId,
     secrets::fingerprint,
@@ -28,46 +28,48 @@ pub async fn upsert(
         id, company_id, email, role, fingerprint(token), nonce, by, expires_at, now
     ))
     .await
-    .on_constraint("invites.token_hash", || Error::internal("a random token came twice"))
+    .on_constraint("invites.token_hash", || Error::internal("duplicate random token"))
 }
 
-/// The invite behind a token, in whichever company, used or not.
+/// Finds an invite of any company by its token, whether used or not.
 pub async fn find_by_token(conn: &mut Conn, token: &str) -> Result<Invite> {
     let sql = sql!("select * from invites where token_hash = $1", fingerprint(token));
-    conn.optional(sql).await?.ok_or_else(void)
+    conn.optional(sql).await?.ok_or_else(no_longer_valid)
 }
 
-/// An invite that is still open.
+/// Finds an open invite.
 pub async fn find(conn: &mut Conn, company_id: CompanyId, id: InviteId) -> Result<Option<Invite>> {
     let sql = "select * from invites where company_id = $1 and id = $2 and accepted_at is null";
     Ok(conn.optional(sql!(sql, company_id, id)).await?)
 }
 
-/// The invite of an address that is still open.
+/// Finds the open invite to an address.
 pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Invite>> {
     let company_id = tx.company_id();
     let sql = "select * from invites where company_id = $1 and email = $2 and accepted_at is null";
     Ok(tx.optional(sql!(sql, company_id, email)).await?)
 }
 
-pub async fn list(conn: &mut Conn, company_id: CompanyId, paging: &Paging) -> Result<Slice<Invite>> {
-    let mut listing = Listing::of("invites", company_id);
+/// Lists open invites.
+pub async fn list(read: &mut Read, paging: &Paging) -> Result<Slice<Invite>> {
+    read.actor().require(Permission::UsersManage)?;
+    let mut listing = Listing::of("invites", read.company_id());
     listing.push(" and accepted_at is null");
-    paging.read(conn, "*", listing).await
+    paging.read(read, "*", listing).await
 }
 
-/// Uses the invite up, and answers the role that it gives.
+/// Marks a valid invite as accepted, and returns its role.
 pub async fn accept(tx: &mut Tx, id: InviteId) -> Result<Role> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let sql = "update invites set accepted_at = $1, updated_at = $1, version = version + 1
                where company_id = $2 and id = $3 and accepted_at is null and expires_at > $1 returning *";
     let accepted: Option<Invite> = tx.optional(sql!(sql, now, company_id, id)).await?;
-    accepted.map(|invite| invite.role).ok_or_else(void)
+    accepted.map(|invite| invite.role).ok_or_else(no_longer_valid)
 }
 
-/// Names who acts as the one who has sent the invite.
+/// Makes the actor the sender of the invite.
 pub async fn set_inviter(tx: &mut Tx, id: InviteId) -> Result<()> {
-    let (company_id, now, me) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
+    let (company_id, now, me) = (tx.company_id(), tx.now(), tx.actor().employee()?.id);
     let sql = "update invites set invited_by = $1, updated_at = $2, version = version + 1 where company_id = $3 and id = $4";
     tx.exec(sql!(sql, me, now, company_id, id)).await?;
     Ok(())
@@ -79,6 +81,9 @@ pub async fn delete(tx: &mut Tx, id: InviteId) -> Result<bool> {
     Ok(tx.exec(sql!(sql, company_id, id)).await? == 1)
 }
 
-pub fn void() -> Error {
-    Error::invalid("invite", "is no longer valid: it was used, withdrawn or has expired; ask for a new one")
+pub fn no_longer_valid() -> Error {
+    Error::invalid(
+        "invite",
+        "is no longer valid: it was used or withdrawn, or it has expired; ask for a new one",
+    )
 }

@@ -1,59 +1,63 @@
-//! Links with a token: whoever has one may take an invite up, set a password, or confirm an address.
+//! Links with a token to accept an invite, set a password, or confirm an e-mail address.
 //!
-//! A token is computed from a random nonce and the server's key whenever its link is sent or shown. The database keeps
-//! the nonce and the token's hash, from which nobody can compute the token without the key.
+//! A token is computed from a random nonce and the server's key when its link is sent or shown. The database
+//! has the nonce and the token's hash, from which the token cannot be computed without the key.
 
 mod store;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use serde::Serialize;
 use sha2::Sha256;
 use url::Url;
 use utoipa::ToSchema;
 
-pub use self::store::{AccountLink, LinkId, find, founder_to_confirm, issue, owner, redeem, renew};
-use crate::{config::Secret, words};
+pub use self::store::{
+    AccountLink, LinkId, delete_expired, find, founder_to_confirm, issue, owner, redeem, renew,
+};
+use crate::{
+    config::{Config, Secret},
+    secrets::derive_key,
+    string_enum,
+};
 
-/// How long a link to set a new password works.
-pub const RESET_GOOD_FOR: chrono::Duration = chrono::Duration::hours(1);
-/// How long a link to confirm an address works.
-pub const CONFIRM_GOOD_FOR: chrono::Duration = chrono::Duration::days(7);
+/// How long a link to set a new password is valid.
+pub const RESET_VALIDITY: chrono::Duration = chrono::Duration::hours(1);
+/// How long a link to confirm an address is valid.
+pub const CONFIRM_VALIDITY: chrono::Duration = chrono::Duration::days(7);
 
-words! {
-    /// What a link is for.
+string_enum! {
+    /// The purpose of a link.
     Purpose { Invite = "invite", Reset = "reset", Confirm = "confirm" }
 }
 
-/// A link that lets whoever has it in: to be passed on to its owner alone.
+/// A link that grants access. Share it only with the person it is for.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AccessLink {
     #[schema(format = "uri")]
     pub url: String,
 }
 
-/// Makes tokens, and the links that carry them.
+/// Computes tokens and builds links.
 #[derive(Clone)]
 pub struct Links {
     key: Hmac<Sha256>,
-    /// Where the pages of the web app are.
+    /// The URL of the web app.
     web: Url,
 }
 
 impl Links {
+    pub fn of(config: &Config) -> Self {
+        Self::new(&config.encryption_key, config.frontend_url.clone())
+    }
     pub fn new(secret: &Secret, web: Url) -> Self {
-        let mut key =
-            Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("a key of any length");
-        // A key of its own, so that a code for another purpose is no token.
-        key.update(b"account links");
-        let own = key.finalize().into_bytes();
-        Self { key: Hmac::new_from_slice(&own).expect("a key of any length"), web }
+        Self { key: derive_key(secret.expose(), "account links"), web }
     }
     pub fn token(&self, purpose: Purpose, nonce: &str) -> String {
         let content = format!("{purpose} {nonce}");
         URL_SAFE_NO_PAD.encode(self.key.clone().chain_update(content).finalize().into_bytes())
     }
-    /// The page of the web app that takes this token.
+    /// The URL of the web app's page for this token.
     pub fn url(&self, purpose: Purpose, nonce: &str) -> Url {
         let mut url = self.web.clone();
         url.set_path(match purpose {
@@ -71,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_for_one_purpose_and_one_key() {
+    fn token_depends_on_purpose_nonce_and_key() {
         let links =
             |secret: &str| Links::new(&Secret::new(secret), "https://crm.example.com".parse().unwrap());
         let token = links("one").token(Purpose::Reset, "nonce");

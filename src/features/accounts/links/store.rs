@@ -11,7 +11,7 @@ use crate::{
 
 pub type LinkId = Id<AccountLink>;
 
-/// A link that one employee may use once.
+/// A single-use link for an employee.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct AccountLink {
     pub id: LinkId,
@@ -22,13 +22,13 @@ pub struct AccountLink {
 }
 
 impl AccountLink {
-    /// Whether it still works for its employee: it is void after a new password or a deactivation.
-    pub fn works_for(&self, employee: &Employee) -> bool {
+    /// Whether the link is valid for its employee. A new password or a deactivation invalidates it.
+    pub fn is_valid_for(&self, employee: &Employee) -> bool {
         self.used_at.is_none() && self.generation == employee.token_generation
     }
 }
 
-/// A new link for this employee; older ones for the same purpose are void.
+/// Issues a link for this employee, and deletes older ones for the same purpose.
 pub async fn issue(
     tx: &mut Tx,
     links: &Links,
@@ -38,8 +38,8 @@ pub async fn issue(
 ) -> Result<AccountLink> {
     let (company_id, now, nonce) = (tx.company_id(), tx.now(), random_token());
     let issuer = tx.actor().employee_id();
-    let void = "delete from account_links where company_id = $1 and employee_id = $2 and purpose = $3";
-    tx.exec(sql!(void, company_id, employee.id, purpose)).await?;
+    let delete = "delete from account_links where company_id = $1 and employee_id = $2 and purpose = $3";
+    tx.exec(sql!(delete, company_id, employee.id, purpose)).await?;
     let link = tx
         .one(sql!(
             "insert into account_links (id, company_id, employee_id, purpose, issued_by, nonce, token_hash, generation, expires_at, created_at)
@@ -56,7 +56,7 @@ pub async fn find(conn: &mut Conn, company_id: CompanyId, id: LinkId) -> Result<
     Ok(conn.optional(sql!(sql, company_id, id)).await?)
 }
 
-/// Lets a link work until then.
+/// Extends the validity of a link.
 pub async fn renew(tx: &mut Tx, id: LinkId, until: Time) -> Result<()> {
     let company_id = tx.company_id();
     let sql = "update account_links set expires_at = $1 where company_id = $2 and id = $3";
@@ -64,25 +64,24 @@ pub async fn renew(tx: &mut Tx, id: LinkId, until: Time) -> Result<()> {
     Ok(())
 }
 
-/// Whose token this is, used or not.
+/// Finds the employee of a token, whether used or not.
 pub async fn owner(conn: &mut Conn, purpose: Purpose, token: &str) -> Result<(CompanyId, EmployeeId)> {
     let sql = "select company_id, employee_id from account_links where token_hash = $1 and purpose = $2";
-    conn.optional(sql!(sql, fingerprint(token), purpose)).await?.ok_or_else(void)
+    conn.optional(sql!(sql, fingerprint(token), purpose)).await?.ok_or_else(no_longer_valid)
 }
 
-/// Uses the token up. Of two who try at the same moment one succeeds. What somebody issued who could not issue it today
-/// is void.
+/// Redeems a token, which can succeed only once. Fails if its issuer could not issue it today.
 pub async fn redeem(tx: &mut Tx, employee: &Employee, purpose: Purpose, token: &str) -> Result<()> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let sql =
         "select issued_by from account_links where company_id = $1 and employee_id = $2 and token_hash = $3";
     let link: Option<(Option<EmployeeId>,)> =
         tx.optional(sql!(sql, company_id, employee.id, fingerprint(token))).await?;
-    let (issuer,) = link.ok_or_else(void)?;
+    let (issuer,) = link.ok_or_else(no_longer_valid)?;
     if let Some(issuer) = issuer.filter(|issuer| *issuer != employee.id) {
         let issuer = employees::find_for_share(tx, issuer).await?;
         if !issuer.is_some_and(|issuer| issuer.manages(employee.role)) {
-            return Err(void());
+            return Err(no_longer_valid());
         }
     }
     let sql = "update account_links set used_at = $1
@@ -91,17 +90,28 @@ pub async fn redeem(tx: &mut Tx, employee: &Employee, purpose: Purpose, token: &
     let generation = employee.token_generation;
     let used =
         tx.exec(sql!(sql, now, company_id, employee.id, fingerprint(token), purpose, generation)).await?;
-    if used == 1 { Ok(()) } else { Err(void()) }
+    if used == 1 { Ok(()) } else { Err(no_longer_valid()) }
 }
 
-/// Whose address a company's mail waits for.
+/// The founder whose confirmation the company's mail waits for.
 pub async fn founder_to_confirm(conn: &mut Conn, company_id: CompanyId) -> Result<Option<EmployeeId>> {
     let sql = "select employee_id from account_links
                where company_id = $1 and purpose = 'confirm' and used_at is null order by created_at limit 1";
-    let found: Option<(EmployeeId,)> = conn.optional(sql!(sql, company_id)).await?;
-    Ok(found.map(|(id,)| id))
+    let founder: Option<(EmployeeId,)> = conn.optional(sql!(sql, company_id)).await?;
+    Ok(founder.map(|(id,)| id))
 }
 
-fn void() -> Error {
-    Error::invalid("token", "is no longer valid: it was used or has expired; ask for a new link")
+fn no_longer_valid() -> Error {
+    Error::invalid(
+        "token",
+        "is no longer valid: it was used or replaced, or it has expired; ask for a new link",
+    )
+}
+
+/// Deletes links that expired over a day ago, except confirmation links, which mark unconfirmed addresses.
+pub async fn delete_expired(tx: &mut Tx) -> Result<()> {
+    let (company_id, before) = (tx.company_id(), tx.now().plus(-chrono::Duration::days(1)));
+    let sql = "delete from account_links where company_id = $1 and expires_at < $2 and purpose <> 'confirm'";
+    tx.exec(sql!(sql, company_id, before)).await?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
+use crate::{access::Role, features::accounts::employees::EmployeeStatus};
+
 use serde::Deserialize;
 use utoipa::ToSchema;
-
-use crate::{access::Role, features::accounts::employees::EmployeeStatus};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -13,7 +13,7 @@ pub struct NewUser {
     #[serde(deserialize_with = "Role::deserialize_any_spelling")]
     #[schema(value_type = String, max_length = 40, examples("counselor"))]
     pub role: Role,
-    /// Without one the owner is mailed a link to set it.
+    /// If omitted, the employee gets an e-mail with a link to set one.
     #[schema(format = Password, min_length = 10, max_length = 72)]
     pub password: Option<String>,
 }
@@ -28,6 +28,6 @@ pub struct UserPatch {
     pub role: Option<Role>,
     #[schema(inline)]
     pub status: Option<EmployeeStatus>,
-    /// True: every sign-in ends, and the owner is mailed a link to set a new password.
+    /// If true, revokes all tokens and sends the employee a link to set a new password.
     pub force_reset: Option<bool>,
 }

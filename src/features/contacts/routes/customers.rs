@@ -1,40 +1,44 @@
-use axum::response::Response;
-use utoipa_axum::{router::OpenApiRouter, routes};
-
 use crate::{
+    access::Permission,
     app::App,
     error::{Error, Result},
     features::contacts::{self, Contact, ContactId, ContactQuery, NewContact},
-    http::{Answer, Change, Filters, Listed, PageQuery, PathId, Valid, View},
+    http::{Answer, Filters, Listed, PageQuery, PathId, RequestRead, Valid, Write},
 };
+
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read))
 }
 
-/// Customers, newest first: contacts at CUSTOMER or EVANGELIST that one may see.
+/// List customers (contacts at CUSTOMER or EVANGELIST) that the caller may see, newest first.
 #[utoipa::path(get, path = "/api/customers", tag = "customers", params(PageQuery, ContactQuery),
+    extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 200, body = Listed<Contact>)))]
-async fn list(view: View, Filters(page, query): Filters<ContactQuery>) -> Result<Response> {
-    super::listed(view, Filters(page, ContactQuery { customers: true, ..query })).await
+async fn list(read: RequestRead, Filters(page, mut query): Filters<ContactQuery>) -> Result<Listed<Contact>> {
+    query.customers = true;
+    super::listed(read, Filters(page, query)).await
 }
 
-/// Enter somebody who has bought before: a CUSTOMER from the start.
+/// Create a contact at stage CUSTOMER.
 #[utoipa::path(post, path = "/api/customers", tag = "customers", request_body = NewContact,
+    extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 201, body = Answer<Contact>), (status = 409, description = "`duplicate_contact`")))]
-async fn create(change: Change, Valid(input): Valid<NewContact>) -> Result<Response> {
-    let mut work = change.begin().await?;
-    let contact = contacts::create_customer(&mut work, input).await?;
-    work.created(&format!("/api/customers/{}", contact.id), "Customer created", &contact).await
+async fn create(write: Write, Valid(input): Valid<NewContact>) -> Result<Answer<Contact>> {
+    let mut tx = write.begin().await?;
+    let contact = contacts::create_customer(&mut tx, input).await?;
+    tx.commit_created(&format!("/api/customers/{}", contact.id), "Customer created", &contact).await
 }
 
-/// One customer.
+/// Read a customer.
 #[utoipa::path(get, path = "/api/customers/{id}", tag = "customers", params(("id" = ContactId, Path)),
+    extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 200, body = Answer<Contact>)))]
-async fn read(mut view: View, PathId(id): PathId<Contact>) -> Result<Response> {
-    let contact = contacts::find_visible(&mut view.conn, &view.actor, id).await?;
+async fn read(mut read: RequestRead, PathId(id): PathId<Contact>) -> Result<Answer<Contact>> {
+    let contact = contacts::find_visible(&mut read, id).await?;
     if !contact.is_customer() {
         return Err(Error::NotFound("customer"));
     }
-    view.record(&contact)
+    read.record(&contact)
 }

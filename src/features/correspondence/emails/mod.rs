@@ -1,31 +1,34 @@
-//! E-mails: written by an employee to a contact, queued with the change that causes them, sent once.
+//! E-mails from employees to contacts, sent by a job.
 
 mod model;
 pub mod store;
+
+use super::{address::Tracker, events, jobs::SendEmail, page};
+use crate::{
+    access::Actor,
+    db::{Db, Read, Tx},
+    error::{Error, Result},
+    features::{
+        contacts::{self, Contact},
+        timeline,
+    },
+    id::{CompanyId, RecordId},
+    jobs::enqueue,
+    mail::{Mailer, Message, Undelivered},
+};
 
 use std::collections::BTreeSet;
 
 pub use self::{
     model::{Email, EmailId, EmailStatus, EmailWithBody, NewEmail, Transport},
-    store::list,
-};
-use super::tracking::{Tracker, page};
-use crate::{
-    access::Actor,
-    db::{Conn, Db, Tx},
-    error::{Error, Result},
-    events::Fact,
-    features::contacts::{self, activities},
-    id::{CompanyId, RecordId},
-    jobs::{self, Job},
-    mail::{Mailer, Message, Undelivered},
+    store::{list, reassign},
 };
 
-/// Queues an e-mail to a contact. The job that sends it is written in the same transaction.
+/// Queues an e-mail to a contact, and enqueues the job that sends it.
 pub async fn queue(tx: &mut Tx, new: NewEmail) -> Result<EmailWithBody> {
     let contact = contacts::find_for_work(tx, new.contact_id).await?;
     let Some(to) = contact.email.clone() else {
-        return Err(Error::invalid("contactId", "is a contact without an e-mail address"));
+        return Err(Error::invalid("contactId", "must refer to a contact with an e-mail address"));
     };
     if contact.unsubscribed_at.is_some() {
         return Err(Error::conflict(
@@ -33,19 +36,21 @@ pub async fn queue(tx: &mut Tx, new: NewEmail) -> Result<EmailWithBody> {
             format!("{} has unsubscribed from e-mail", contact.name),
         ));
     }
-    let body = page::cleaned(&new.body);
+    let body = page::sanitize(&new.body);
     let links = page::links(&body);
     let draft = store::Draft { to, cc: new.cc, subject: new.subject, body: &body };
     let email = store::insert(tx, &contact, draft).await?;
     store::insert_links(tx, email.id, &links).await?;
-    jobs::enqueue(tx, &Job::Email(email.id.record())).await?;
+    enqueue(tx, &SendEmail(email.id.record())).await?;
     Ok(EmailWithBody { email, body })
 }
 
-/// One e-mail with its body, for those who may see its contact.
-pub async fn find_visible(conn: &mut Conn, actor: &Actor, id: EmailId) -> Result<EmailWithBody> {
-    let email = store::find(conn, actor.company_id(), id).await?.ok_or(Error::NotFound("e-mail"))?;
-    match contacts::find_visible(conn, actor, email.email.contact_id).await {
+/// Finds an e-mail with its body, if the actor may see its contact.
+pub async fn find_visible(read: &mut Read, id: EmailId) -> Result<EmailWithBody> {
+    contacts::Scope::of(read.actor())?;
+    let company_id = read.company_id();
+    let email = store::find(read, company_id, id).await?.ok_or(Error::NotFound("e-mail"))?;
+    match contacts::find_visible(read, email.email.contact_id).await {
         // That the e-mail exists is not disclosed either.
         Err(Error::NotFound(_)) => Err(Error::NotFound("e-mail")),
         Err(other) => Err(other),
@@ -53,37 +58,43 @@ pub async fn find_visible(conn: &mut Conn, actor: &Actor, id: EmailId) -> Result
     }
 }
 
-/// What sending takes: the way out, and the addresses by which a reader's doings are noticed.
+/// Sends e-mails with tracking URLs.
 #[derive(Clone)]
-pub struct Post {
+pub struct EmailSender {
     pub mailer: Mailer,
     pub tracker: Tracker,
 }
 
-/// Whether an e-mail still waits for its delivery.
+/// Whether the e-mail is still QUEUED.
 pub async fn is_queued(db: &Db, company_id: CompanyId, id: RecordId) -> Result<bool> {
     let mut conn = db.read().await?;
     Ok(store::find_queued(&mut conn, company_id, id.uuid().into()).await?.is_some())
 }
 
-/// Sends a queued e-mail, and notes that it is sent or why not. One that is sent already stays as it is. One whose author
-/// has been deactivated, or works on leads no more, goes out in nobody's name: it fails.
+/// Sends a QUEUED e-mail and stores the outcome. Does nothing if it is not QUEUED. Fails it if its author is
+/// no longer active or no longer has `leads.work`.
 ///
-/// An error means: try again. A refusal for good, and the last attempt, make it FAILED.
-pub async fn deliver(db: &Db, post: &Post, company_id: CompanyId, id: RecordId, is_last: bool) -> Result<()> {
+/// The job is retried after an error. A permanent error, or the last attempt, makes the e-mail FAILED.
+pub async fn deliver(
+    db: &Db,
+    sender: &EmailSender,
+    company_id: CompanyId,
+    id: RecordId,
+    is_last: bool,
+) -> Result<()> {
     let id: EmailId = id.uuid().into();
     let mut conn = db.read().await?;
     let Some(queued) = store::find_queued(&mut conn, company_id, id).await? else { return Ok(()) };
     let links = store::links(&mut conn, company_id, id).await?;
     drop(conn);
-    if let Some(reason) = queued.refusal() {
-        return note(db, company_id, id, EmailStatus::Failed, Some(reason.into())).await;
+    if let Some(reason) = queued.rejection() {
+        return finish(db, company_id, id, EmailStatus::Failed, Some(reason.into())).await;
     }
-    let outcome = post.mailer.deliver(&message(&queued, &links, &post.tracker)).await;
+    let outcome = sender.mailer.deliver(&message(&queued, &links, &sender.tracker)).await;
     match outcome {
-        Ok(()) => note(db, company_id, id, EmailStatus::Sent, None).await,
+        Ok(()) => finish(db, company_id, id, EmailStatus::Sent, None).await,
         Err(Undelivered { permanent, reason }) if permanent || is_last => {
-            note(db, company_id, id, EmailStatus::Failed, Some(reason)).await
+            finish(db, company_id, id, EmailStatus::Failed, Some(reason)).await
         }
         Err(Undelivered { reason, .. }) => Err(Error::internal(reason)),
     }
@@ -91,7 +102,7 @@ pub async fn deliver(db: &Db, post: &Post, company_id: CompanyId, id: RecordId, 
 
 fn message(queued: &store::Queued, links: &[String], tracker: &Tracker) -> Message {
     let unsubscribe = tracker.unsubscribe(queued.id);
-    let html = page::tracked(&queued.body, queued.id, links, tracker);
+    let html = page::add_tracking(&queued.body, queued.id, links, tracker);
     Message {
         id: queued.id.to_string(),
         from_name: queued.employee_name.clone(),
@@ -99,30 +110,30 @@ fn message(queued: &store::Queued, links: &[String], tracker: &Tracker) -> Messa
         to: queued.to_address.clone(),
         cc: queued.cc.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect(),
         subject: queued.subject.clone(),
-        text: page::plain(&html),
+        text: page::to_text(&html),
         html,
         unsubscribe,
     }
 }
 
-async fn note(
+async fn finish(
     db: &Db,
     company_id: CompanyId,
     id: EmailId,
-    to: EmailStatus,
+    status: EmailStatus,
     error: Option<String>,
 ) -> Result<()> {
-    let mut tx = Tx::begin(db, Actor::company(company_id)).await?;
+    let mut tx = Tx::begin(db, Actor::system(company_id, "jobs")).await?;
     let contact_id = store::contact_of(&mut tx, id).await?;
-    let contact = contacts::find_for_update(&mut tx, contact_id).await?;
-    let Some(email) = store::settle(&mut tx, id, to, error).await? else { return Ok(()) };
-    if to == EmailStatus::Sent {
-        tx.tally("emails.sent", Some(email.employee.id), 1);
+    let contact = tx.find_for_update::<Contact>(contact_id).await?;
+    let Some(email) = store::settle(&mut tx, id, status, error).await? else { return Ok(()) };
+    if status == EmailStatus::Sent {
+        tx.record_daily("emails.sent", Some(email.employee.id), 1);
         let (sender, record) = (email.employee.id, email.id.record());
-        activities::log_email(&mut tx, &contact, sender, record, email.subject.clone()).await?;
-        tx.emit(Fact::EmailSent(contact.about(email)));
+        timeline::log_email(&mut tx, &contact, sender, record, email.subject.clone()).await?;
+        tx.emit(events::SENT.of(&contact.related(email)));
     } else {
-        tx.emit(Fact::EmailFailed(contact.about(email)));
+        tx.emit(events::FAILED.of(&contact.related(email)));
     }
     tx.commit().await
 }

@@ -1,60 +1,63 @@
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::{
     access::Person,
     features::contacts::ContactId,
     id::{CompanyId, Id},
+    string_enum,
     time::Time,
-    words,
 };
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub type EmailId = Id<Email>;
 
-words! {
-    /// By which way an e-mail goes out.
+string_enum! {
+    /// How an e-mail is sent.
     Transport { Smtp = "SMTP", Gmail = "GMAIL" }
 }
-words! {
+string_enum! {
     EmailStatus { Queued = "QUEUED", Sent = "SENT", Failed = "FAILED" }
 }
 
-/// An e-mail from an employee to a contact, and what became of it.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+/// An e-mail from an employee to a contact, with its delivery status.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema, sqlx::FromRow)]
 #[serde(rename_all = "camelCase")]
 pub struct Email {
     pub id: EmailId,
     pub company_id: CompanyId,
     pub contact_id: ContactId,
     pub employee: Person,
+    #[sqlx(rename = "to_address")]
     pub to: String,
+    #[sqlx(json)]
     pub cc: Vec<String>,
     pub subject: String,
     pub transport: Transport,
     pub status: EmailStatus,
     pub gmail_message_id: Option<String>,
-    /// How often it was opened, as far as one can tell by a person.
+    /// The number of opens that were likely by a person.
     pub opens: i64,
-    /// How often a link in it was followed, as far as one can tell by a person.
+    /// The number of clicks that were likely by a person.
     pub clicks: i64,
-    /// How often a machine did either: a proxy that loads pictures, a scanner that follows links.
+    /// The number of opens and clicks by machines, such as image proxies and mail scanners.
     pub machine_hits: i64,
     pub first_opened_at: Option<Time>,
     pub first_clicked_at: Option<Time>,
     pub sent_at: Option<Time>,
-    /// Why it FAILED.
+    /// Why the e-mail FAILED.
     pub error: Option<String>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
 }
 
-/// An e-mail with what was written in it. Lists and events go without the body.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+/// An e-mail with its body, which lists and events omit.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema, sqlx::FromRow)]
 pub struct EmailWithBody {
     #[serde(flatten)]
+    #[sqlx(flatten)]
     pub email: Email,
-    /// HTML without anything that runs.
+    /// Sanitised HTML.
     pub body: String,
 }
 
@@ -64,7 +67,7 @@ pub struct NewEmail {
     pub contact_id: ContactId,
     #[schema(min_length = 1, max_length = 200, examples("Your place in the evening batch"))]
     pub subject: String,
-    /// HTML; what could run in a reader's program is taken out. A text part is made from it.
+    /// HTML. It is sanitised, and a text part is generated from it.
     #[schema(format = "multiline", min_length = 1, max_length = 100_000)]
     pub body: String,
     #[serde(default)]

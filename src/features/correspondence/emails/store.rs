@@ -1,86 +1,31 @@
 use super::{Email, EmailId, EmailStatus, EmailWithBody, Transport, model::Address};
 use crate::{
-    access::{Permission, Person, Role},
+    access::{Permission, Role},
     args,
-    db::{Conn, Rows, Tx},
+    db::{Conn, Read, Record, Rows, Tx},
     error::{Error, Result},
     features::{
         accounts::employees::EmployeeStatus,
-        contacts::{Contact, ContactId},
+        contacts::{self, Contact, ContactId},
     },
-    id::{CompanyId, EmployeeId},
-    sql,
-    time::Time,
+    id::CompanyId,
+    person, sql,
 };
 
-/// Every column but the body, which may be long.
-const COLUMNS: &str = "id, company_id, contact_id, employee_id, to_address, cc, subject, transport, status, gmail_message_id,
-    opens, clicks, machine_hits, first_opened_at, first_clicked_at, sent_at, error, created_at, updated_at, version,
-    (select e.name from employees e where e.id = emails.employee_id) as employee_name";
-
-#[derive(sqlx::FromRow)]
-struct EmailRow {
-    id: EmailId,
-    company_id: CompanyId,
-    contact_id: ContactId,
-    employee_id: EmployeeId,
-    employee_name: String,
-    to_address: String,
-    #[sqlx(json)]
-    cc: Vec<String>,
-    subject: String,
-    #[sqlx(try_from = "String")]
-    transport: Transport,
-    #[sqlx(try_from = "String")]
-    status: EmailStatus,
-    gmail_message_id: Option<String>,
-    opens: i64,
-    clicks: i64,
-    machine_hits: i64,
-    first_opened_at: Option<Time>,
-    first_clicked_at: Option<Time>,
-    sent_at: Option<Time>,
-    error: Option<String>,
-    created_at: Time,
-    updated_at: Time,
-    version: i64,
+impl Record for Email {
+    const TABLE: &str = "emails";
+    /// All columns except the body, which may be long.
+    const COLUMNS: &str = concat!(
+        "id, company_id, contact_id, employee_id, to_address, cc, subject, transport, status, gmail_message_id, opens,
+        clicks, machine_hits, first_opened_at, first_clicked_at, sent_at, error, created_at, updated_at, version, ",
+        person!("emails.employee_id" as "employee")
+    );
+    const NOUN: &str = "e-mail";
 }
 
-impl From<EmailRow> for Email {
-    fn from(row: EmailRow) -> Self {
-        Self {
-            id: row.id,
-            company_id: row.company_id,
-            contact_id: row.contact_id,
-            employee: Person { id: row.employee_id, name: row.employee_name },
-            to: row.to_address,
-            cc: row.cc,
-            subject: row.subject,
-            transport: row.transport,
-            status: row.status,
-            gmail_message_id: row.gmail_message_id,
-            opens: row.opens,
-            clicks: row.clicks,
-            machine_hits: row.machine_hits,
-            first_opened_at: row.first_opened_at,
-            first_clicked_at: row.first_clicked_at,
-            sent_at: row.sent_at,
-            error: row.error,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            version: row.version,
-        }
-    }
-}
+const COLUMNS: &str = Email::COLUMNS;
 
-#[derive(sqlx::FromRow)]
-struct EmailBodyRow {
-    #[sqlx(flatten)]
-    email: EmailRow,
-    body: String,
-}
-
-/// An e-mail to be written.
+/// A new e-mail.
 pub struct Draft<'a> {
     pub to: String,
     pub cc: Vec<Address>,
@@ -89,7 +34,7 @@ pub struct Draft<'a> {
 }
 
 pub async fn insert(tx: &mut Tx, contact: &Contact, draft: Draft<'_>) -> Result<Email> {
-    let (company_id, now, employee_id) = (tx.company_id(), tx.now(), tx.actor().signed_in()?.id);
+    let (company_id, now, employee_id) = (tx.company_id(), tx.now(), tx.actor().employee()?.id);
     let cc: Vec<String> = draft.cc.into_iter().map(|address| address.0).collect();
     let text = format!(
         "insert into emails (id, company_id, contact_id, employee_id, to_address, cc, subject, body, transport, status, opens,
@@ -110,10 +55,10 @@ pub async fn insert(tx: &mut Tx, contact: &Contact, draft: Draft<'_>) -> Result<
         EmailStatus::Queued,
         now
     );
-    Ok(tx.one::<EmailRow>(sql).await?.into())
+    Ok(tx.one(sql).await?)
 }
 
-/// Notes where the links of an e-mail lead, each by its place in the list.
+/// Stores the URLs of the links in an e-mail, numbered by position.
 pub async fn insert_links(tx: &mut Tx, id: EmailId, links: &[String]) -> Result<()> {
     let mut rows = Rows::new("insert into email_links (email_id, company_id, number, url)");
     for (number, url) in (0_i64..).zip(links) {
@@ -122,14 +67,14 @@ pub async fn insert_links(tx: &mut Tx, id: EmailId, links: &[String]) -> Result<
     Ok(tx.write(rows).await?)
 }
 
-/// Where the links lead, in order.
+/// The URLs of the links, in order.
 pub async fn links(conn: &mut Conn, company_id: CompanyId, id: EmailId) -> Result<Vec<String>> {
     let sql = "select url from email_links where company_id = $1 and email_id = $2 order by number";
     let rows: Vec<(String,)> = conn.all(sql!(sql, company_id, id)).await?;
     Ok(rows.into_iter().map(|(url,)| url).collect())
 }
 
-/// An e-mail that waits, and who writes it.
+/// A queued e-mail with its author.
 #[derive(sqlx::FromRow)]
 pub struct Queued {
     pub id: EmailId,
@@ -140,20 +85,18 @@ pub struct Queued {
     pub body: String,
     pub employee_name: String,
     pub employee_email: String,
-    #[sqlx(try_from = "String")]
     employee_status: EmployeeStatus,
-    #[sqlx(try_from = "String")]
     employee_role: Role,
 }
 
 impl Queued {
-    /// Why the mail is not sent in its author's name any more, if so.
-    pub fn refusal(&self) -> Option<&'static str> {
+    /// The reason why the author may no longer send e-mails, if any.
+    pub fn rejection(&self) -> Option<&'static str> {
         if self.employee_status != EmployeeStatus::Active {
             return Some("not sent: the author's account is no longer active");
         }
-        let works = self.employee_role.allows(Permission::LeadsWork);
-        (!works).then_some("not sent: the author no longer works on leads")
+        let can_work = self.employee_role.allows(Permission::LeadsWork);
+        (!can_work).then_some("not sent: the author no longer works on leads")
     }
 }
 
@@ -168,28 +111,27 @@ pub async fn find_queued(conn: &mut Conn, company_id: CompanyId, id: EmailId) ->
 pub async fn contact_of(tx: &mut Tx, id: EmailId) -> Result<ContactId> {
     let company_id = tx.company_id();
     let sql = sql!("select contact_id from emails where company_id = $1 and id = $2", company_id, id);
-    let found: Option<(ContactId,)> = tx.optional(sql).await?;
-    found.map(|(id,)| id).ok_or(Error::NotFound("e-mail"))
+    let row: Option<(ContactId,)> = tx.optional(sql).await?;
+    row.map(|(id,)| id).ok_or(Error::NotFound("e-mail"))
 }
 
-/// Ends the waiting; none when it had ended before.
+/// Sets the outcome of a QUEUED e-mail. Returns `None` if it is not QUEUED.
 pub async fn settle(
     tx: &mut Tx,
     id: EmailId,
-    to: EmailStatus,
+    status: EmailStatus,
     error: Option<String>,
 ) -> Result<Option<Email>> {
     let (company_id, now) = (tx.company_id(), tx.now());
-    let sent_at = (to == EmailStatus::Sent).then_some(now);
+    let sent_at = (status == EmailStatus::Sent).then_some(now);
     let text = format!(
         "update emails set status = $1, sent_at = $2, error = $3, updated_at = $4, version = version + 1
          where company_id = $5 and id = $6 and status = 'QUEUED' returning {COLUMNS}"
     );
-    let row: Option<EmailRow> = tx.optional(sql!(text, to, sent_at, error, now, company_id, id)).await?;
-    Ok(row.map(Email::from))
+    Ok(tx.optional(sql!(text, status, sent_at, error, now, company_id, id)).await?)
 }
 
-/// What a hit adds to an e-mail.
+/// Increments of the counts of an e-mail.
 pub struct Count {
     pub opens: i64,
     pub clicks: i64,
@@ -206,20 +148,28 @@ pub async fn add(tx: &mut Tx, id: EmailId, count: &Count) -> Result<Email> {
     );
     let (opened, clicked) = ((count.opens > 0).then_some(now), (count.clicks > 0).then_some(now));
     let sql = sql!(text, count.opens, count.clicks, count.machine_hits, opened, clicked, now, company_id, id);
-    Ok(tx.one::<EmailRow>(sql).await?.into())
+    Ok(tx.one(sql).await?)
 }
 
 pub async fn find(conn: &mut Conn, company_id: CompanyId, id: EmailId) -> Result<Option<EmailWithBody>> {
     let text = format!("select {COLUMNS}, body from emails where company_id = $1 and id = $2");
-    let row: Option<EmailBodyRow> = conn.optional(sql!(text, company_id, id)).await?;
-    Ok(row.map(|row| EmailWithBody { email: row.email.into(), body: row.body }))
+    Ok(conn.optional(sql!(text, company_id, id)).await?)
 }
 
-/// The e-mails to a contact, newest first.
-pub async fn list(conn: &mut Conn, company_id: CompanyId, contact_id: ContactId) -> Result<Vec<Email>> {
+/// Lists the e-mails to a contact, newest first.
+pub async fn list(read: &mut Read, contact_id: ContactId) -> Result<Vec<Email>> {
+    contacts::find_visible(read, contact_id).await?;
+    let company_id = read.company_id();
     let text = format!(
         "select {COLUMNS} from emails where company_id = $1 and contact_id = $2 order by created_at desc, id desc"
     );
-    let rows: Vec<EmailRow> = conn.all(sql!(text, company_id, contact_id)).await?;
-    Ok(rows.into_iter().map(Email::from).collect())
+    Ok(read.all(sql!(text, company_id, contact_id)).await?)
+}
+
+/// Reassigns all e-mails of one contact to another.
+pub async fn reassign(tx: &mut Tx, from: ContactId, to: ContactId) -> Result<()> {
+    let company_id = tx.company_id();
+    let sql = "update emails set contact_id = $1 where company_id = $2 and contact_id = $3";
+    tx.exec(sql!(sql, to, company_id, from)).await?;
+    Ok(())
 }

@@ -7,34 +7,50 @@ use crate::{
     sql,
 };
 
-/// Whose mail it is: a signed address names no company.
+/// The company of an e-mail, which is not part of a tracking URL.
 pub async fn company_of(conn: &mut Conn, id: EmailId) -> Result<Option<CompanyId>> {
-    let found: Option<(CompanyId,)> =
+    let row: Option<(CompanyId,)> =
         conn.optional(sql!("select company_id from emails where id = $1", id)).await?;
-    Ok(found.map(|(id,)| id))
+    Ok(row.map(|(id,)| id))
 }
 
 pub async fn url(tx: &mut Tx, id: EmailId, link: i64) -> Result<Option<String>> {
     let company_id = tx.company_id();
     let sql = "select url from email_links where company_id = $1 and email_id = $2 and number = $3";
-    let found: Option<(String,)> = tx.optional(sql!(sql, company_id, id, link)).await?;
-    Ok(found.map(|(url,)| url))
+    let row: Option<(String,)> = tx.optional(sql!(sql, company_id, id, link)).await?;
+    Ok(row.map(|(url,)| url))
 }
 
-/// Marks a raw hit.
+/// The tag type of hit ids.
 enum HitTag {}
 
-pub async fn note(tx: &mut Tx, id: EmailId, link: Option<i64>, visitor: &Visitor, human: bool) -> Result<()> {
+pub async fn record_hit(
+    tx: &mut Tx,
+    id: EmailId,
+    link: Option<i64>,
+    visitor: &Visitor,
+    human: bool,
+) -> Result<()> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let kind = if link.is_some() { "CLICK" } else { "OPEN" };
-    let agent = visitor.user_agent.as_ref().map(|agent| agent.chars().take(300).collect::<String>());
     let insert = "insert into email_hits (id, company_id, email_id, kind, link, user_agent, human, at)
                   values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tx.exec(sql!(insert, Id::<HitTag>::new(), company_id, id, kind, link, agent, human, now)).await?;
+    tx.exec(sql!(
+        insert,
+        Id::<HitTag>::new(),
+        company_id,
+        id,
+        kind,
+        link,
+        visitor.user_agent.clone(),
+        human,
+        now
+    ))
+    .await?;
     Ok(())
 }
 
-/// Whether the same program followed another link of this mail a moment ago: scanners try them all, people do not.
+/// Whether the same user agent followed another link of the e-mail within the last second, as scanners do.
 pub async fn follows_every_link(tx: &mut Tx, id: EmailId, link: i64, visitor: &Visitor) -> Result<bool> {
     let (company_id, since) = (tx.company_id(), tx.now().plus(-chrono::Duration::seconds(1)));
     let sql =

@@ -1,14 +1,14 @@
-//! Who is there: a person, or one of the machines that open mails and follow links before people do.
+//! Distinguishes people from machines that open e-mails and follow links, such as proxies and mail scanners.
 
-/// What a hit says about its sender.
+/// The client of a tracking request.
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
     pub user_agent: Option<String>,
-    /// It wants to know of the page, not to see it: HEAD, or a prefetch.
-    pub only_looks: bool,
+    /// Whether the request is a HEAD or a prefetch.
+    pub is_prefetch: bool,
 }
 
-/// Words by which programs name themselves in their user agent: robots, previews, mail scanners, tools.
+/// Substrings of user agents of robots, link previews, mail scanners and tools.
 const MACHINES: [&str; 24] = [
     "bot",
     "crawl",
@@ -35,28 +35,28 @@ const MACHINES: [&str; 24] = [
     "axios",
     "libwww",
 ];
-/// Proxies that load pictures for many readers, whether these open the mail or not. (Google's loads them when the mail
-/// is opened, so it counts.)
-const PICTURE_LOADERS: [&str; 2] = ["yahoomailproxy", "applemail"];
+/// Proxies that load images whether the e-mail is opened or not. Google's proxy only loads them when the
+/// e-mail is opened, so it counts.
+const IMAGE_PROXIES: [&str; 2] = ["yahoomailproxy", "applemail"];
 
 impl Visitor {
-    /// Whether a click looks like a person's: a browser that wants to see the page.
-    pub fn looks_like_a_person(&self) -> bool {
+    /// Whether a click is likely by a person, with a browser.
+    pub fn is_likely_click(&self) -> bool {
         let Some(agent) = self.user_agent.as_deref().map(str::to_lowercase) else { return false };
-        !self.only_looks && agent.contains("mozilla/") && is_a_browser(&agent)
+        !self.is_prefetch && agent.contains("mozilla/") && is_browser(&agent)
     }
-    /// Whether an open looks like a reader's: also through a proxy that asks when the reader does.
-    pub fn looks_like_a_reader(&self) -> bool {
+    /// Whether an open is likely by a person, with a browser or through a proxy that loads images on demand.
+    pub fn is_likely_open(&self) -> bool {
         let Some(agent) = self.user_agent.as_deref().map(str::to_lowercase) else { return false };
-        if self.only_looks || PICTURE_LOADERS.iter().any(|loader| agent.contains(loader)) {
+        if self.is_prefetch || IMAGE_PROXIES.iter().any(|proxy| agent.contains(proxy)) {
             return false;
         }
-        agent.contains("googleimageproxy") || is_a_browser(&agent)
+        agent.contains("googleimageproxy") || is_browser(&agent)
     }
 }
 
-/// Apple's mail privacy loads every picture under the bare name `Mozilla/5.0`.
-fn is_a_browser(agent: &str) -> bool {
+/// Apple Mail Privacy Protection loads all images with the bare user agent `Mozilla/5.0`.
+fn is_browser(agent: &str) -> bool {
     agent.trim() != "mozilla/5.0" && !MACHINES.iter().any(|machine| agent.contains(machine))
 }
 
@@ -65,21 +65,21 @@ mod tests {
     use super::*;
 
     fn visitor(agent: &str) -> Visitor {
-        Visitor { user_agent: Some(agent.into()), only_looks: false }
+        Visitor { user_agent: Some(agent.into()), is_prefetch: false }
     }
     const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
 
     #[test]
-    fn browsers_are_people() {
+    fn browsers_count_as_people() {
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
         for agent in [FIREFOX, phone] {
-            assert!(visitor(agent).looks_like_a_person() && visitor(agent).looks_like_a_reader());
+            assert!(visitor(agent).is_likely_click() && visitor(agent).is_likely_open());
         }
-        assert!(visitor("Mozilla/5.0 (via ggpht.com GoogleImageProxy)").looks_like_a_reader());
+        assert!(visitor("Mozilla/5.0 (via ggpht.com GoogleImageProxy)").is_likely_open());
     }
 
     #[test]
-    fn machines_are_not() {
+    fn machines_do_not_count_as_people() {
         let machines = [
             "Mozilla/5.0",
             "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
@@ -89,10 +89,10 @@ mod tests {
             "",
         ];
         for agent in machines {
-            assert!(!visitor(agent).looks_like_a_person(), "{agent}");
+            assert!(!visitor(agent).is_likely_click(), "{agent}");
         }
-        assert!(!Visitor::default().looks_like_a_person());
-        assert!(!Visitor { only_looks: true, ..visitor(FIREFOX) }.looks_like_a_person());
-        assert!(!visitor("Mozilla/5.0").looks_like_a_reader());
+        assert!(!Visitor::default().is_likely_click());
+        assert!(!Visitor { is_prefetch: true, ..visitor(FIREFOX) }.is_likely_click());
+        assert!(!visitor("Mozilla/5.0").is_likely_open());
     }
 }

@@ -1,8 +1,3 @@
-use axum::response::Response;
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
-
 use crate::{
     access::Permission,
     app::App,
@@ -10,12 +5,16 @@ use crate::{
     events::Envelope,
     features::insights::{
         analytics::{self, Dashboard, Performance, Stats, StatusCount},
-        figures::{Range, RangeQuery},
+        daily_stats::RangeQuery,
         funnel::{self, Funnel},
     },
-    http::{Answer, Listed, Query, View},
+    http::{Answer, Listed, Query, RequestRead},
     realtime::log,
 };
+
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -28,38 +27,32 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(top_sales))
 }
 
-async fn range_of(view: &mut View, query: &RangeQuery) -> Result<Range> {
-    view.actor.must(Permission::AnalyticsRead)?;
-    let zone = view.conn.zone(view.actor.company_id()).await?;
-    query.range(zone.day_of(view.now()))
-}
-
-/// The counters of now, and what happened on some days of the company's calendar beside as many days before.
+/// Read the dashboard: current counters, and statistics of a range compared with the preceding range.
 #[utoipa::path(get, path = "/api/analytics/dashboard", tag = "analytics", params(RangeQuery),
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
     responses((status = 200, body = Answer<Dashboard>)))]
-async fn dashboard(mut view: View, Query(query): Query<RangeQuery>) -> Result<Response> {
-    let range = range_of(&mut view, &query).await?;
-    let dashboard = analytics::dashboard(&mut view.conn, view.actor.company_id(), range).await?;
-    view.record(&dashboard)
+async fn dashboard(mut read: RequestRead, Query(query): Query<RangeQuery>) -> Result<Answer<Dashboard>> {
+    let dashboard = analytics::dashboard(&mut read, &query).await?;
+    read.record(&dashboard)
 }
 
-/// The funnel: of the contacts that entered a stage in the range, how many have gone further since; beside it how many
-/// stand there now.
+/// Read the funnel: how many of the contacts that entered each stage in the range have advanced since, and
+/// the current number at each stage.
 #[utoipa::path(get, path = "/api/analytics/funnel", tag = "analytics", params(RangeQuery),
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
     responses((status = 200, body = Answer<Funnel>)))]
-async fn funnel(mut view: View, Query(query): Query<RangeQuery>) -> Result<Response> {
-    let range = range_of(&mut view, &query).await?;
-    let funnel = funnel::funnel(&mut view.conn, view.actor.company_id(), range).await?;
-    view.record(&funnel)
+async fn funnel(mut read: RequestRead, Query(query): Query<RangeQuery>) -> Result<Answer<Funnel>> {
+    let funnel = funnel::funnel(&mut read, &query).await?;
+    read.record(&funnel)
 }
 
-/// Who did how much, those who won most first.
+/// List statistics per employee, by number of won deals, descending.
 #[utoipa::path(get, path = "/api/analytics/performance", tag = "analytics", params(RangeQuery),
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
     responses((status = 200, body = Listed<Performance>)))]
-async fn performance(mut view: View, Query(query): Query<RangeQuery>) -> Result<Response> {
-    let range = range_of(&mut view, &query).await?;
-    let performance = analytics::performance(&mut view.conn, view.actor.company_id(), range).await?;
-    view.whole_list(performance)
+async fn performance(mut read: RequestRead, Query(query): Query<RangeQuery>) -> Result<Listed<Performance>> {
+    let performance = analytics::performance(&mut read, &query).await?;
+    read.whole_list(performance)
 }
 
 #[derive(Debug, Deserialize, ToSchema, IntoParams)]
@@ -71,43 +64,41 @@ struct ActivitiesQuery {
     limit: Option<i64>,
 }
 
-/// What happened last, newest first: the event log from its end, as far as one may hear it.
+/// List the latest events that the caller may see, newest first.
 #[utoipa::path(get, path = "/api/analytics/activities", tag = "analytics", params(ActivitiesQuery),
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
     responses((status = 200, body = Listed<Envelope>)))]
-async fn activities(mut view: View, Query(query): Query<ActivitiesQuery>) -> Result<Response> {
-    view.actor.must(Permission::AnalyticsRead)?;
-    let actor = view.actor.clone();
-    let limit = query.limit.unwrap_or(20);
-    let events =
-        log::newest(&mut view.conn, actor.company_id(), limit, |event| event.is_heard_by(&actor)).await?;
-    let envelopes: Vec<_> = events.into_iter().map(log::Logged::into_envelope).collect();
-    view.partial_list(&envelopes)
+async fn activities(mut read: RequestRead, Query(query): Query<ActivitiesQuery>) -> Result<Listed<Envelope>> {
+    let events = analytics::activities(&mut read, query.limit.unwrap_or(20)).await?;
+    let envelopes: Vec<_> = events.into_iter().map(log::StoredEvent::into_envelope).collect();
+    read.partial_list(&envelopes)
 }
 
-/// The leads in a few figures (seed 003).
-#[utoipa::path(get, path = "/api/dashboard/stats", tag = "analytics", responses((status = 200, body = Answer<Stats>)))]
-async fn stats(mut view: View) -> Result<Response> {
-    view.actor.must(Permission::AnalyticsRead)?;
-    let stats = analytics::stats(&mut view.conn, view.actor.company_id()).await?;
-    view.record(&stats)
+/// Read statistics of leads (seed 003).
+#[utoipa::path(get, path = "/api/dashboard/stats", tag = "analytics",
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
+    responses((status = 200, body = Answer<Stats>)))]
+async fn stats(mut read: RequestRead) -> Result<Answer<Stats>> {
+    let stats = analytics::stats(&mut read).await?;
+    read.record(&stats)
 }
 
-/// How many leads have each status (seed 003).
+/// Count leads by status (seed 003).
 #[utoipa::path(get, path = "/api/dashboard/leads-by-status", tag = "analytics",
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
     responses((status = 200, body = Listed<StatusCount>)))]
-async fn leads_by_status(mut view: View) -> Result<Response> {
-    view.actor.must(Permission::AnalyticsRead)?;
-    let counts = analytics::by_status(&mut view.conn, view.actor.company_id()).await?;
-    view.whole_list(counts)
+async fn leads_by_status(mut read: RequestRead) -> Result<Listed<StatusCount>> {
+    let counts = analytics::by_status(&mut read).await?;
+    read.whole_list(counts)
 }
 
-/// Who won most in some days (seed 003): at most ten.
+/// List the ten employees with the most won deals in a range (seed 003).
 #[utoipa::path(get, path = "/api/dashboard/top-sales", tag = "analytics", params(RangeQuery),
+    extensions(("x-permission" = json!(Permission::AnalyticsRead))),
     responses((status = 200, body = Listed<Performance>)))]
-async fn top_sales(mut view: View, Query(query): Query<RangeQuery>) -> Result<Response> {
-    let range = range_of(&mut view, &query).await?;
-    let mut best = analytics::performance(&mut view.conn, view.actor.company_id(), range).await?;
+async fn top_sales(mut read: RequestRead, Query(query): Query<RangeQuery>) -> Result<Listed<Performance>> {
+    let mut best = analytics::performance(&mut read, &query).await?;
     best.retain(|person| person.deals_won.count > 0);
     best.truncate(10);
-    view.whole_list(best)
+    read.whole_list(best)
 }

@@ -1,15 +1,15 @@
-use axum::{extract::State, response::Response};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
-
 use crate::{
     app::App,
     error::Result,
     events::Envelope,
-    http::{Query, View},
+    http::{Query, RequestRead},
     realtime::log,
 };
+
+use axum::{extract::State, response::Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(events))
@@ -28,30 +28,30 @@ struct EventsQuery {
     limit: Option<i64>,
 }
 
-/// A part of the log.
+/// One page of the log.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct LogPart {
     success: bool,
     count: u64,
-    /// Reads on `after` this number.
+    /// The value of `after` for the next page. Missing at the end of the log.
     next_after: Option<i64>,
     data: Vec<Envelope>,
 }
 
-/// The event log, oldest first: what happened in the company after an event that the client has.
+/// Read the event log after an event, oldest first.
 ///
-/// With `audit.read` the whole log. Everybody else is told what they may see today; of a contact that they could see then
-/// and may not see any more, `record:hidden` with nothing but its id.
-/// An answer may have fewer events than asked for, or none; the log ends where there is no `nextAfter`.
+/// With `audit.read`, returns all events, otherwise those that the caller may see today. Events of a contact
+/// that the caller can no longer see are replaced by one `record:hidden` with its id. A page may have fewer
+/// events than requested, or none; the log ends where `nextAfter` is missing.
 #[utoipa::path(get, path = "/api/events", tag = "events", params(EventsQuery), responses((status = 200, body = LogPart)))]
 async fn events(
     State(app): State<App>,
-    mut view: View,
+    mut read: RequestRead,
     Query(query): Query<EventsQuery>,
 ) -> Result<Response> {
     let (after, limit) = (query.after.unwrap_or(0), query.limit.unwrap_or(100));
-    let part = log::read(&mut view.conn, app.hub.find_owners, &view.actor, after, limit).await?;
-    let data: Vec<_> = part.events.into_iter().map(log::Logged::into_envelope).collect();
-    Ok(view.body(&LogPart { success: true, count: data.len() as u64, next_after: part.next, data }))
+    let part = log::read(&mut read, app.hub.find_owners, after, limit).await?;
+    let data: Vec<_> = part.events.into_iter().map(log::StoredEvent::into_envelope).collect();
+    Ok(read.body(&LogPart { success: true, count: data.len() as u64, next_after: part.next, data }))
 }

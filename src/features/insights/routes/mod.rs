@@ -1,12 +1,11 @@
-//! The routes of what a company knows about itself.
+//! Routes of analytics, search and the event log.
 
 mod analytics;
 mod events;
 mod search;
 
-use utoipa_axum::router::OpenApiRouter;
-
 use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<App> {
     events::router().merge(analytics::router()).merge(search::router())

@@ -1,14 +1,14 @@
-use axum::response::Response;
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
-
 use crate::{
     app::App,
     error::Result,
-    features::insights::search::{self, Found},
-    http::{Answer, Query, View},
+    http::{Answer, Query, RequestRead},
 };
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(search))
@@ -18,15 +18,32 @@ pub fn router() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchQuery {
-    /// A part of a name, an address or a number; of several words each must occur.
+    /// Part of a name, e-mail address or telephone number. All words must occur.
     #[schema(min_length = 1, max_length = 200)]
     #[param(min_length = 1, max_length = 200)]
     q: String,
 }
 
-/// One box over contacts, enquiries and employees, as far as one may see them.
+/// The maximum number of results per field.
+const MAX_HITS: i64 = 8;
+
+/// Search results, newest first. Fields that the actor may not see are empty.
+#[derive(Serialize, ToSchema)]
+#[schema(value_type = Object)]
+struct Found(Map<String, Value>);
+
+/// Search contacts, enquiries and employees that the caller may see.
 #[utoipa::path(get, path = "/api/search", tag = "search", params(SearchQuery), responses((status = 200, body = Answer<Found>)))]
-async fn search(mut view: View, Query(query): Query<SearchQuery>) -> Result<Response> {
-    let found = search::search(&mut view.conn, &view.actor, &query.q).await?;
-    view.record(&found)
+async fn search(
+    State(app): State<App>,
+    mut read: RequestRead,
+    Query(query): Query<SearchQuery>,
+) -> Result<Answer<Found>> {
+    let mut found = Map::new();
+    for search in app.features.iter().filter_map(|feature| feature.search.as_ref()) {
+        let can_see = read.actor().can(search.permission);
+        let records = if can_see { (search.find)(&mut read, &query.q, MAX_HITS).await? } else { json!([]) };
+        found.insert(search.field.to_owned(), records);
+    }
+    read.record(&Found(found))
 }

@@ -1,10 +1,10 @@
 import { ActionIcon, Group, NativeSelect, Stack, Table, Text, Tooltip } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
-import type { ImportColumn } from "../../api/records";
 import { useWords } from "../../words";
 import { type Draft, FIELDS, type Field, fieldOf, isFirstOf, movedUp, withField } from "./mapping";
+import type { ImportColumn } from "./noun";
 
-/** Which column of the file is which field of a lead, with values of the first rows beside each. */
+/** The columns of the file, each with sample values and the field that it is mapped to. */
 export function ColumnTable({
   columns,
   draft,
@@ -68,15 +68,15 @@ function ColumnRow({
               ...FIELDS.map((value) => ({ value, label: t(`importField.${value}`) })),
             ]}
           />
-          {field && <Place name={name} field={field} draft={draft} change={change} />}
+          {field && <ColumnOrder name={name} field={field} draft={draft} change={change} />}
         </Stack>
       </Table.Td>
     </Table.Tr>
   );
 }
 
-/** Where the column stands among several of one field. */
-function Place({
+/** The order of several columns of one field. */
+function ColumnOrder({
   name,
   field,
   draft,

@@ -2,31 +2,33 @@ import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
-import type { Import } from "../../api/records";
-import { keys } from "../../live/keys";
-import { client } from "../../session/client";
-import { complain } from "../../ui/notify";
+import { useCache } from "../../live/change";
+import { toastError } from "../../ui/notify";
 import { useWords } from "../../words";
-import { Figures } from "./Figures";
-import { forgetDraft } from "./mapping";
+import { ImportCounts } from "./ImportCounts";
+import { removeDraft } from "./mapping";
+import { type Import, placeImport } from "./noun";
 
 const page = getRouteApi("/inside/leads/import");
 
-/** What all rows would become: the last look before anything is written. */
+/** The result of the dry run, and the button that starts the import. */
 export function ImportCheck({ one }: { one: Import }) {
   const t = useWords();
+  const cache = useCache();
   const navigate = page.useNavigate();
   const [sending, setSending] = useState(false);
-  const taken = one.created + one.updated;
+  const imported = one.created + one.updated;
   const run = async () => {
     setSending(true);
     try {
       const params = { path: { id: one.id } };
-      const running = await answer(api.POST("/api/imports/{id}/run", { params, body: { dryRun: false } }));
-      client.setQueryData(keys.import(one.id), running);
-      forgetDraft(one.id);
+      placeImport(
+        cache,
+        await answer(api.POST("/api/imports/{id}/run", { params, body: { dryRun: false } })),
+      );
+      removeDraft(one.id);
     } catch (thrown) {
-      complain(thrown);
+      toastError(thrown);
     } finally {
       setSending(false);
     }
@@ -34,7 +36,7 @@ export function ImportCheck({ one }: { one: Import }) {
   return (
     <Stack>
       <Text role="status">{t("import.checked")}</Text>
-      <Figures one={one} />
+      <ImportCounts one={one} />
       {one.failed > 0 && (
         <Alert color="orange" variant="light">
           {t("import.rejects", { count: one.failed })}{" "}
@@ -47,8 +49,8 @@ export function ImportCheck({ one }: { one: Import }) {
         <Button variant="default" onClick={() => void navigate({ search: { id: one.id, step: "map" } })}>
           {t("import.changeColumns")}
         </Button>
-        <Button loading={sending} disabled={taken === 0} onClick={() => void run()}>
-          {t("import.take", { count: taken })}
+        <Button loading={sending} disabled={imported === 0} onClick={() => void run()}>
+          {t("import.run", { count: imported })}
         </Button>
       </Group>
     </Stack>

@@ -3,85 +3,48 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
-import { importColumns } from "../../api/reads";
-import type { Import } from "../../api/records";
-import { reason } from "../../api/refusal";
-import { keys } from "../../live/keys";
-import { client } from "../../session/client";
-import { useMay } from "../../session/me";
-import { Bones, Problem } from "../../ui/states";
+import { errorMessage } from "../../api/error";
+import { useCache } from "../../live/change";
+import { useCan } from "../../session/me";
+import { Loaded, Skeletons } from "../../ui/states";
 import { useWords } from "../../words";
 import { ColumnTable } from "./ColumnTable";
-import { asked, CONSTANTS, type Draft, forgetDraft, keepDraft, loadDraft, POLICIES } from "./mapping";
+import { CONSTANTS, type Draft, loadDraft, mappingBody, POLICIES, removeDraft, saveDraft } from "./mapping";
+import { type Import, type ImportColumn, importColumnsQuery, importKeys, placeImport } from "./noun";
 import { Preview } from "./Preview";
 
 const page = getRouteApi("/inside/leads/import");
 
-/** Which column is which field, what all rows have alike, and what to do with those who are known. */
+/** Maps columns to fields, sets values that all rows share, and says what happens to existing leads. */
 export function ImportMapping({ one }: { one: Import }) {
+  return (
+    <Loaded query={useQuery(importColumnsQuery(one.id))} skeleton={<Skeletons rows={4} />}>
+      {(columns) => <MappingForm one={one} columns={columns} />}
+    </Loaded>
+  );
+}
+
+function MappingForm({ one, columns }: { one: Import; columns: ImportColumn[] }) {
   const t = useWords();
-  const navigate = page.useNavigate();
   const [draft, setDraft] = useState(() => loadDraft(one));
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const columns = useQuery(importColumns(one.id));
+  const { check, discard, sending, problem } = useMappingSteps(one.id, draft);
   const change = (next: Draft) => {
     setDraft(next);
-    keepDraft(one.id, next);
+    saveDraft(one.id, next);
   };
-  const send = async (call: () => Promise<void>) => {
-    setSending(true);
-    setProblem(undefined);
-    try {
-      await call();
-    } catch (thrown) {
-      setProblem(reason(thrown));
-    } finally {
-      setSending(false);
-    }
-  };
-  const path = { id: one.id };
-  const check = () =>
-    send(async () => {
-      const body = { dryRun: true, ...asked(draft) };
-      const checked = await answer(api.POST("/api/imports/{id}/run", { params: { path }, body }));
-      client.setQueryData(keys.import(one.id), checked);
-      await navigate({ search: { id: one.id } });
-    });
-  const discard = () =>
-    send(async () => {
-      await answer(api.DELETE("/api/imports/{id}", { params: { path } }));
-      forgetDraft(one.id);
-      client.removeQueries({ queryKey: keys.import(one.id) });
-      await client.invalidateQueries({ queryKey: keys.imports });
-      await navigate({ search: {} });
-    });
-  if (columns.isPending) return <Bones rows={4} />;
-  if (!columns.data) return <Problem error={columns.error} retry={() => void columns.refetch()} />;
-  const isNamed = (draft.fields.name ?? []).length > 0;
+  const hasName = (draft.fields.name ?? []).length > 0;
   return (
     <Stack gap="lg">
       <Text size="sm" c="dimmed">
         {t("import.detected", {
           encoding: one.encoding,
-          delimiter: t(`importDelimiter.${nameOf(one.delimiter)}`),
+          delimiter: t(`importDelimiter.${delimiterName(one.delimiter)}`),
         })}
       </Text>
-      <ColumnTable columns={columns.data} draft={draft} change={change} />
+      <ColumnTable columns={columns} draft={draft} change={change} />
       <Constants draft={draft} change={change} />
       <Policy draft={draft} change={change} />
-      <Box>
-        <Title order={2} size="h4" mb="xs">
-          {t("import.preview")}
-        </Title>
-        {isNamed ? (
-          <Preview id={one.id} draft={draft} />
-        ) : (
-          <Alert color="orange" variant="light" role="status">
-            {t("import.needsName")}
-          </Alert>
-        )}
-      </Box>
+      <MappingPreview id={one.id} draft={draft} hasName={hasName} />
       {problem && (
         <Alert color="red" variant="light" role="alert">
           {problem}
@@ -91,7 +54,7 @@ export function ImportMapping({ one }: { one: Import }) {
         <Button variant="subtle" color="gray" disabled={sending} onClick={() => void discard()}>
           {t("import.discard")}
         </Button>
-        <Button loading={sending} disabled={!isNamed} onClick={() => void check()}>
+        <Button loading={sending} disabled={!hasName} onClick={() => void check()}>
           {t("import.check")}
         </Button>
       </Group>
@@ -99,15 +62,68 @@ export function ImportMapping({ one }: { one: Import }) {
   );
 }
 
-function nameOf(delimiter: string): "comma" | "semicolon" | "tab" {
+/** What follows the mapping: all rows are checked, or the file is discarded. */
+function useMappingSteps(id: string, draft: Draft) {
+  const cache = useCache();
+  const navigate = page.useNavigate();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const params = { path: { id } };
+  const send = async (call: () => Promise<void>) => {
+    setSending(true);
+    setProblem(undefined);
+    try {
+      await call();
+    } catch (thrown) {
+      setProblem(errorMessage(thrown));
+    } finally {
+      setSending(false);
+    }
+  };
+  const check = () =>
+    send(async () => {
+      const body = { dryRun: true, ...mappingBody(draft) };
+      placeImport(cache, await answer(api.POST("/api/imports/{id}/run", { params, body })));
+      await navigate({ search: { id } });
+    });
+  const discard = () =>
+    send(async () => {
+      await answer(api.DELETE("/api/imports/{id}", { params }));
+      removeDraft(id);
+      cache.drop(importKeys.one(id));
+      cache.remove<Import>(importKeys.lists, (one) => one.id === id);
+      await navigate({ search: {} });
+    });
+  return { check, discard, sending, problem };
+}
+
+function MappingPreview({ id, draft, hasName }: { id: string; draft: Draft; hasName: boolean }) {
+  const t = useWords();
+  return (
+    <Box>
+      <Title order={2} size="h4" mb="xs">
+        {t("import.preview")}
+      </Title>
+      {hasName ? (
+        <Preview id={id} draft={draft} />
+      ) : (
+        <Alert color="orange" variant="light" role="status">
+          {t("import.needsName")}
+        </Alert>
+      )}
+    </Box>
+  );
+}
+
+function delimiterName(delimiter: string): "comma" | "semicolon" | "tab" {
   if (delimiter === ";") return "semicolon";
   return delimiter === "\t" ? "tab" : "comma";
 }
 
-/** What every row gets that has no value of its own. Giving leads to others takes a permission. */
+/** The values of rows that have none of their own. Assigning leads to others needs a permission. */
 function Constants({ draft, change }: { draft: Draft; change: (draft: Draft) => void }) {
   const t = useWords();
-  const assigns = useMay("leads.manage");
+  const assigns = useCan("leads.manage");
   const fields = CONSTANTS.filter((field) => field !== "owner" || assigns);
   return (
     <Box>

@@ -3,19 +3,18 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { oneImport } from "../../api/reads";
-import type { Import } from "../../api/records";
-import { Bones, Problem } from "../../ui/states";
+import { Loaded, Skeletons } from "../../ui/states";
 import { useWords } from "../../words";
 import { ImportCheck } from "./ImportCheck";
 import { ImportMapping } from "./ImportMapping";
 import { ImportProgress } from "./ImportProgress";
+import { type Import, importQuery } from "./noun";
 import { PastImports } from "./PastImports";
 import { UploadFile } from "./UploadFile";
 
 const page = getRouteApi("/inside/leads/import");
 
-/** From a file to leads: upload it, match its columns, check all rows without writing, import, and undo. */
+/** Imports leads from a file: upload, mapping of columns, dry run, import, undo. */
 export function ImportPage() {
   const t = useWords();
   const { id, step } = page.useSearch();
@@ -32,12 +31,20 @@ export function ImportPage() {
           {t("import.title")}
         </Title>
       </Box>
-      {id ? <One id={id} key={id} mapping={step === "map"} /> : <Start />}
+      {id ? <LoadedImport id={id} key={id} mapping={step === "map"} /> : <NewImport />}
     </Stack>
   );
 }
 
-function Start() {
+function LoadedImport({ id, mapping }: { id: string; mapping: boolean }) {
+  return (
+    <Loaded query={useQuery(importQuery(id))} skeleton={<Skeletons rows={4} />}>
+      {(one) => <ImportSteps one={one} mapping={mapping} />}
+    </Loaded>
+  );
+}
+
+function NewImport() {
   return (
     <>
       <UploadFile />
@@ -46,41 +53,38 @@ function Start() {
   );
 }
 
-/** Where an import stands: being mapped, checked by a dry run, or imported. */
-function stepOf(one: Import, mapping: boolean): "map" | "check" | "take" | "done" {
+/** The step of an import: `check` is a dry run of all rows, `run` the import itself. */
+function stepOf(one: Import, mapping: boolean): "map" | "check" | "run" | "done" {
   const isChecked = one.dryRun && (one.status === "DONE" || one.status === "FAILED");
   if (one.status === "MAPPING" || (isChecked && (mapping || one.status === "FAILED"))) return "map";
   if (one.dryRun) return "check";
-  return one.status === "DONE" || one.status === "UNDONE" ? "done" : "take";
+  return one.status === "DONE" || one.status === "UNDONE" ? "done" : "run";
 }
 
-const PLACES = { map: 1, check: 2, take: 3, done: 4 } as const;
+const STEP_NUMBERS = { map: 1, check: 2, run: 3, done: 4 } as const;
 
-function One({ id, mapping }: { id: string; mapping: boolean }) {
+function ImportSteps({ one, mapping }: { one: Import; mapping: boolean }) {
   const t = useWords();
-  const { data: one, error, isPending, refetch } = useQuery(oneImport(id));
-  if (isPending) return <Bones rows={4} />;
-  if (!one) return <Problem error={error} retry={() => void refetch()} />;
   const step = stepOf(one, mapping);
   return (
     <Box className="panel" p={{ base: "md", sm: "xl" }}>
-      <Stepper active={PLACES[step]} size="sm" mb="lg" allowNextStepsSelect={false}>
+      <Stepper active={STEP_NUMBERS[step]} size="sm" mb="lg" allowNextStepsSelect={false}>
         <Stepper.Step label={t("import.stepRead")} />
         <Stepper.Step label={t("import.stepMap")} />
         <Stepper.Step label={t("import.stepCheck")} />
-        <Stepper.Step label={t("import.stepTake")} />
+        <Stepper.Step label={t("import.stepRun")} />
       </Stepper>
       {one.error && (
         <Alert color="red" mb="md" role="alert">
           {one.error}
         </Alert>
       )}
-      <Part one={one} step={step} />
+      <CurrentStep one={one} step={step} />
     </Box>
   );
 }
 
-function Part({ one, step }: { one: Import; step: keyof typeof PLACES }) {
+function CurrentStep({ one, step }: { one: Import; step: keyof typeof STEP_NUMBERS }) {
   if (step === "map") return <ImportMapping one={one} />;
   if (step === "check" && one.status === "DONE") return <ImportCheck one={one} />;
   return <ImportProgress one={one} />;

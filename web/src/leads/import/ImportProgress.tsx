@@ -2,76 +2,87 @@ import { Alert, Anchor, Button, Group, Progress, Stack, Text } from "@mantine/co
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { answer, api } from "../../api/client";
-import type { Import } from "../../api/records";
-import { loudly } from "../../live/change";
-import { keys } from "../../live/keys";
-import { client } from "../../session/client";
+import { useCache, withErrorToast } from "../../live/change";
 import { useWords } from "../../words";
 import { count, percent } from "../../words/format";
-import { Figures } from "./Figures";
+import { ImportCounts } from "./ImportCounts";
+import { type Import, placeImport } from "./noun";
 
-/** How far an import has come, told live; and its undo. */
+/** The progress and the result of an import, with its undo. */
 export function ImportProgress({ one }: { one: Import }) {
   const t = useWords();
   const share = one.bytes > 0 ? one.position / one.bytes : 0;
-  const atWork = one.status === "QUEUED" || one.status === "RUNNING" || one.status === "UNDOING";
-  const undo = async () => {
-    const params = { path: { id: one.id } };
-    const undoing = await loudly(answer(api.POST("/api/imports/{id}/undo", { params })));
-    if (undoing) client.setQueryData(keys.import(one.id), undoing);
-  };
-  const { undone, kept } = one;
-  const outcome = [
-    undone > 0 && t("import.undone", { count: undone, n: count(undone) }),
-    kept > 0 && t("import.kept", { count: kept, n: count(kept) }),
-  ].filter((clause) => typeof clause === "string");
+  const isRunning = one.status === "QUEUED" || one.status === "RUNNING" || one.status === "UNDOING";
   return (
     <Stack>
       <Group justify="space-between">
-        <Text fw={650} role="status">
+        <Text fw={600} role="status">
           {one.dryRun ? t("import.checking") : t(`importStatus.${one.status}`)}
         </Text>
-        {atWork && (
+        {isRunning && (
           <Text size="sm" c="dimmed" className="number">
             {percent(share)}
           </Text>
         )}
       </Group>
-      {atWork && (
+      {isRunning && (
         <Progress value={share * 100} animated aria-label={t("import.progress")} transitionDuration={200} />
       )}
-      <Figures one={one} />
-      {one.status === "UNDONE" && outcome.length > 0 && (
-        <Alert color="gray" variant="light">
-          {outcome.join(" ")}
-        </Alert>
-      )}
-      {one.failed > 0 && !atWork && (
+      <ImportCounts one={one} />
+      {one.status === "UNDONE" && <UndoOutcome one={one} />}
+      {one.failed > 0 && !isRunning && (
         <Anchor href={`/api/imports/${one.id}/errors.csv`} download size="sm">
           {t("import.showRejects")}
         </Anchor>
       )}
-      {!atWork && !one.dryRun && (
-        <Group>
-          {one.status !== "UNDONE" && (
-            <Button component={Link} to="/leads">
-              {t("import.toLeads")}
-            </Button>
-          )}
-          <Button component={Link} to="/leads/import" variant="default">
-            {t("import.another")}
-          </Button>
-          {(one.status === "DONE" || one.status === "FAILED") && (
-            <Button
-              variant="default"
-              leftSection={<IconArrowBackUp size={16} aria-hidden />}
-              onClick={() => void undo()}
-            >
-              {t("import.undo")}
-            </Button>
-          )}
-        </Group>
-      )}
+      {!isRunning && !one.dryRun && <NextSteps one={one} />}
     </Stack>
+  );
+}
+
+/** How many leads were deleted again, and how many were kept because they have been changed. */
+function UndoOutcome({ one: { undone, kept } }: { one: Import }) {
+  const t = useWords();
+  const outcome = [
+    undone > 0 && t("import.undone", { count: undone, n: count(undone) }),
+    kept > 0 && t("import.kept", { count: kept, n: count(kept) }),
+  ].filter((clause) => typeof clause === "string");
+  if (outcome.length === 0) return null;
+  return (
+    <Alert color="gray" variant="light">
+      {outcome.join(" ")}
+    </Alert>
+  );
+}
+
+function NextSteps({ one: { id, status } }: { one: Import }) {
+  const t = useWords();
+  const cache = useCache();
+  const undo = async () => {
+    const undoing = await withErrorToast(
+      answer(api.POST("/api/imports/{id}/undo", { params: { path: { id } } })),
+    );
+    if (undoing) placeImport(cache, undoing);
+  };
+  return (
+    <Group>
+      {status !== "UNDONE" && (
+        <Button component={Link} to="/leads">
+          {t("import.toLeads")}
+        </Button>
+      )}
+      <Button component={Link} to="/leads/import" variant="default">
+        {t("import.another")}
+      </Button>
+      {(status === "DONE" || status === "FAILED") && (
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          onClick={() => void undo()}
+        >
+          {t("import.undo")}
+        </Button>
+      )}
+    </Group>
   );
 }

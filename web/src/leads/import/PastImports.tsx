@@ -1,36 +1,36 @@
-import { Anchor, Box, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { imports } from "../../api/reads";
-import { rows } from "../../live/list";
 import { Ago } from "../../ui/clock";
-import { Bones, Problem } from "../../ui/states";
+import { LoadedList } from "../../ui/list/LoadedList";
+import { LoadMore } from "../../ui/list/LoadMore";
+import { Section } from "../../ui/Section";
+import { Skeletons } from "../../ui/states";
 import { useWords } from "../../words";
+import { importsQuery } from "./noun";
 
 export function PastImports() {
   const t = useWords();
-  const list = useInfiniteQuery(imports);
-  if (list.isPending) return <Bones rows={2} height={20} />;
-  if (list.isError && !list.data) return <Problem error={list.error} retry={() => void list.refetch()} />;
-  const all = rows(list.data);
-  if (all.length === 0) return null;
+  const list = useInfiniteQuery(importsQuery);
   return (
-    <Box className="panel" p="md">
-      <Title order={2} mb="sm">
-        {t("import.past")}
-      </Title>
-      <Stack gap="xs">
-        {all.map((one) => (
-          <Group key={one.id} justify="space-between" wrap="nowrap">
-            <Anchor component={Link} to={`/leads/import?id=${one.id}`} size="sm" truncate>
-              {one.fileName ?? t("import.unnamed")}
-            </Anchor>
-            <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-              {t(`importStatus.${one.status}`)} · <Ago time={one.createdAt} />
-            </Text>
-          </Group>
-        ))}
-      </Stack>
-    </Box>
+    <LoadedList query={list} skeleton={<Skeletons rows={2} height={20} />}>
+      {(imports) => (
+        <Section title={t("import.past")} size="lg">
+          <Stack gap="xs">
+            {imports.map((one) => (
+              <Group key={one.id} justify="space-between" wrap="nowrap">
+                <Anchor component={Link} to={`/leads/import?id=${one.id}`} size="sm" truncate>
+                  {one.fileName ?? t("import.unnamed")}
+                </Anchor>
+                <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                  {t(`importStatus.${one.status}`)} · <Ago time={one.createdAt} />
+                </Text>
+              </Group>
+            ))}
+          </Stack>
+          <LoadMore list={list} />
+        </Section>
+      )}
+    </LoadedList>
   );
 }

@@ -2,23 +2,22 @@ import { Alert, Box, Table, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { answer, api } from "../../api/client";
-import type { ImportPreviewRow } from "../../api/records";
-import { reason } from "../../api/refusal";
-import { keys } from "../../live/keys";
-import { Mark } from "../../ui/Badges";
-import { Bones } from "../../ui/states";
+import { errorMessage } from "../../api/error";
+import { StatusBadge } from "../../ui/Badges";
+import { Skeletons } from "../../ui/states";
 import { useWords } from "../../words";
-import { asked, type Draft, FIELDS } from "./mapping";
+import { type Draft, FIELDS, mappingBody } from "./mapping";
+import { type ImportPreviewRow, importKeys } from "./noun";
 
-const HUES = { CREATE: "teal", UPDATE: "blue", SKIP: "gray", REJECT: "red" } as const;
+const OUTCOME_COLORS = { CREATE: "teal", UPDATE: "blue", SKIP: "gray", REJECT: "red" } as const;
 
-/** What would become of the first rows, as the server would import them. */
+/** The first rows as the server would import them. */
 export function Preview({ id, draft }: { id: string; draft: Draft }) {
   const t = useWords();
   const [settled] = useDebouncedValue(draft, 300);
-  const body = asked(settled);
+  const body = mappingBody(settled);
   const { data: rows, error } = useQuery({
-    queryKey: [...keys.import(id), "preview", body],
+    queryKey: [...importKeys.one(id), "preview", body],
     queryFn: () => answer(api.POST("/api/imports/{id}/preview", { params: { path: { id } }, body })),
     placeholderData: keepPreviousData,
     retry: false,
@@ -26,11 +25,11 @@ export function Preview({ id, draft }: { id: string; draft: Draft }) {
   if (error) {
     return (
       <Alert color="red" variant="light" role="alert">
-        {reason(error)}
+        {errorMessage(error)}
       </Alert>
     );
   }
-  if (!rows) return <Bones rows={3} />;
+  if (!rows) return <Skeletons rows={3} />;
   const shown = FIELDS.filter((field) => rows.some((row) => row.values[field] ?? errorOf(row, field)));
   return (
     <Table.ScrollContainer minWidth={400}>
@@ -47,15 +46,15 @@ export function Preview({ id, draft }: { id: string; draft: Draft }) {
           {rows.map((row) => (
             <Table.Tr key={row.line} data-line={row.line}>
               <Table.Td style={{ verticalAlign: "top" }}>
-                <Mark hue={HUES[row.outcome]} miw="max-content">
+                <StatusBadge color={OUTCOME_COLORS[row.outcome]}>
                   {row.line} · {t(`importOutcome.${row.outcome}`)}
-                </Mark>
-                <Wrong text={errorOfRow(row)} />
+                </StatusBadge>
+                <FieldError text={errorOfRow(row)} />
               </Table.Td>
               {shown.map((field) => (
                 <Table.Td key={field} style={{ verticalAlign: "top", overflowWrap: "anywhere" }}>
                   <Text size="sm">{row.values[field]}</Text>
-                  <Wrong text={errorOf(row, field)} />
+                  <FieldError text={errorOf(row, field)} />
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -66,7 +65,7 @@ export function Preview({ id, draft }: { id: string; draft: Draft }) {
   );
 }
 
-function Wrong({ text }: { text: string | undefined }) {
+function FieldError({ text }: { text: string | undefined }) {
   if (!text) return null;
   return (
     <Box maw={260}>
@@ -77,12 +76,12 @@ function Wrong({ text }: { text: string | undefined }) {
   );
 }
 
-/** What is wrong with one field: `tags.2` is a tag. */
+/** The error of a field. `tags.2` is an error of `tags`. */
 function errorOf(row: ImportPreviewRow, field: string): string | undefined {
   return row.errors.find((error) => error.field.split(".")[0] === field)?.message;
 }
 
-/** What is wrong with the row as such. */
+/** The error of the row as a whole. */
 function errorOfRow(row: ImportPreviewRow): string | undefined {
   const known: readonly string[] = FIELDS;
   return row.errors.find((error) => !known.includes(error.field.split(".")[0] ?? ""))?.message;

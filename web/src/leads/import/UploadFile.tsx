@@ -6,58 +6,23 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../../api/client";
-import { importLimits } from "../../api/reads";
-import { Refusal, reason } from "../../api/refusal";
-import { keys } from "../../live/keys";
-import { client } from "../../session/client";
+import { ApiError, errorMessage } from "../../api/error";
+import { useCache } from "../../live/change";
 import { t as text, useWords } from "../../words";
 import { bytes } from "../../words/format";
+import { type Import, importLimitsQuery, placeImport } from "./noun";
 
 const page = getRouteApi("/inside/leads/import");
 
-/** Uploads a file; nothing is written before its columns are matched and all rows are checked. */
+/** Uploads a file. No lead is written before its columns are mapped and all rows are checked. */
 export function UploadFile() {
   const t = useWords();
-  const navigate = page.useNavigate();
-  const { data: limits } = useQuery(importLimits);
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const upload = async (file: File) => {
-    setProblem(undefined);
-    if (limits && file.size > limits.maxFileBytes) {
-      setProblem(
-        t("import.tooLarge", { file: file.name, size: bytes(file.size), max: bytes(limits.maxFileBytes) }),
-      );
-      return;
-    }
-    setSending(true);
-    try {
-      const one = await answer(
-        api.POST("/api/leads/import", {
-          params: { query: { fileName: file.name.slice(0, 200), review: true } },
-          // The file goes as it is: its bytes are the body.
-          body: file as never,
-          bodySerializer: (body) => body as unknown as Blob,
-          headers: { "content-type": "text/csv" },
-        }),
-      );
-      client.setQueryData(keys.import(one.id), one);
-      await client.invalidateQueries({ queryKey: keys.imports });
-      void navigate({ search: { id: one.id, step: "map" } });
-    } catch (thrown) {
-      setProblem(t("import.refused", { file: file.name, reason: why(thrown) }));
-    } finally {
-      setSending(false);
-    }
-  };
+  const { data: limits } = useQuery(importLimitsQuery);
+  const { upload, sending, problem } = useUpload(limits?.maxFileBytes);
   return (
     <Stack>
       <Dropzone
-        onDrop={(files) => {
-          const [file] = files;
-          if (files.length > 1) setProblem(t("import.oneFile"));
-          else if (file) void upload(file);
-        }}
+        onDrop={(files) => void upload(files)}
         loading={sending}
         inputProps={{ "aria-label": t("import.choose") }}
         className="panel"
@@ -66,7 +31,7 @@ export function UploadFile() {
         <Stack align="center" gap="xs" style={{ pointerEvents: "none" }}>
           <IconFileSpreadsheet size={44} stroke={1.4} aria-hidden />
           <Box ta="center">
-            <Text fw={650}>{t("import.choose")}</Text>
+            <Text fw={600}>{t("import.choose")}</Text>
             <Text size="sm" c="dimmed">
               {limits ? t("import.chooseHint", { max: bytes(limits.maxFileBytes) }) : "\u00a0"}
             </Text>
@@ -82,9 +47,49 @@ export function UploadFile() {
   );
 }
 
-/** Why the server did not take the file: what it is instead of CSV, where it says so. */
-function why(thrown: unknown): string {
-  const kind = thrown instanceof Refusal ? thrown.data.fileKind : undefined;
-  if (typeof kind === "string") return text(`importFile.${kind}`, { defaultValue: reason(thrown) });
-  return reason(thrown);
+/** Uploads one file and goes on to its mapping, or says why not. */
+function useUpload(maxFileBytes = Number.POSITIVE_INFINITY) {
+  const t = useWords();
+  const cache = useCache();
+  const navigate = page.useNavigate();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const upload = async ([file, ...others]: File[]) => {
+    if (!file) return;
+    const { name, size } = file;
+    if (others.length > 0) return setProblem(t("import.oneFile"));
+    if (size > maxFileBytes)
+      return setProblem(t("import.tooLarge", { file: name, size: bytes(size), max: bytes(maxFileBytes) }));
+    setProblem(undefined);
+    setSending(true);
+    try {
+      const one = await send(file);
+      placeImport(cache, one);
+      void navigate({ search: { id: one.id, step: "map" } });
+    } catch (thrown) {
+      setProblem(t("import.refused", { file: name, reason: rejection(thrown) }));
+    } finally {
+      setSending(false);
+    }
+  };
+  return { upload, sending, problem };
+}
+
+function send(file: File): Promise<Import> {
+  return answer(
+    api.POST("/api/leads/import", {
+      params: { query: { fileName: file.name.slice(0, 200), review: true } },
+      // The bytes of the file are the body.
+      body: file as never,
+      bodySerializer: (body) => body as unknown as Blob,
+      headers: { "content-type": "text/csv" },
+    }),
+  );
+}
+
+/** Why the server rejected the file: its type, if the server has recognised it, or else the error. */
+function rejection(thrown: unknown): string {
+  const kind = thrown instanceof ApiError ? thrown.data.fileKind : undefined;
+  if (typeof kind === "string") return text(`importFile.${kind}`, { defaultValue: errorMessage(thrown) });
+  return errorMessage(thrown);
 }

@@ -1,18 +1,18 @@
-import type { Import } from "../../api/records";
+import type { Import } from "./noun";
 
-/** What a column of a file can be. */
+/** The fields that a column of a file can be mapped to. */
 export const FIELDS = ["name", "email", "phone", "organisation", "title", "source", "tags", "owner"] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Fields that may be the same for every row. */
+/** Fields that can have one value for all rows. */
 export const CONSTANTS = ["source", "tags", "organisation", "title", "owner"] as const;
 
 export const POLICIES = ["skip", "update", "refuse"] as const;
 
-/** Fields of which the first column with a value counts; the columns of others are joined. */
+/** Fields that take the first column with a value. The columns of other fields are joined. */
 const FIRST_OF: readonly Field[] = ["email", "phone", "owner"];
 
-/** A mapping as somebody is making it: the columns of each field in their order, and what all rows have alike. */
+/** A mapping that is being edited: the columns of each field, in order, and the values that all rows share. */
 export interface Draft {
   fields: Partial<Record<Field, string[]>>;
   constants: Record<string, string>;
@@ -27,7 +27,7 @@ export function fieldOf(draft: Draft, column: string): Field | undefined {
   return FIELDS.find((field) => draft.fields[field]?.includes(column));
 }
 
-/** The column as this field, behind those that it has already; without a field it is not imported. */
+/** Appends the column to those of a field. Without a field, the column is not imported. */
 export function withField(draft: Draft, column: string, field: Field | undefined): Draft {
   const fields: Draft["fields"] = {};
   for (const each of FIELDS) {
@@ -38,7 +38,7 @@ export function withField(draft: Draft, column: string, field: Field | undefined
   return { ...draft, fields };
 }
 
-/** The column one place earlier among those of its field. */
+/** Moves the column up by one among those of its field. */
 export function movedUp(draft: Draft, column: string): Draft {
   const field = fieldOf(draft, column);
   if (!field) return draft;
@@ -49,8 +49,8 @@ export function movedUp(draft: Draft, column: string): Draft {
   return { ...draft, fields: { ...draft.fields, [field]: columns } };
 }
 
-/** What the server is asked with: constants that are empty are none. */
-export function asked(draft: Draft) {
+/** The body of a request. Empty constants are left out. */
+export function mappingBody(draft: Draft) {
   const constants = Object.entries(draft.constants).filter(([, value]) => value.trim() !== "");
   return {
     match: draft.match,
@@ -61,7 +61,7 @@ export function asked(draft: Draft) {
 
 const keyOf = (id: string) => `tandem.import.${id}`;
 
-/** The draft that was left behind, by a reload or the back button, or the import's own mapping. */
+/** The draft from before a reload or the back button, or else the mapping of the import. */
 export function loadDraft(one: Import): Draft {
   const own: Draft = {
     fields: one.fields as Draft["fields"],
@@ -69,25 +69,25 @@ export function loadDraft(one: Import): Draft {
     match: one.match,
   };
   try {
-    const kept = sessionStorage.getItem(keyOf(one.id));
-    return kept ? { ...own, ...(JSON.parse(kept) as Draft) } : own;
+    const stored = sessionStorage.getItem(keyOf(one.id));
+    return stored ? { ...own, ...(JSON.parse(stored) as Draft) } : own;
   } catch {
     return own;
   }
 }
 
-export function keepDraft(id: string, draft: Draft): void {
+export function saveDraft(id: string, draft: Draft): void {
   try {
     sessionStorage.setItem(keyOf(id), JSON.stringify(draft));
   } catch {
-    // A browser that keeps nothing loses the draft with the page.
+    // Without storage, the draft is lost with the page.
   }
 }
 
-export function forgetDraft(id: string): void {
+export function removeDraft(id: string): void {
   try {
     sessionStorage.removeItem(keyOf(id));
   } catch {
-    // Nothing was kept.
+    // Without storage there is no draft.
   }
 }

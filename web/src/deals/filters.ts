@@ -1,0 +1,16 @@
+import { DEAL_FILTERS, type DealsSearch } from "../addresses";
+import { useMe } from "../session/me";
+import { can } from "../session/session";
+import { declaredFields, type FilterField } from "../ui/list/filters";
+import { usePersonOptions } from "../ui/list/usePersonOptions";
+import { useWords } from "../words";
+
+/** What deals can be filtered by. */
+export function useDealFields({ closedBy }: DealsSearch): FilterField<DealsSearch>[] {
+  const t = useWords();
+  const people = usePersonOptions(closedBy, can(useMe(), "leads.manage") ? "leads.work" : undefined);
+  return declaredFields(DEAL_FILTERS, {
+    closedBy: { label: t("deals.closedBy"), none: t("filter.none"), options: people },
+    closedAt: { label: t("deals.closedOn") },
+  });
+}

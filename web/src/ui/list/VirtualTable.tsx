@@ -1,0 +1,103 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef } from "react";
+import type { Versioned } from "../../live/list";
+import { CardRow, type RowProps, TableHead, TableRow } from "./TableRows";
+import type { Selection } from "./useSelection";
+import classes from "./VirtualTable.module.css";
+
+interface Props<Row> extends Pick<RowProps<Row>, "columns" | "card" | "rowProps" | "rowName"> {
+  label: string;
+  rows: readonly Row[];
+  isGone: (row: Row) => boolean;
+  sort: string;
+  onSort: (sort: string) => void;
+  selection: Selection;
+  hasNextPage: boolean;
+  /**
+   * Called after every render in which the end of the loaded rows is in sight and there is a next page: the caller does
+   * not request one that is being loaded or has failed.
+   */
+  onEnd: () => void;
+  /** Shown after the last header. */
+  corner?: ReactNode;
+}
+
+/** Heights in pixels. Rows that hold what a finger must hit are higher. */
+const ROW_HEIGHT = 36;
+const CARD_HEIGHT = 74;
+
+/** How many rows before the end the next page is read. */
+const PREFETCH_ROWS = 15;
+
+/** A table of any number of rows, of which only those in sight are rendered. On a phone each row is a card. */
+export function VirtualTable<Row extends Versioned>(props: Props<Row>) {
+  const { label, rows, columns, isGone, sort, onSort, selection, hasNextPage, onEnd, corner } = props;
+  const { card, rowProps, rowName } = props;
+  const isWide = useMediaQuery("(min-width: 48em)", true);
+  const box = useRef<HTMLDivElement>(null);
+  const { visible, height, lastIndex } = useVisibleRows(box, rows, isWide ? ROW_HEIGHT : CARD_HEIGHT);
+  useEffect(() => {
+    if (hasNextPage && lastIndex >= rows.length - PREFETCH_ROWS) onEnd();
+  });
+  const Row = isWide ? TableRow : CardRow;
+  return (
+    <div
+      className={`panel ${classes.box}`}
+      ref={box}
+      role="table"
+      // The header is a row, too. A card has none.
+      aria-rowcount={hasNextPage ? -1 : rows.length + (isWide ? 1 : 0)}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable with the keyboard
+      tabIndex={0}
+      style={{ "--grid": `40px ${columns.map(({ width }) => width).join(" ")} 40px` } as CSSProperties}
+    >
+      {isWide && (
+        <TableHead
+          columns={columns}
+          sort={sort}
+          onSort={onSort}
+          selection={selection}
+          loaded={rows.length}
+          corner={corner}
+        />
+      )}
+      <div role="rowgroup" style={{ height, position: "relative" }}>
+        {visible.map(({ index, start, size }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <Row
+                key={row.id}
+                row={row}
+                index={index}
+                isGone={isGone(row)}
+                isSelected={selection.has(row.id)}
+                onToggle={selection.toggle}
+                columns={columns}
+                style={{ height: size, transform: `translateY(${start}px)` }}
+                card={card}
+                rowProps={rowProps}
+                rowName={rowName}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The rows in sight with their places, the index of the last one, and the height of all. */
+function useVisibleRows(box: RefObject<HTMLElement | null>, rows: readonly Versioned[], rowHeight: number) {
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  const visible = virtual.getVirtualItems();
+  return { visible, height: virtual.getTotalSize(), lastIndex: visible.at(-1)?.index ?? 0 };
+}
