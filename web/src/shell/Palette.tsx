@@ -13,53 +13,27 @@ import { type PaletteLine, type PaletteResults, useChoiceResults, useSearchResul
 /** Finds records and pages, and runs commands. */
 export default function Palette() {
   const t = useWords();
-  const { isOpen, command } = usePalette();
+  const { isOpen } = usePalette();
   return (
     <Modal.Root opened={isOpen} onClose={closePalette} size={600} yOffset={80}>
       <Modal.Overlay />
       <Modal.Content aria-label={t("palette.open")}>
-        {command ? <Choices key={command} id={command} /> : <Search key="search" />}
+        <Content />
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function Search() {
+/** The search, or the choices of a command, of which Backspace goes back to the search. */
+function Content() {
   const t = useWords();
-  const [text, setText] = useState("");
-  const results = useSearchResults(text);
-  return <Lines text={text} setText={setText} results={results} label={t("palette.placeholder")} />;
-}
-
-/** What a command may be done with. Backspace goes back to the search. */
-function Choices({ id }: { id: CommandId }) {
-  const t = useWords();
-  const [text, setText] = useState("");
-  const results = useChoiceResults(id, text);
-  const subject = useAvailableCommands().find((command) => command.id === id)?.subject;
-  const label = t(COMMANDS[id].label) as string;
-  return (
-    <Lines
-      text={text}
-      setText={setText}
-      results={results}
-      label={subject ? `${label} · ${subject}` : label}
-      onBack={() => openPalette()}
-    />
-  );
-}
-
-interface LinesProps {
-  text: string;
-  setText: (text: string) => void;
-  results: PaletteResults;
-  label: string;
-  onBack?: () => void;
-}
-
-function Lines({ text, setText, results, label, onBack }: LinesProps) {
-  const t = useWords();
-  const { isOpen } = usePalette();
+  const { isOpen, command } = usePalette();
+  const [typed, setTyped] = useState({ command, text: "" });
+  const text = typed.command === command ? typed.text : "";
+  const found = useSearchResults(command ? "" : text);
+  const choices = useChoiceResults(command, text);
+  const results = command ? choices : found;
+  const label = useLabel(command);
   const combobox = useCombobox({ opened: isOpen, onDropdownClose: closePalette });
   const run = (id: string) => {
     const line = results.groups.flatMap(([, lines]) => lines).find((line) => line.id === id);
@@ -69,7 +43,7 @@ function Lines({ text, setText, results, label, onBack }: LinesProps) {
   };
   const holdEnter = useFirstResult(results, combobox.selectFirstOption, run);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Backspace" && text === "") onBack?.();
+    if (event.key === "Backspace" && text === "" && command) openPalette();
     holdEnter(event);
   };
   return (
@@ -79,13 +53,12 @@ function Lines({ text, setText, results, label, onBack }: LinesProps) {
           size="lg"
           variant="unstyled"
           data-autofocus
-          autoFocus
           className={classes.search}
           placeholder={label}
           aria-label={label}
           leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => setTyped({ command, text: event.currentTarget.value })}
           onKeyDownCapture={onKeyDown}
         />
       </Combobox.EventsTarget>
@@ -109,6 +82,14 @@ function Lines({ text, setText, results, label, onBack }: LinesProps) {
       </Combobox.Options>
     </Combobox>
   );
+}
+
+/** What is typed in: what is searched, or what the command is and for whom. */
+function useLabel(command: CommandId | undefined): string {
+  const t = useWords();
+  const subject = useAvailableCommands().find(({ id }) => id === command)?.subject;
+  if (!command) return t("palette.placeholder");
+  return [t(COMMANDS[command].label) as string, subject].filter(Boolean).join(" · ");
 }
 
 function Line({ line: { id, label, detail, icon: Icon, image, command } }: { line: PaletteLine }) {

@@ -111,13 +111,14 @@ const choiceLine = ({ id, label, icon, run }: Choice, prefix = ""): PaletteLine 
 });
 
 /** The choices of a command that a text matches. */
-export function useChoiceResults(id: CommandId, text: string): PaletteResults {
+export function useChoiceResults(id: CommandId | undefined, text: string): PaletteResults {
   const { data, isPending, error } = useQuery({
     queryKey: ["choices", id],
     queryFn: async () => {
-      const handler = registry.handlerOf(id);
+      const handler = id && registry.handlerOf(id);
       return handler && "choices" in handler ? handler.choices() : [];
     },
+    enabled: id !== undefined,
     structuralSharing: false,
     retry: false,
     gcTime: 0,

@@ -1,8 +1,8 @@
-import { Group, Kbd, Switch, Text, Title } from "@mantine/core";
+import { Group, Switch, Text, Title } from "@mantine/core";
 import { Fragment } from "react";
 import { useWords } from "../../words";
 import { Dialog } from "../form/Dialog";
-import { keyName } from "./CommandKeys";
+import { Key } from "./CommandKeys";
 import { COMMAND_IDS, COMMANDS, type Command, SECTIONS } from "./commands";
 import classes from "./ShortcutSheet.module.css";
 import { useSingleKeys } from "./useShortcuts";
@@ -53,7 +53,7 @@ function Shortcut({ command: { label, keys = [] } }: { command: Command }) {
                 {t("shortcuts.or")}
               </Text>
             )}
-            <Kbd size="xs">{keyName(key)}</Kbd>
+            <Key name={key} />
           </Fragment>
         ))}
       </Group>

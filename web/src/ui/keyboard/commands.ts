@@ -22,7 +22,7 @@ import type { Permission } from "../../employees/noun";
 import type { Word } from "../../words";
 
 /** The parts of the shortcut sheet. Commands of `app` are there on every page; a page's own take precedence for a key. */
-export const SECTIONS = ["app", "list", "record", "enquiry"] as const;
+export const SECTIONS = ["list", "record", "enquiry", "app"] as const;
 
 export interface Command {
   label: Word;
@@ -41,23 +41,6 @@ export interface Command {
 }
 
 const COMMANDS_BY_ID = {
-  "palette.open": {
-    label: "command.palette",
-    icon: IconSearch,
-    section: "app",
-    keys: ["mod+K", "/"],
-    isKeyOnly: true,
-  },
-  "lead.create": {
-    label: "command.createLead",
-    icon: IconPlus,
-    section: "app",
-    keys: ["C"],
-    permission: "leads.work",
-  },
-  "theme.choose": { label: "command.theme", icon: IconSunMoon, section: "app", listsChoices: true },
-  "language.choose": { label: "command.language", icon: IconLanguage, section: "app", listsChoices: true },
-  "shortcuts.show": { label: "command.shortcuts", icon: IconKeyboard, section: "app", keys: ["?"] },
   "list.search": {
     label: "command.searchList",
     icon: IconSearch,
@@ -114,6 +97,23 @@ const COMMANDS_BY_ID = {
     section: "enquiry",
     permission: "enquiries.work",
   },
+  "palette.open": {
+    label: "command.palette",
+    icon: IconSearch,
+    section: "app",
+    keys: ["mod+K", "/"],
+    isKeyOnly: true,
+  },
+  "lead.create": {
+    label: "command.createLead",
+    icon: IconPlus,
+    section: "app",
+    keys: ["C"],
+    permission: "leads.work",
+  },
+  "theme.choose": { label: "command.theme", icon: IconSunMoon, section: "app", listsChoices: true },
+  "language.choose": { label: "command.language", icon: IconLanguage, section: "app", listsChoices: true },
+  "shortcuts.show": { label: "command.shortcuts", icon: IconKeyboard, section: "app", keys: ["?"] },
 } satisfies Record<string, Command>;
 
 export type CommandId = keyof typeof COMMANDS_BY_ID;

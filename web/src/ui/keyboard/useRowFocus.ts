@@ -6,7 +6,12 @@ export interface RowFocus<Box extends HTMLElement = HTMLElement> {
   id: string | undefined;
   index: number;
   /** For the element that has the rows. */
-  listProps: { ref: RefObject<Box | null>; "data-rows": true; onFocus: (event: FocusEvent) => void };
+  listProps: {
+    ref: RefObject<Box | null>;
+    "data-rows": true;
+    onFocus: (event: FocusEvent) => void;
+    onBlur: () => void;
+  };
   /** Moves the focus to the row after this one, or before it: after one that was dealt with. */
   next: (id: string) => void;
 }
@@ -26,6 +31,7 @@ export function useRowFocus<Box extends HTMLElement>(ids: readonly string[]): Ro
   const [place, setPlace] = useState<Place | null>(null);
   /** The row to focus once it is rendered. */
   const wanted = useRef<string>(undefined);
+  const hasFocus = useRef(false);
   const at = place ? ids.indexOf(place.id) : -1;
   const go = (index: number) => {
     const id = ids[Math.max(0, Math.min(index, ids.length - 1))];
@@ -36,6 +42,8 @@ export function useRowFocus<Box extends HTMLElement>(ids: readonly string[]): Ro
   };
   useEffect(() => {
     if (wanted.current && focusRow(box.current, wanted.current)) wanted.current = undefined;
+    // The focused row has left the list, which sends no blur event: the focus stays where it was.
+    else if (place && at < 0 && hasFocus.current && document.activeElement === document.body) go(place.index);
   });
   // The row may have left the list: the one that took its place is the next.
   const from = at >= 0 ? at : (place?.index ?? -1) - 0.5;
@@ -52,8 +60,12 @@ export function useRowFocus<Box extends HTMLElement>(ids: readonly string[]): Ro
       ref: box,
       "data-rows": true,
       onFocus: ({ target }) => {
+        hasFocus.current = true;
         const id = target.closest<HTMLElement>("[data-row]")?.dataset.row;
         if (id !== undefined && id !== place?.id) setPlace({ id, index: ids.indexOf(id) });
+      },
+      onBlur: () => {
+        hasFocus.current = false;
       },
     },
     next: (id) => {
