@@ -51,7 +51,7 @@ export function QueueList({ filter, isFiltered, clearFilter, tab, open, show }: 
       <NewRowsButton count={held.newCount} show={held.release} />
       <LoadedList query={list} rows={held.rows} skeleton={<Skeletons height={36} />} empty={empty}>
         {(enquiries) => (
-          <ul {...focus.listProps} className={classes.list} aria-label={t(`queue.${tab}`)}>
+          <ul {...focus.listProps} className={classes.list} data-tab={tab} aria-label={t(`queue.${tab}`)}>
             {enquiries.map((enquiry) => (
               <QueueRow
                 key={enquiry.id}

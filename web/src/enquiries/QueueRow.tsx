@@ -105,7 +105,7 @@ function Waiting({ since }: { since: string }) {
     <Text
       className={`${classes.age} number`}
       data-age={level}
-      fw={600}
+      fw={500}
       size="sm"
       component="time"
       dateTime={since}

@@ -1,4 +1,5 @@
 import { Dialog } from "../ui/form/Dialog";
+import { useOpenedLater } from "../ui/form/useOpenedLater";
 import { useWords } from "../words";
 import { LeadForm } from "./LeadForm";
 
@@ -6,7 +7,7 @@ import { LeadForm } from "./LeadForm";
 export default function CreateLead({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords();
   return (
-    <Dialog opened={opened} onClose={close} title={t("leads.add")}>
+    <Dialog opened={useOpenedLater(opened)} onClose={close} title={t("leads.add")}>
       <LeadForm done={close} />
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { Box, Combobox, Group, Input, Modal, Text, useCombobox } from "@mantine/
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { errorMessage } from "../api/error";
+import { useOpenedLater } from "../ui/form/useOpenedLater";
 import { CommandKeys } from "../ui/keyboard/CommandKeys";
 import { COMMANDS, type CommandId } from "../ui/keyboard/commands";
 import { closePalette, openPalette, usePalette } from "../ui/keyboard/palette";
@@ -13,9 +14,9 @@ import { type PaletteLine, type PaletteResults, useChoiceResults, useSearchResul
 /** Finds records and pages, and runs commands. */
 export default function Palette() {
   const t = useWords();
-  const { isOpen } = usePalette();
+  const opened = useOpenedLater(usePalette().isOpen);
   return (
-    <Modal.Root opened={isOpen} onClose={closePalette} size={600} yOffset={80}>
+    <Modal.Root opened={opened} onClose={closePalette} size={600} yOffset={80}>
       <Modal.Overlay />
       <Modal.Content aria-label={t("palette.open")}>
         <Content />

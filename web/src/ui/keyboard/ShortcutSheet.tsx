@@ -2,6 +2,7 @@ import { Group, Switch, Text, Title } from "@mantine/core";
 import { Fragment } from "react";
 import { useWords } from "../../words";
 import { Dialog } from "../form/Dialog";
+import { useOpenedLater } from "../form/useOpenedLater";
 import { Key } from "./CommandKeys";
 import { COMMAND_IDS, COMMANDS, type Command, SECTIONS } from "./commands";
 import classes from "./ShortcutSheet.module.css";
@@ -12,7 +13,7 @@ export default function ShortcutSheet({ opened, close }: { opened: boolean; clos
   const t = useWords();
   const [hasSingleKeys, setSingleKeys] = useSingleKeys();
   return (
-    <Dialog opened={opened} onClose={close} title={t("shortcuts.title")} size={640}>
+    <Dialog opened={useOpenedLater(opened)} onClose={close} title={t("shortcuts.title")} size={640}>
       <div className={classes.sections}>
         {SECTIONS.map((section) => (
           <section key={section} aria-label={t(`shortcuts.${section}`)}>

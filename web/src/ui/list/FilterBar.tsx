@@ -1,6 +1,7 @@
 import { Group, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ComponentPropsWithoutRef, useRef } from "react";
+import { CommandKeys } from "../keyboard/CommandKeys";
 import { useCommands } from "../keyboard/useCommands";
 import { FilterMenu, FilterPills, ResultCount } from "./FilterMenu";
 import type { FilterField } from "./filters";
@@ -59,6 +60,7 @@ export function SearchInput({ label, value, onChange, ...props }: SearchInputPro
       placeholder={label}
       maxLength={MAX_SEARCH_LENGTH}
       leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={text === "" && <CommandKeys of="list.search" />}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
     />
