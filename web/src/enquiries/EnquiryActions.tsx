@@ -3,24 +3,19 @@ import {
   IconArrowBackUp,
   IconChevronDown,
   IconHandGrab,
-  IconPhone,
   IconRefresh,
-  IconUserCheck,
   IconUserShare,
-  IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import { answer, api } from "../api/client";
-import { useCache, useOptimisticChange, withErrorToast } from "../live/change";
 import { useMe } from "../session/me";
 import { can } from "../session/session";
 import { Dialog } from "../ui/form/Dialog";
-import { toast } from "../ui/notify";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";
 import { useClaim } from "./claim";
 import { LossForm } from "./LossForm";
-import { type Enquiry, type EnquiryStatus, placeEnquiry } from "./noun";
+import type { Enquiry } from "./noun";
+import { isAssignable, NEXT, type NextStatus, STEP_ICONS, useEnquirySteps } from "./steps";
 
 /** The next steps of an enquiry, for its assignee and for managers. */
 export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
@@ -50,16 +45,6 @@ export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
     </>
   );
 }
-
-const ICONS = { contacted: IconPhone, converted: IconUserCheck, lost: IconX } as const;
-type NextStatus = keyof typeof ICONS;
-const NEXT: Record<EnquiryStatus, readonly NextStatus[]> = {
-  unclaimed: [],
-  claimed: ["contacted", "lost"],
-  contacted: ["converted", "lost"],
-  converted: [],
-  lost: [],
-};
 
 function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
   const t = useWords();
@@ -102,27 +87,6 @@ function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
   );
 }
 
-/** What leads an enquiry on, or back. */
-function useEnquirySteps(enquiry: Enquiry) {
-  const t = useWords();
-  const change = useOptimisticChange<Enquiry>(placeEnquiry);
-  const cache = useCache();
-  const path = { params: { path: { id: enquiry.id } } };
-  const show = (changed: Enquiry | undefined) => changed && placeEnquiry(cache, changed);
-  return {
-    setStatus: (status: EnquiryStatus) =>
-      withErrorToast(
-        change({
-          before: enquiry,
-          guess: { status },
-          send: () => answer(api.PUT("/api/enquiries/{id}/status", { ...path, body: { status } })),
-        }),
-      ).then((saved) => saved?.status === "converted" && toast(t("queue.converted", { name: saved.name }))),
-    release: () => withErrorToast(answer(api.POST("/api/enquiries/{id}/release", path))).then(show),
-    reopen: () => withErrorToast(answer(api.POST("/api/enquiries/{id}/reopen", path))).then(show),
-  };
-}
-
 interface NextButtonProps {
   status: NextStatus;
   isFirst: boolean;
@@ -131,7 +95,7 @@ interface NextButtonProps {
 
 function NextButton({ status, isFirst, onClick }: NextButtonProps) {
   const t = useWords();
-  const Icon = ICONS[status];
+  const Icon = STEP_ICONS[status];
   return (
     <Button
       variant={isFirst ? "filled" : "default"}
@@ -145,17 +109,10 @@ function NextButton({ status, isFirst, onClick }: NextButtonProps) {
 
 function Assign({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
-  const cache = useCache();
-  const assign = async (employeeId: string) => {
-    const params = { path: { id: enquiry.id } };
-    const assigned = await withErrorToast(
-      answer(api.POST("/api/enquiries/{id}/assign", { params, body: { employeeId } })),
-    );
-    if (assigned) placeEnquiry(cache, assigned);
-  };
-  if (enquiry.status === "converted" || enquiry.status === "lost") return null;
+  const { assign } = useEnquirySteps(enquiry);
+  if (!isAssignable(enquiry)) return null;
   return (
-    <PersonMenu permission="enquiries.work" choose={(person) => person && void assign(person.id)}>
+    <PersonMenu permission="enquiries.work" choose={(person) => person && void assign(person)}>
       <Button
         variant="default"
         leftSection={<IconUserShare size={16} aria-hidden />}

@@ -15,6 +15,7 @@ import { Watchers } from "../ui/record/Watchers";
 import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { EnquiryActions } from "./EnquiryActions";
+import { EnquiryCommands } from "./EnquiryCommands";
 import { EnquiryNotes } from "./EnquiryNotes";
 import { type Enquiry, enquiryKeys, enquiryQuery } from "./noun";
 
@@ -49,6 +50,7 @@ function PanelContent({ enquiry }: { enquiry: Enquiry }) {
   const t = useWords();
   return (
     <>
+      <EnquiryCommands enquiry={enquiry} />
       <EnquiryActions enquiry={enquiry} />
       {enquiry.contactId && (
         <Anchor component={Link} to={`/leads/${enquiry.contactId}`} size="sm" fw={600}>

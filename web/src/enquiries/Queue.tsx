@@ -1,4 +1,4 @@
-import { Badge, Box, Group, Tabs } from "@mantine/core";
+import { Badge, Box, Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -32,9 +32,12 @@ export function Queue() {
     void navigate({ search: (search) => ({ ...search, ...change }), replace });
   const show = (id: string | undefined) => change({ open: id }, open !== undefined);
   return (
-    <Box className="fill">
+    <Box className="fill edge">
+      <PageHeader
+        title={t("page.enquiries")}
+        filters={<QueueBar search={search} tab={tab} change={change} />}
+      />
       <QueueFilters search={search} tab={tab} filter={filter} change={change} />
-      <QueueTabs search={search} tab={tab} change={change} />
       <Box className={classes.split} data-open={(isWide && open !== undefined) || undefined}>
         <QueueList
           filter={filter}
@@ -45,7 +48,7 @@ export function Queue() {
           show={show}
         />
         {open && isWide && (
-          <Box className="panel" component="section" aria-label={t("queue.record")} key={open}>
+          <Box className={classes.panel} component="section" aria-label={t("queue.record")} key={open}>
             <EnquiryPanel id={open} close={() => show(undefined)} />
           </Box>
         )}
@@ -69,32 +72,39 @@ interface PartProps {
   change: Change;
 }
 
-/** The head of the page: search, the filter form; what the list is filtered by, and how many match. */
+/** The view of the queue, its search and its filter form. */
+function QueueBar({ search, tab, change }: PartProps) {
+  const t = useWords();
+  const fields = useQueueFields(search, tab);
+  return (
+    <div className={classes.bar}>
+      <QueueTabs search={search} tab={tab} change={change} />
+      <SearchInput
+        className={classes.search}
+        label={t("queue.search")}
+        value={search.q ?? ""}
+        onChange={(q) => change({ q: q || undefined }, true)}
+      />
+      <FilterMenu fields={fields} filter={search} onChange={change} />
+    </div>
+  );
+}
+
+/** What the list is filtered by, and how many match; nothing while it is not filtered. */
 function QueueFilters({ search, tab, filter, change }: PartProps & { filter: EnquiryFilter }) {
   const t = useWords();
   const fields = useQueueFields(search, tab);
   const { sort: _, ...criteria } = filter;
   const total = useQuery(enquiryTotalQuery(criteria)).data;
   return (
-    <>
-      <PageHeader title={t("page.enquiries")}>
-        <Group gap="xs" wrap="nowrap" flex={{ base: "1 1 100%", xs: "0 1 auto" }}>
-          <SearchInput
-            flex={1}
-            label={t("queue.search")}
-            value={search.q ?? ""}
-            onChange={(q) => change({ q: q || undefined }, true)}
-          />
-          <FilterMenu fields={fields} filter={search} onChange={change} />
-        </Group>
-      </PageHeader>
+    <div className={classes.filters}>
       <ActiveFilters
         fields={fields}
         filter={search}
         onChange={change}
         total={total === undefined ? undefined : t("queue.total", { count: total, n: count(total) })}
       />
-    </>
+    </div>
   );
 }
 
@@ -108,7 +118,7 @@ function QueueTabs({ search, tab, change }: PartProps) {
         const next = value === "unclaimed" ? undefined : (value as "mine" | "all");
         change({ tab: next, open: undefined });
       }}
-      mb="sm"
+      className={classes.tabs}
     >
       <Tabs.List>
         {TABS.map((each) => (

@@ -1,8 +1,10 @@
 import { Box } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useMemo } from "react";
 import { rows } from "../live/list";
+import { useCommands } from "../ui/keyboard/useCommands";
+import { type RowFocus, useRowFocus } from "../ui/keyboard/useRowFocus";
 import { EmptyList, LoadedList } from "../ui/list/LoadedList";
 import { LoadMore } from "../ui/list/LoadMore";
 import { NewRowsButton } from "../ui/list/NewRowsButton";
@@ -10,8 +12,10 @@ import { useHeldRows } from "../ui/list/useHeldRows";
 import { Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { CopyFormLink } from "./CopyFormLink";
+import { EnquiryCommands } from "./EnquiryCommands";
 import type { Tab } from "./filters";
-import { type EnquiryFilter, enquiriesQuery } from "./noun";
+import { type Enquiry, type EnquiryFilter, enquiriesQuery } from "./noun";
+import classes from "./Queue.module.css";
 import { QueueRow } from "./QueueRow";
 
 interface Props {
@@ -28,7 +32,9 @@ export function QueueList({ filter, isFiltered, clearFilter, tab, open, show }: 
   const t = useWords();
   const list = useInfiniteQuery(enquiriesQuery(filter));
   const held = useHeldRows(rows(list.data), JSON.stringify(filter));
-  const box = useRef<HTMLUListElement>(null);
+  const focus = useRowFocus<HTMLUListElement>(useMemo(() => held.rows.map(({ id }) => id), [held.rows]));
+  const current = held.rows[focus.index];
+  useClaimCommand(focus, current);
   const empty = (
     <EmptyList
       icon={IconInbox}
@@ -41,46 +47,38 @@ export function QueueList({ filter, isFiltered, clearFilter, tab, open, show }: 
     </EmptyList>
   );
   return (
-    <Box {...held.handlers}>
+    <Box {...held.handlers} className={classes.scroll}>
       <NewRowsButton count={held.newCount} show={held.release} />
-      <LoadedList
-        query={list}
-        rows={held.rows}
-        skeleton={<Box className="panel">{<Skeletons height={56} />}</Box>}
-        empty={<Box className="panel">{empty}</Box>}
-      >
+      <LoadedList query={list} rows={held.rows} skeleton={<Skeletons height={36} />} empty={empty}>
         {(enquiries) => (
-          <Box
-            className="panel"
-            component="ul"
-            ref={box}
-            m={0}
-            p={0}
-            style={{ listStyle: "none", overflow: "hidden" }}
-            aria-label={t(`queue.${tab}`)}
-          >
+          <ul {...focus.listProps} className={classes.list} data-tab={tab} aria-label={t(`queue.${tab}`)}>
             {enquiries.map((enquiry) => (
               <QueueRow
                 key={enquiry.id}
                 enquiry={enquiry}
                 isGone={held.isGone(enquiry)}
                 isOpen={enquiry.id === open}
+                isCurrent={enquiry.id === focus.id}
                 show={show}
-                focusNext={(from) => focusNext(box.current, from)}
+                focusNext={focus.next}
               />
             ))}
-          </Box>
+          </ul>
         )}
       </LoadedList>
       <LoadMore list={list} variant="default" mt="sm" />
+      {current && <EnquiryCommands key={current.id} enquiry={current} />}
     </Box>
   );
 }
 
-/** After a claim, whether it succeeded or not, the next one has the focus. */
-function focusNext(list: HTMLElement | null, from: string): void {
-  const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("[data-claim]") ?? [])];
-  const at = buttons.findIndex((button) => button.dataset.claim === from);
-  const next = buttons.slice(at + 1).find((button) => !button.disabled) ?? buttons[0];
-  next?.focus();
+/** `C` presses the button of the focused row, which shows the outcome; without a focused row, that of the first. */
+function useClaimCommand({ id, listProps: { ref } }: RowFocus, current: Enquiry | undefined): void {
+  useCommands({
+    "enquiry.claim": {
+      subject: current?.name,
+      run: () =>
+        ref.current?.querySelector<HTMLElement>(id ? `[data-claim="${id}"]` : "[data-claim]")?.click(),
+    },
+  });
 }

@@ -6,6 +6,7 @@ import { useMe } from "../session/me";
 import { PersonName } from "../ui/Avatar";
 import { EnquiryStatusBadge, PriorityBadge } from "../ui/Badges";
 import { Ago, useNewRowClass, useNow } from "../ui/clock";
+import { CommandKeys } from "../ui/keyboard/CommandKeys";
 import { useWords } from "../words";
 import { age } from "../words/format";
 import { type ClaimConflict, useClaim } from "./claim";
@@ -17,11 +18,13 @@ interface Props {
   /** It has left the list, and is shown until the pointer leaves. */
   isGone: boolean;
   isOpen: boolean;
+  /** The keyboard is at it. */
+  isCurrent: boolean;
   show: (id: string) => void;
   focusNext: (from: string) => void;
 }
 
-export function QueueRow({ enquiry, isGone, isOpen, show, focusNext }: Props) {
+export function QueueRow({ enquiry, isGone, isOpen, isCurrent, show, focusNext }: Props) {
   const t = useWords();
   const newRow = useNewRowClass(enquiry.createdAt);
   // A row that has left the list is no longer updated with it, but its own query is.
@@ -29,25 +32,33 @@ export function QueueRow({ enquiry, isGone, isOpen, show, focusNext }: Props) {
   const current = isGone ? (latest ?? enquiry) : enquiry;
   const { conflict, claim } = useClaim(current);
   const isClaimable = current.status === "unclaimed" && !conflict;
-  const claimIt = async () => {
-    await claim();
+  const claimIt = () => {
+    // At once: whether it succeeds or not, the next one is to be claimed now.
     focusNext(current.id);
+    void claim();
   };
   return (
     <li
       className={`${classes.row} ${newRow ?? ""}`}
       data-open={isOpen || undefined}
       data-gone={isGone || undefined}
+      data-current={isCurrent || undefined}
       data-enquiry={enquiry.id}
+      data-row={enquiry.id}
     >
-      <UnstyledButton className={classes.open} onClick={() => show(enquiry.id)} aria-expanded={isOpen}>
-        <Group gap={8} wrap="nowrap">
-          <Text fw={500} truncate>
+      <UnstyledButton
+        className={classes.open}
+        onClick={() => show(enquiry.id)}
+        aria-expanded={isOpen}
+        data-row-focus
+      >
+        <span className={classes.name}>
+          <Text span fw={500} truncate>
             {current.name}
           </Text>
           {current.priority === "high" && <PriorityBadge priority="high" />}
-        </Group>
-        <Text size="sm" c="dimmed" truncate>
+        </span>
+        <Text span size="sm" c="dimmed" truncate>
           {[current.courseInterest, current.message].filter(Boolean).join(" — ") || current.email}
         </Text>
       </UnstyledButton>
@@ -65,7 +76,8 @@ export function QueueRow({ enquiry, isGone, isOpen, show, focusNext }: Props) {
             className={classes.claimButton}
             data-claim={enquiry.id}
             leftSection={<IconHandGrab size={16} aria-hidden />}
-            onClick={() => void claimIt()}
+            rightSection={isCurrent && <CommandKeys of="enquiry.claim" />}
+            onClick={claimIt}
             aria-label={t("queue.claimNamed", { name: current.name })}
           >
             {t("queue.claim")}
@@ -93,7 +105,7 @@ function Waiting({ since }: { since: string }) {
     <Text
       className={`${classes.age} number`}
       data-age={level}
-      fw={600}
+      fw={500}
       size="sm"
       component="time"
       dateTime={since}

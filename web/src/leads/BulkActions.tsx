@@ -6,6 +6,7 @@ import type { LeadChange } from "../bulk-changes/noun";
 import { useMe } from "../session/me";
 import { can } from "../session/session";
 import { ConfirmDialog } from "../ui/form/ConfirmDialog";
+import { CommandKeys } from "../ui/keyboard/CommandKeys";
 import type { Selection } from "../ui/list/useSelection";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";
@@ -36,7 +37,12 @@ export function BulkActions({ selection, filter }: Props) {
           noneLabel={t("leads.unowned")}
           choose={(person) => void run({ assign: { employeeId: person?.id ?? null } })}
         >
-          <Button size="xs" variant="default" leftSection={<IconUserShare size={15} aria-hidden />}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconUserShare size={15} aria-hidden />}
+            rightSection={<CommandKeys of="record.assign" />}
+          >
             {t("do.assign")}
           </Button>
         </PersonMenu>

@@ -18,6 +18,7 @@ import { Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { BulkActions } from "./BulkActions";
 import { COLUMNS, DEFAULT_COLUMNS, LeadLink, NAME_COLUMN } from "./columns";
+import { LeadRowCommands } from "./LeadRowCommands";
 import { readNextPage } from "./nextPage";
 import { type Contact, type ContactFilter, contactsQuery, contactTotalQuery } from "./noun";
 
@@ -70,6 +71,7 @@ export function LeadTable({ filter, setFilter }: Props) {
               selection={selection}
               hasNextPage={list.hasNextPage}
               onEnd={() => readNextPage(list)}
+              rowCommands={(lead) => <LeadRowCommands contact={lead} selection={selection} filter={filter} />}
               corner={<ColumnMenu columns={COLUMNS} shown={shown} onChange={setShown} />}
             />
             {list.isFetchNextPageError && <LoadMore list={list} />}

@@ -2,10 +2,13 @@ import { Anchor, Box, Button, Checkbox, Group, SegmentedControl, Stack, Text, Ti
 import { IconChecks, IconClockPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import type { TasksSearch } from "../addresses";
+import { rows } from "../live/list";
 import { useMe } from "../session/me";
 import { useToday, useZone } from "../session/zone";
 import { Ago, useNewRowClass, useNow } from "../ui/clock";
+import { useRowFocus } from "../ui/keyboard/useRowFocus";
 import { ActiveFilters, FilterMenu } from "../ui/list/FilterMenu";
 import { isFiltered } from "../ui/list/filters";
 import { EmptyList, LoadedList } from "../ui/list/LoadedList";
@@ -30,6 +33,7 @@ export function Tasks() {
   const search = page.useSearch();
   const { state = "open", ...filter } = search;
   const list = useInfiniteQuery(tasksQuery(taskFilter(search, me)));
+  const focus = useRowFocus<HTMLDivElement>(useMemo(() => rows(list.data).map(({ id }) => id), [list.data]));
   const setFilter = (search: TasksSearch) => void navigate({ search });
   const empty = (
     <EmptyList
@@ -41,7 +45,7 @@ export function Tasks() {
     />
   );
   return (
-    <Box maw={860} w="100%" mx="auto">
+    <Box maw={860} w="100%" mx="auto" {...focus.listProps}>
       <TaskFilters search={search} onChange={setFilter} />
       <LoadedList query={list} empty={<Box className="panel">{empty}</Box>}>
         {(tasks) =>
@@ -143,8 +147,9 @@ function Row({ task }: { task: Task }) {
     return new Date(instantOf(`${day}T09:00`, zone())).toISOString();
   };
   return (
-    <li className={`${classes.row} ${newRow ?? ""}`} data-task={task.id}>
+    <li className={`${classes.row} ${newRow ?? ""}`} data-task={task.id} data-row={task.id}>
       <Checkbox
+        data-row-focus
         checked={Boolean(task.doneAt)}
         onChange={(event) => void change(task, { done: event.currentTarget.checked })}
         aria-label={t("tasks.doneNamed", { text: task.text })}

@@ -12,6 +12,8 @@ export interface RowProps<Row> {
   /** It has left the list, and is shown until the pointer leaves. */
   isGone: boolean;
   isSelected: boolean;
+  /** The keyboard is at it. */
+  isCurrent: boolean;
   onToggle: (id: string) => void;
   columns: readonly VirtualColumn<Row>[];
   /** What the checkbox of a row calls it. */
@@ -38,14 +40,19 @@ function RowCheckbox<Row extends { id: string }>({ row, rowName, isSelected, onT
 
 function Cell({ children }: { children?: ReactNode }) {
   return (
-    <div role="cell" style={{ minWidth: 0 }}>
+    <div role="gridcell" style={{ minWidth: 0 }}>
       {children}
     </div>
   );
 }
 
+/** What makes an element a row of `useRowFocus`. */
+function focusProps(id: string, isCurrent: boolean) {
+  return { "data-row": id, "data-current": isCurrent || undefined, tabIndex: isCurrent ? 0 : -1 };
+}
+
 export function TableRow<Row extends { id: string }>(props: RowProps<Row>) {
-  const { row, index, isGone, isSelected, columns, rowProps, style } = props;
+  const { row, index, isGone, isSelected, isCurrent, columns, rowProps, style } = props;
   return (
     <div
       role="row"
@@ -53,6 +60,8 @@ export function TableRow<Row extends { id: string }>(props: RowProps<Row>) {
       className={classes.row}
       data-gone={isGone || undefined}
       data-selected={isSelected || undefined}
+      aria-selected={isSelected}
+      {...focusProps(row.id, isCurrent)}
       style={style}
       {...rowProps?.(row)}
     >
@@ -68,7 +77,7 @@ export function TableRow<Row extends { id: string }>(props: RowProps<Row>) {
 }
 
 export function CardRow<Row extends { id: string }>(props: RowProps<Row>) {
-  const { row, index, isGone, card, rowProps, style } = props;
+  const { row, index, isGone, isSelected, isCurrent, card, rowProps, style } = props;
   const { main, aside } = card(row);
   return (
     <div
@@ -76,6 +85,8 @@ export function CardRow<Row extends { id: string }>(props: RowProps<Row>) {
       aria-rowindex={index + 1}
       className={classes.card}
       data-gone={isGone || undefined}
+      aria-selected={isSelected}
+      {...focusProps(row.id, isCurrent)}
       style={style}
       {...rowProps?.(row)}
     >

@@ -1,7 +1,8 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type ReactNode, type RefObject, useCallback, useEffect, useMemo } from "react";
 import type { Versioned } from "../../live/list";
+import { useRowFocus } from "../keyboard/useRowFocus";
 import { CardRow, type RowProps, TableHead, TableRow } from "./TableRows";
 import type { Selection } from "./useSelection";
 import classes from "./VirtualTable.module.css";
@@ -21,6 +22,8 @@ interface Props<Row> extends Pick<RowProps<Row>, "columns" | "card" | "rowProps"
   onEnd: () => void;
   /** Shown after the last header. */
   corner?: ReactNode;
+  /** Sets the commands of the row that the keyboard is at, and has their dialogs. */
+  rowCommands?: (row: Row | undefined) => ReactNode;
 }
 
 /** Heights in pixels. Rows that hold what a finger must hit are higher. */
@@ -33,23 +36,25 @@ const PREFETCH_ROWS = 15;
 /** A table of any number of rows, of which only those in sight are rendered. On a phone each row is a card. */
 export function VirtualTable<Row extends Versioned>(props: Props<Row>) {
   const { label, rows, columns, isGone, sort, onSort, selection, hasNextPage, onEnd, corner } = props;
-  const { card, rowProps, rowName } = props;
+  const { card, rowProps, rowName, rowCommands } = props;
   const isWide = useMediaQuery("(min-width: 48em)", true);
-  const box = useRef<HTMLDivElement>(null);
-  const { visible, height, lastIndex } = useVisibleRows(box, rows, isWide ? ROW_HEIGHT : CARD_HEIGHT);
+  const focus = useRowFocus<HTMLDivElement>(useMemo(() => rows.map(({ id }) => id), [rows]));
+  const box = focus.listProps.ref;
+  const rowHeight = isWide ? ROW_HEIGHT : CARD_HEIGHT;
+  const { visible, height, lastIndex } = useVisibleRows(box, rows, rowHeight, focus.index);
   useEffect(() => {
     if (hasNextPage && lastIndex >= rows.length - PREFETCH_ROWS) onEnd();
   });
   const Row = isWide ? TableRow : CardRow;
-  return (
+  const table = (
     <div
+      {...focus.listProps}
       className={`panel ${classes.box}`}
-      ref={box}
-      role="table"
+      role="grid"
+      aria-multiselectable
       // The header is a row, too. A card has none.
       aria-rowcount={hasNextPage ? -1 : rows.length + (isWide ? 1 : 0)}
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable with the keyboard
       tabIndex={0}
       style={{ "--grid": `40px ${columns.map(({ width }) => width).join(" ")} 40px` } as CSSProperties}
     >
@@ -74,6 +79,7 @@ export function VirtualTable<Row extends Versioned>(props: Props<Row>) {
                 index={index}
                 isGone={isGone(row)}
                 isSelected={selection.has(row.id)}
+                isCurrent={row.id === focus.id}
                 onToggle={selection.toggle}
                 columns={columns}
                 style={{ height: size, transform: `translateY(${start}px)` }}
@@ -87,17 +93,38 @@ export function VirtualTable<Row extends Versioned>(props: Props<Row>) {
       </div>
     </div>
   );
+  return (
+    <>
+      {table}
+      {rowCommands?.(rows[focus.index])}
+    </>
+  );
 }
 
-/** The rows in sight with their places, the index of the last one, and the height of all. */
-function useVisibleRows(box: RefObject<HTMLElement | null>, rows: readonly Versioned[], rowHeight: number) {
+/**
+ * The rows in sight with their places, the index of the last one, and the height of all. The current row is among them
+ * wherever it is: it has the focus, or takes it and is scrolled into view.
+ */
+function useVisibleRows(
+  box: RefObject<HTMLElement | null>,
+  rows: readonly Versioned[],
+  rowHeight: number,
+  current: number,
+) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 12,
     getItemKey: (index) => rows[index]?.id ?? index,
+    rangeExtractor: useCallback((range: Range) => withCurrent(range, current), [current]),
   });
   const visible = virtual.getVirtualItems();
   return { visible, height: virtual.getTotalSize(), lastIndex: visible.at(-1)?.index ?? 0 };
+}
+
+function withCurrent(range: Range, current: number): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (current < 0 || current >= range.count || indexes.includes(current)) return indexes;
+  return [...indexes, current].sort((a, b) => a - b);
 }
