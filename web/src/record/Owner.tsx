@@ -23,7 +23,11 @@ export function Owner({ contact }: { contact: Contact }) {
       {manages ? (
         <PersonMenu permission="leads.work" noneLabel={t("leads.unowned")} choose={assign}>
           <Button
-            variant="default"
+            variant="subtle"
+            color="gray"
+            c={owner ? "var(--mantine-color-text)" : "dimmed"}
+            px={8}
+            data-command="assign"
             leftSection={avatar}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
@@ -31,7 +35,7 @@ export function Owner({ contact }: { contact: Contact }) {
           </Button>
         </PersonMenu>
       ) : (
-        <Group gap={6}>
+        <Group gap={6} mih={28}>
           {avatar}
           <Text size="sm">{label}</Text>
         </Group>
@@ -66,6 +70,7 @@ function TakeButton({ contact }: { contact: Contact }) {
   const assign = useAssign(contact);
   return (
     <Button
+      variant="default"
       leftSection={<IconHandGrab size={16} aria-hidden />}
       onClick={() => assign({ id, name }, manages ? contact.version : undefined)}
       aria-label={t("leads.takeNamed", { name: contact.name })}
