@@ -8,15 +8,30 @@ import { FormFooter } from "../ui/form/Footer";
 import { Form } from "../ui/form/Form";
 import { PhoneInput } from "../ui/form/PhoneInput";
 import { useWords } from "../words";
-import { createLead, type Duplicate, isDuplicateOf, type LeadValues, valuesOf } from "./leadValues";
-import { placeContact } from "./noun";
+import {
+  conflictsOf,
+  createLead,
+  type Duplicate,
+  isDuplicateOf,
+  type LeadValues,
+  rebased,
+  updateLead,
+  valuesOf,
+} from "./leadValues";
+import { type Contact, placeContact } from "./noun";
 
-/** Creates a lead. A possible duplicate is shown before it is saved. */
-export function LeadForm({ done }: { done: () => void }) {
+interface Props {
+  /** The lead to change, in its latest state. Without it, the form creates one. */
+  contact?: Contact;
+  done: () => void;
+}
+
+/** Creates or changes a lead. A possible duplicate is shown before it is saved. */
+export function LeadForm({ contact, done }: Props) {
   const t = useWords();
   const cache = useCache();
   const navigate = useNavigate();
-  const { form, save, duplicateOf } = useLeadForm();
+  const { form, save, duplicateOf } = useLeadForm(contact);
   return (
     <Form
       form={form}
@@ -25,7 +40,7 @@ export function LeadForm({ done }: { done: () => void }) {
         if (!saved) return;
         placeContact(cache, saved);
         done();
-        void navigate({ to: "/leads/$id", params: { id: saved.id } });
+        if (!contact) void navigate({ to: "/leads/$id", params: { id: saved.id } });
       }}
     >
       <LeadFields form={form} />
@@ -36,13 +51,28 @@ export function LeadForm({ done }: { done: () => void }) {
 }
 
 /** The form and what saves it: `null` where it has to be looked at once more. */
-function useLeadForm() {
+function useLeadForm(contact: Contact | undefined) {
+  const t = useWords();
   const [found, setFound] = useState<Duplicate | null>(null);
-  const form = useForm({ initialValues: valuesOf(undefined) });
+  /** The values that the form was filled from. Others may change the lead meanwhile. */
+  const [seen, setSeen] = useState(() => valuesOf(contact));
+  const form = useForm({ initialValues: seen });
   const duplicateOf = found && isDuplicateOf(found, form.values) ? found.contactId : null;
+  const allowDuplicate = duplicateOf !== null;
+
+  const update = async (contact: Contact, values: LeadValues) => {
+    const now = valuesOf(contact);
+    const conflicts = conflictsOf(values, seen, now);
+    if (conflicts.length === 0) return updateLead(contact, values, seen, allowDuplicate);
+    setSeen(now);
+    form.setValues(rebased(values, seen, now));
+    const errors = conflicts.map((field) => [field, t("leads.clash", { value: now[field] || "—" })]);
+    form.setErrors(Object.fromEntries(errors));
+    return null;
+  };
   const save = async (values: LeadValues) => {
     try {
-      return await createLead(values, duplicateOf !== null);
+      return await (contact ? update(contact, values) : createLead(values, allowDuplicate));
     } catch (thrown) {
       if (!(thrown instanceof ApiError) || thrown.code !== "duplicate_contact") throw thrown;
       setFound({ contactId: String(thrown.data.contactId), email: values.email, phone: values.phone });

@@ -19,6 +19,28 @@ export function createLead({ name, tags, ...texts }: LeadValues, allowDuplicate:
   return answer(api.POST("/api/leads", { body: { name, tags, ...fields, allowDuplicate } }));
 }
 
+/** The fields changed here that somebody else has changed meanwhile, too. */
+export function conflictsOf(values: LeadValues, seen: LeadValues, now: LeadValues): TextField[] {
+  return changedFields(values, seen).filter(
+    (field) => now[field] !== seen[field] && now[field] !== values[field],
+  );
+}
+
+/**
+ * The form after somebody else has changed the lead from `seen` to `now`: what was changed here stays, everything else is
+ * as it is now. Saved from there, nobody's change is reverted but the conflicting ones, which the form points out.
+ */
+export function rebased(values: LeadValues, seen: LeadValues, now: LeadValues): LeadValues {
+  const changed = changedFields(values, seen).map((field) => [field, values[field]]);
+  const { added, removed } = changedTags(values, seen);
+  const tags = now.tags.filter((tag) => !removed.includes(tag));
+  return {
+    ...now,
+    ...Object.fromEntries(changed),
+    tags: [...tags, ...added.filter((tag) => !tags.includes(tag))],
+  };
+}
+
 /** The lead that has the address or number of the form already, and the address and number it was found by. */
 export interface Duplicate extends Pick<LeadValues, "email" | "phone"> {
   contactId: string;
