@@ -4,7 +4,8 @@ import { ApiError } from "../api/error";
 import type { Person } from "../employees/noun";
 import { useOptimisticChange } from "../live/change";
 import { useMe } from "../session/me";
-import { toastError } from "../ui/notify";
+import { toast, toastError } from "../ui/notify";
+import { useWords } from "../words";
 import { type Enquiry, placeEnquiry } from "./noun";
 
 /** Somebody else has claimed the enquiry before. */
@@ -29,28 +30,61 @@ export function useClaim(enquiry: Enquiry) {
   return { conflict, claim: async () => setConflict(await sendClaim(enquiry)) };
 }
 
-/** Claims an enquiry optimistically. Of several claims exactly one succeeds; the others resolve to who has it. */
+/** Claims an enquiry. Of several claims exactly one succeeds; the others resolve to who has it. */
 function useClaimRequest() {
-  const me = useMe();
-  const change = useOptimisticChange<Enquiry>(placeEnquiry);
+  const send = useSendClaim();
   return async (enquiry: Enquiry): Promise<ClaimConflict | null> => {
-    const { id } = enquiry;
     try {
-      await change({
-        before: enquiry,
-        guess: {
-          status: "claimed",
-          claimedBy: { id: me.id, name: me.name },
-          claimedAt: new Date().toISOString(),
-        },
-        send: () => answer(api.POST("/api/enquiries/{id}/claim", { params: { path: { id } } })),
-      });
+      await send(enquiry);
     } catch (thrown) {
-      if (thrown instanceof ApiError && thrown.code === "already_claimed") {
-        return { by: thrown.data.claimedBy as Person, version: Math.floor(enquiry.version) };
-      }
+      const by = winnerOf(thrown);
+      if (by) return { by, version: Math.floor(enquiry.version) };
       toastError(thrown);
     }
     return null;
   };
+}
+
+/** How many enquiries are tried when others keep being faster. */
+const MAX_TRIES = 5;
+
+/** Claims the unclaimed enquiry that has waited longest, and says so where there is none. */
+export function useClaimNext() {
+  const t = useWords();
+  const send = useSendClaim();
+  const query = { status: "unclaimed", sort: "createdAt", page: 1, limit: 1 } as const;
+  const claimNext = async (tries = 1): Promise<Enquiry | undefined> => {
+    try {
+      const [next] = await answer(api.GET("/api/enquiries", { params: { query } }));
+      if (next) return await send(next);
+      toast(t("queue.unclaimedEmpty"));
+    } catch (thrown) {
+      if (winnerOf(thrown) && tries < MAX_TRIES) return claimNext(tries + 1);
+      toastError(thrown);
+    }
+    return undefined;
+  };
+  return () => claimNext();
+}
+
+/** Claims an enquiry optimistically. */
+function useSendClaim() {
+  const me = useMe();
+  const change = useOptimisticChange<Enquiry>(placeEnquiry);
+  return (enquiry: Enquiry): Promise<Enquiry> =>
+    change({
+      before: enquiry,
+      guess: {
+        status: "claimed",
+        claimedBy: { id: me.id, name: me.name },
+        claimedAt: new Date().toISOString(),
+      },
+      send: () => answer(api.POST("/api/enquiries/{id}/claim", { params: { path: { id: enquiry.id } } })),
+    });
+}
+
+/** Who was faster, if that is why a claim failed. */
+function winnerOf(thrown: unknown): Person | undefined {
+  const isLost = thrown instanceof ApiError && thrown.code === "already_claimed";
+  return isLost ? (thrown.data.claimedBy as Person) : undefined;
 }

@@ -1,16 +1,16 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconFileDownload, IconFileUpload, IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { Dialog } from "../ui/form/Dialog";
+import { CommandKeys } from "../ui/keyboard/CommandKeys";
+import { runCommand } from "../ui/keyboard/palette";
+import { useCommands } from "../ui/keyboard/useCommands";
 import { useWords } from "../words";
-import { exportUrl } from "./exporting";
-import { LeadForm } from "./LeadForm";
+import { download, exportUrl } from "./exporting";
 import type { ContactFilter } from "./noun";
 
 export function LeadActions({ filter }: { filter: ContactFilter }) {
   const t = useWords();
-  const [adding, { open, close }] = useDisclosure();
+  useCommands({ "list.export": () => download(exportUrl(filter)) });
   return (
     <>
       <Menu position="bottom-end">
@@ -37,12 +37,13 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+      <Button
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => runCommand("lead.create")}
+        rightSection={<CommandKeys of="lead.create" />}
+      >
         {t("leads.add")}
       </Button>
-      <Dialog opened={adding} onClose={close} title={t("leads.add")}>
-        <LeadForm done={close} />
-      </Dialog>
     </>
   );
 }

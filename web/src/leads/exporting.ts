@@ -33,7 +33,8 @@ export async function exportLeads(selection: Selection<ContactFilter>, filter: C
   }
 }
 
-function download(url: string): void {
+/** Saves what is at a URL as a file. */
+export function download(url: string): void {
   const link = document.createElement("a");
   link.href = url;
   link.download = "leads.csv";

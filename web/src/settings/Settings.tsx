@@ -1,17 +1,10 @@
 import { Box, Tabs } from "@mantine/core";
 import { Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import type { Permission } from "../employees/noun";
 import { useMe } from "../session/me";
 import { can } from "../session/session";
 import { PageHeader } from "../ui/PageHeader";
 import { useWords } from "../words";
-
-const SECTIONS: readonly { id: "profile" | "company" | "accounts" | "audit"; needs?: Permission }[] = [
-  { id: "profile" },
-  { id: "company", needs: "company.manage" },
-  { id: "accounts", needs: "users.manage" },
-  { id: "audit", needs: "audit.read" },
-];
+import { SECTIONS } from "./sections";
 
 export function Settings() {
   const t = useWords();

@@ -14,7 +14,7 @@ import { Avatar } from "../ui/Avatar";
 import { commitPending } from "../ui/notify";
 import { chooseLanguage, LANGUAGES, type Language, language, useWords } from "../words";
 
-const SCHEMES = [
+export const SCHEMES = [
   { value: "light", icon: IconSun },
   { value: "dark", icon: IconMoon },
   { value: "auto", icon: IconDeviceDesktop },

@@ -4,6 +4,7 @@ import { Link, Outlet, useSearch } from "@tanstack/react-router";
 import { useZone } from "../session/zone";
 import { useWords } from "../words";
 import { AccountMenu } from "./AccountMenu";
+import { AppCommands } from "./AppCommands";
 import { Bell } from "./Bell";
 import { ConfirmBar } from "./ConfirmBar";
 import { Dates } from "./Dates";
@@ -30,6 +31,7 @@ export function Shell() {
   if (wall) return page;
   return (
     <Frame>
+      <AppCommands />
       <Button className="skip" component="a" href="#content" size="xs">
         {t("shell.skip")}
       </Button>

@@ -1,6 +1,7 @@
 import { Group, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import type { ComponentPropsWithoutRef } from "react";
+import { type ComponentPropsWithoutRef, useRef } from "react";
+import { useCommands } from "../keyboard/useCommands";
 import { FilterMenu, FilterPills, ResultCount } from "./FilterMenu";
 import type { FilterField } from "./filters";
 import { useDebouncedText } from "./useDebouncedText";
@@ -43,9 +44,17 @@ const MAX_SEARCH_LENGTH = 200;
 
 export function SearchInput({ label, value, onChange, ...props }: SearchInputProps) {
   const [text, setText] = useDebouncedText(value, onChange);
+  const input = useRef<HTMLInputElement>(null);
+  useCommands({
+    "list.search": () => {
+      input.current?.focus();
+      input.current?.select();
+    },
+  });
   return (
     <TextInput
       {...props}
+      ref={input}
       aria-label={label}
       placeholder={label}
       maxLength={MAX_SEARCH_LENGTH}
