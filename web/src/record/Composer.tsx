@@ -103,6 +103,7 @@ function KindChoice({ contact, kind, onChange, onClick }: KindChoiceProps) {
     <SegmentedControl
       className={classes.kinds}
       size="xs"
+      withItemsBorders={false}
       aria-label={t("composer.kind")}
       value={kind}
       onChange={(value) => onChange(value as Composed)}

@@ -9,7 +9,6 @@ import { NumberText } from "../ui/PhoneNumber";
 import { Details } from "../ui/record/Details";
 import { EditableTags } from "../ui/record/EditableTags";
 import { EditableText } from "../ui/record/EditableText";
-import { RecordSection } from "../ui/record/RecordSection";
 import { useWords } from "../words";
 import { useTagsField, useTextField } from "./fieldSave";
 
@@ -23,21 +22,19 @@ const TEXTS = [
 export function ContactDetails({ contact }: { contact: Contact }) {
   const t = useWords();
   return (
-    <RecordSection title={t("record.details")}>
-      <Details
-        items={[
-          [t("field.email"), <EmailField key="email" contact={contact} />],
-          [t("field.phone"), <PhoneField key="phone" contact={contact} />],
-          ...TEXTS.map(
-            ({ word, ...text }) =>
-              [t(word), <TextField key={text.field} contact={contact} label={t(word)} {...text} />] as const,
-          ),
-          [t("field.tags"), <TagsField key="tags" contact={contact} />],
-          [t("field.createdAt"), <Ago key="created" time={contact.createdAt} />],
-          [t("field.updatedAt"), <Ago key="updated" time={contact.updatedAt} />],
-        ]}
-      />
-    </RecordSection>
+    <Details
+      items={[
+        [t("field.email"), <EmailField key="email" contact={contact} />],
+        [t("field.phone"), <PhoneField key="phone" contact={contact} />],
+        ...TEXTS.map(
+          ({ word, ...text }) =>
+            [t(word), <TextField key={text.field} contact={contact} label={t(word)} {...text} />] as const,
+        ),
+        [t("field.tags"), <TagsField key="tags" contact={contact} />],
+        [t("field.createdAt"), <Ago key="created" time={contact.createdAt} />],
+        [t("field.updatedAt"), <Ago key="updated" time={contact.updatedAt} />],
+      ]}
+    />
   );
 }
 
@@ -63,7 +60,12 @@ function EmailField({ contact }: { contact: Contact }) {
       {...useTextField(contact, "email")}
       aside={
         email && (
-          <ActionIcon component={Link} to={emailComposerLink(id)} aria-label={t("record.writeTo", { email })}>
+          <ActionIcon
+            component={Link}
+            to={emailComposerLink(id)}
+            replace
+            aria-label={t("record.writeTo", { email })}
+          >
             <IconMail size={16} aria-hidden />
           </ActionIcon>
         )

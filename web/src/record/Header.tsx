@@ -51,13 +51,21 @@ function WriteButton({ contact }: { contact: Contact }) {
       <Button
         component={Link}
         to={to}
+        replace
         variant="default"
         visibleFrom="sm"
         leftSection={<IconMail size={16} aria-hidden />}
       >
         {t("record.write")}
       </Button>
-      <ActionIcon component={Link} to={to} variant="default" hiddenFrom="sm" aria-label={t("record.write")}>
+      <ActionIcon
+        component={Link}
+        to={to}
+        replace
+        variant="default"
+        hiddenFrom="sm"
+        aria-label={t("record.write")}
+      >
         <IconMail size={18} aria-hidden />
       </ActionIcon>
     </>

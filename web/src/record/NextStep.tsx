@@ -135,7 +135,7 @@ function Prompt({ contact, onCustom }: Props) {
       <Text size="sm" c="dimmed">
         {t("nextStep.none")}
       </Text>
-      <Group gap={6}>
+      <Group gap={6} className={classes.choices}>
         {QUICK_DUES.map((choice) => (
           <Button
             key={choice}

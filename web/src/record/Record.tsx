@@ -11,6 +11,7 @@ import { RecordPage, type RecordTab } from "../ui/record/RecordPage";
 import { EmptyState, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { Composer } from "./Composer";
+import { ContactCommands } from "./ContactCommands";
 import { ContactDetails } from "./ContactDetails";
 import { ContactTimeline } from "./ContactTimeline";
 import { ContactBar, Header } from "./Header";
@@ -78,7 +79,12 @@ function ContactPage({ contact }: { contact: Contact }) {
   }, [compose]);
   return (
     <RecordPage
-      bar={<ContactBar contact={contact} />}
+      bar={
+        <>
+          <ContactBar contact={contact} />
+          <ContactCommands contact={contact} />
+        </>
+      }
       header={<Header contact={contact} />}
       next={
         <NextStep

@@ -19,7 +19,7 @@ export function StageMenu({ contact }: { contact: Contact }) {
         <Menu.Target>
           <UnstyledButton
             className={classes.target}
-            data-command="stage"
+            data-stage-menu
             aria-label={t("record.stage", { stage: t(`stage.${contact.stage}`) })}
           >
             <Stepper stage={contact.stage} />

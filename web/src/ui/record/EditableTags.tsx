@@ -42,6 +42,7 @@ export function EditableTags({ label, shown, ...options }: Props) {
       acceptValueOnBlur
       value={draft}
       error={problem}
+      errorProps={{ fz: "xs" }}
       onChange={change}
       onKeyDownCapture={(event) => {
         const isEmpty = event.target instanceof HTMLInputElement && event.target.value === "";

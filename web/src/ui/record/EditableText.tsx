@@ -53,8 +53,7 @@ export function EditableText({ label, type, shown, aside, size = "base", maxLeng
   };
   return (
     <TextInput
-      className={classes.input}
-      data-size={size}
+      className={size === "title" ? classes.title : classes.input}
       type={type}
       aria-label={label}
       autoFocus
@@ -62,6 +61,7 @@ export function EditableText({ label, type, shown, aside, size = "base", maxLeng
       maxLength={maxLength}
       value={draft}
       error={problem}
+      errorProps={{ fz: "xs" }}
       onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => change(event.currentTarget.value)}
       onKeyDown={onKeyDown}

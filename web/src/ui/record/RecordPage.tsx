@@ -3,6 +3,7 @@ import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconChevronRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./RecordPage.module.css";
+import { RecordSection } from "./RecordSection";
 
 export type RecordTab = "main" | "related";
 
@@ -44,7 +45,9 @@ function Columns({ details, next, main, dock, related }: Parts) {
   return (
     <Box className={classes.columns}>
       <div>
-        <div className={classes.side}>{details.content}</div>
+        <div className={classes.side}>
+          <RecordSection title={details.label}>{details.content}</RecordSection>
+        </div>
       </div>
       <div className={classes.main}>
         {next}
@@ -67,7 +70,11 @@ function NarrowPage({ details, next, main, dock, related, tab, onTabChange }: Pa
         <IconChevronRight size={16} aria-hidden />
         {details.label}
       </UnstyledButton>
-      <Collapse expanded={isOpen}>{details.content}</Collapse>
+      <Collapse expanded={isOpen}>
+        <section className={classes.section} aria-label={details.label}>
+          {details.content}
+        </section>
+      </Collapse>
       <Tabs
         className={classes.main}
         flex={1}

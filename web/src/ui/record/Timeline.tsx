@@ -36,7 +36,7 @@ export function Timeline<Row extends Versioned>(props: Props<Row>) {
     <Chip.Group multiple value={selected} onChange={onSelect}>
       <Group gap={4}>
         {kinds.map(({ value, label }) => (
-          <Chip key={value} value={value} size="xs" variant="light" className={classes.chip}>
+          <Chip key={value} value={value} size="xs" variant="light" classNames={{ label: classes.chip }}>
             {label}
           </Chip>
         ))}

@@ -27,15 +27,19 @@ export interface ListPosition {
 
 /** Keeps the order of a list for the page of a record that is opened from it. */
 export function useListOrder(name: string, rows: readonly { id: string }[], total: number): void {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
   const at = useHistoryIndex();
+  const [ownPath] = useState(path);
   useEffect(() => {
+    // While the next page is read, the address is that of the next page, and this one still shows.
+    if (path !== ownPath) return;
     keepOrder(
       at,
       name,
       rows.map(({ id }) => id),
       total,
     );
-  }, [at, name, rows, total]);
+  }, [at, path, ownPath, name, rows, total]);
 }
 
 export function keepOrder(at: number, name: string, ids: readonly string[], total: number): void {
