@@ -4,7 +4,7 @@ import { quickDue } from "../src/record/nextDue";
 import { openTasks } from "../src/record/openTasks";
 import { ratingShortfall } from "../src/stages/requirements";
 import { grouped } from "../src/ui/record/groups";
-import { keepOrder, positionOf } from "../src/ui/record/listOrder";
+import { keepOrder, positionOf, readOn } from "../src/ui/record/listOrder";
 
 const KOLKATA = "Asia/Kolkata";
 
@@ -50,16 +50,24 @@ test("only longer runs of neighbours that are alike become one line", () => {
 });
 
 test("a record knows its place only in the list that is one page back", () => {
-  keepOrder(4, "table", ["a", "b", "c"], 120);
+  keepOrder(4, "table", { ids: ["a", "b", "c"], total: 120 });
   expect(positionOf("b", 5)).toEqual({ position: 2, total: 120, previous: "a", next: "c" });
   expect(positionOf("a", 5)).toMatchObject({ position: 1, previous: undefined });
   expect(positionOf("elsewhere", 5)).toBeUndefined();
   expect(positionOf("b", 6)).toBeUndefined();
   // The board has several lists; another page has none of them.
-  keepOrder(4, "SQL", ["d"], 1);
+  keepOrder(4, "SQL", { ids: ["d"], total: 1 });
   expect(positionOf("d", 5)).toMatchObject({ position: 1, total: 1 });
-  keepOrder(7, "table", ["x"], 1);
+  keepOrder(7, "table", { ids: ["x"], total: 1 });
   expect(positionOf("b", 5)).toBeUndefined();
+});
+
+test("at the last record that has been read, the list is read on, without what is new above it", async () => {
+  keepOrder(9, "table", { ids: ["a", "b"], total: 3, readMore: async () => ["new", "a", "b", "c"] });
+  await readOn("a", 10);
+  expect(positionOf("b", 10)).toMatchObject({ position: 2, next: undefined });
+  await readOn("b", 10);
+  expect(positionOf("b", 10)).toEqual({ position: 2, total: 3, previous: "a", next: "c" });
 });
 
 test("what is missing to a required rating", () => {

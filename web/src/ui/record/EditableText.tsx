@@ -31,7 +31,8 @@ export function EditableText({ label, type, shown, aside, size = "base", maxLeng
           data-empty={options.value === "" || undefined}
           data-editable={label}
           aria-labelledby={size === "title" ? undefined : `${ids}label ${ids}value`}
-          title={t("record.clickToEdit")}
+          data-type={type}
+          title={type === "email" ? options.value || undefined : t("record.clickToEdit")}
           onClick={begin}
         >
           <span id={`${ids}label`} hidden>
