@@ -92,7 +92,7 @@ test("drafts survive navigation and reload; e-mails open in the timeline; mentio
   await expect(note).toHaveValue("");
 
   // An address opens the composer; what was sent opens in the timeline.
-  await page.getByRole("link", { name: "alice@example.com" }).click();
+  await page.getByRole("link", { name: "Write to alice@example.com" }).click();
   await expect(page.getByPlaceholder("Subject")).toBeFocused();
   await page.getByPlaceholder("Subject").fill("Your place");
   await page.getByPlaceholder("Write your e-mail").fill("Dear Alice,\n\nsee https://example.com.");

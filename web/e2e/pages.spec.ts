@@ -146,7 +146,9 @@ async function dialogs(page: Page, record: string, look: (name: string) => Promi
     ["/leads", () => button("Import and export").click(), menu],
     ["/leads", () => page.getByRole("checkbox", { name: "Select all" }).check(), page.getByRole("toolbar")],
     ["/enquiries", () => page.locator("[data-enquiry] button").first().click(), page.getByText("Add note")],
-    [record, () => button("Customer").click(), dialog],
+    [record, () => button(/^Stage:/).click(), menu],
+    [record, () => advance(page, "Customer"), dialog],
+    [record, () => button(/^Job title/).click(), page.getByRole("textbox", { name: "Job title" })],
     [record, () => button(/^Status:/).click(), menu],
     [record, () => button(/^More for/).click(), menu],
     [record, () => page.locator("main button[aria-haspopup=dialog]").first().click(), dialog],
@@ -165,6 +167,11 @@ async function dialogs(page: Page, record: string, look: (name: string) => Promi
     await expect(shown.first()).toBeVisible();
     await look(`${path} with ${shown} open`);
   }
+}
+
+async function advance(page: Page, stage: string): Promise<void> {
+  await page.getByRole("button", { name: /^Stage:/ }).click();
+  await page.getByRole("menuitem", { name: new RegExp(`^${stage}`) }).click();
 }
 
 function composer(page: Page, kind: string): Promise<void> {

@@ -5,7 +5,7 @@ import { useCan } from "../session/me";
 import { Ago } from "../ui/clock";
 import { LoadedList } from "../ui/list/LoadedList";
 import { LoadMore } from "../ui/list/LoadMore";
-import { Section } from "../ui/Section";
+import { RecordSection } from "../ui/record/RecordSection";
 import { Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { type Enquiry, enquiriesQuery, enquiryLink } from "./noun";
@@ -21,14 +21,14 @@ function EnquirySection({ contactId }: { contactId: string }) {
   return (
     <LoadedList query={list} skeleton={<Skeletons rows={2} height={20} />}>
       {(enquiries) => (
-        <Section title={t("queue.ofLead")}>
+        <RecordSection title={t("queue.ofLead")}>
           <Stack gap="sm">
             {enquiries.map((enquiry) => (
               <EnquiryItem key={enquiry.id} enquiry={enquiry} />
             ))}
           </Stack>
           <LoadMore list={list} />
-        </Section>
+        </RecordSection>
       )}
     </LoadedList>
   );
@@ -40,7 +40,7 @@ function EnquiryItem({ enquiry }: { enquiry: Enquiry }) {
   return (
     <Box>
       {courseInterest && (
-        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
           <Text span size="xs" c="dimmed" fw={400} display="block">
             {t("field.courseInterest")}
           </Text>

@@ -55,7 +55,7 @@ export function LeadCommands({ contact }: { contact: Contact | undefined }) {
 }
 
 /** A manager assigns to anybody; others take a lead that nobody has, or release their own. */
-function useAssignHandler(contact: Contact | undefined): Handler | undefined {
+export function useAssignHandler(contact: Contact | undefined): Handler | undefined {
   const t = useWords();
   const { id, name } = useMe();
   const manages = useCan("leads.manage");

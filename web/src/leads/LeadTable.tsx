@@ -14,6 +14,7 @@ import { NewRowsButton } from "../ui/list/NewRowsButton";
 import { useHeldRows } from "../ui/list/useHeldRows";
 import { useSelection } from "../ui/list/useSelection";
 import { VirtualTable } from "../ui/list/VirtualTable";
+import { useListOrder } from "../ui/record/listOrder";
 import { Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { BulkActions } from "./BulkActions";
@@ -34,6 +35,7 @@ export function LeadTable({ filter, setFilter }: Props) {
   const { sort = "-createdAt", ...criteria } = filter;
   const total = useQuery(contactTotalQuery(criteria)).data ?? held.rows.length;
   const selection = useSelection(filter, held.rows, total);
+  useListOrder("table", held.rows, total, list);
   const [shown, setShown] = useLocalStorage({ key: "tandem.columns", defaultValue: [...DEFAULT_COLUMNS] });
   const empty = (
     <EmptyList

@@ -17,23 +17,25 @@ import { modKey } from "../ui/modKey";
 import { toastWarning } from "../ui/notify";
 import { useColleaguesWith } from "../ui/PersonMenu";
 import { useWords } from "../words";
-import { addDays, dayOf, instantOf } from "../words/calendar";
+import { instantOf } from "../words/calendar";
 import { zone } from "../words/zone";
 import { logActivity } from "./logActivity";
+import { dueAfter } from "./nextDue";
 import "@mantine/dates/styles.css";
 
 interface Props {
   contact: Contact;
   kind: "NOTE" | "CALL" | "MEETING" | "TASK";
-}
-
-/** Tomorrow at nine in the company's time zone, in the format of the date picker. */
-function tomorrow(): string {
-  return `${addDays(dayOf(Date.now(), zone()), 1)} 09:00:00`;
+  /** Focuses the text: a link elsewhere has opened the form. */
+  autoFocus: boolean;
+  /** Closed, it is one line for the text. */
+  isOpen: boolean;
+  /** Called once the activity is saved. */
+  done: () => void;
 }
 
 /** Adds an activity. A call or meeting with an MQL or SQL can be rated, which records a session as well. */
-export function ActivityForm({ contact, kind }: Props) {
+export function ActivityForm({ contact, kind, autoFocus, isOpen, done }: Props) {
   const t = useWords();
   const cache = useCache();
   const { form, save, clear, stage } = useActivityForm(contact, kind);
@@ -44,6 +46,7 @@ export function ActivityForm({ contact, kind }: Props) {
       onSaved={({ notNotified, ...activity }) => {
         placeActivity(cache, activity, contact.name);
         clear();
+        done();
         if (notNotified.length > 0) {
           toastWarning(t("mention.notNotified", { count: notNotified.length, names: listed(notNotified) }));
         }
@@ -54,23 +57,28 @@ export function ActivityForm({ contact, kind }: Props) {
         aria-label={t(`composer.${kind}`)}
         placeholder={t(`composer.${kind}`)}
         autosize
-        minRows={2}
+        minRows={isOpen ? 2 : 1}
+        maxRows={10}
+        variant="unstyled"
+        autoFocus={autoFocus}
         required
         {...form.getInputProps("text")}
         canSee={(colleague) => colleagueCanSee(colleague, contact)}
       />
-      <Group justify="space-between" align="end">
-        {kind === "TASK" ? (
-          <TaskFields form={form} />
-        ) : stage ? (
-          <RatingField form={form} stage={stage} />
-        ) : (
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            {t("composer.hint", { key: modKey() })}
-          </Text>
-        )}
-        <SubmitButton ml="auto">{t(`composer.do.${kind}`)}</SubmitButton>
-      </Group>
+      {isOpen && (
+        <Group justify="space-between" align="end">
+          {kind === "TASK" ? (
+            <TaskFields form={form} />
+          ) : stage ? (
+            <RatingField form={form} stage={stage} />
+          ) : (
+            <Text size="xs" c="dimmed" visibleFrom="sm">
+              {t("composer.hint", { key: modKey() })}
+            </Text>
+          )}
+          <SubmitButton ml="auto">{t(`composer.do.${kind}`)}</SubmitButton>
+        </Group>
+      )}
     </Form>
   );
 }
@@ -82,7 +90,7 @@ type ActivityFormState = UseFormReturnType<Values>;
 function useActivityForm(contact: Contact, kind: Props["kind"]) {
   const me = useMe();
   const cache = useCache();
-  const blank: Values = { text: "", dueAt: tomorrow(), assigneeId: me.id, rating: 0 };
+  const blank: Values = { text: "", dueAt: dueAfter(1, Date.now(), zone()), assigneeId: me.id, rating: 0 };
   const { form, clear } = useDraftForm(contact.id, kind, blank, ["text"], (draft) =>
     // A due time that has passed would make the task overdue at once.
     draft.dueAt && instantOf(draft.dueAt, zone()) > Date.now() ? draft : { text: draft.text ?? "" },

@@ -1,6 +1,7 @@
-import { Box, Group, SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Box, Group, SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { ACTIVITY_ICONS } from "../activities/icons";
 import { COMPOSED, type Composed } from "../addresses";
 import type { Contact } from "../leads/noun";
@@ -8,59 +9,123 @@ import { useMe } from "../session/me";
 import { draftKinds } from "../ui/form/drafts";
 import { useWords } from "../words";
 import { ActivityForm } from "./ActivityForm";
+import classes from "./Composer.module.css";
 import { EmailForm } from "./EmailForm";
-import classes from "./Record.module.css";
-
-const KINDS = COMPOSED.map((kind) => ({ kind, icon: ACTIVITY_ICONS[kind] }));
 
 const page = getRouteApi("/inside/leads/$id");
 
 /**
- * Adds an activity to the timeline, or sends an e-mail. The address holds the kind, so that links can open the composer
- * with one; without it, the composer opens with the latest draft.
+ * Adds an activity to the timeline, or sends an e-mail. It is one line until it is used. It opens with the latest draft,
+ * or with the kind that a link asks for in the address.
  */
 export function Composer({ contact }: { contact: Contact }) {
   const t = useWords();
-  const navigate = page.useNavigate();
-  const { compose } = page.useSearch();
-  const drafts = draftKinds(useMe().id, contact.id);
-  const [first] = useState(() => COMPOSED.find((kind) => kind === drafts[0]) ?? "NOTE");
-  const kind = compose ?? first;
-  // A kind that was chosen here does not move the focus: the arrow keys go on to the next kind.
-  const [chosen, setChosen] = useState<Composed>();
-  const setKind = (kind: Composed) => {
-    setChosen(kind);
-    void navigate({ search: { compose: kind }, replace: true });
+  const { kind, setKind, isOpen, setOpen, focused } = useComposer(contact);
+  const close = () => setOpen(false);
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented) close();
   };
   return (
-    <Box className="panel" p="md" component="section" aria-label={t("composer.label")}>
-      <SegmentedControl
-        fullWidth
-        mb="sm"
-        aria-label={t("composer.kind")}
-        value={kind}
-        onChange={(value) => setKind(value as Composed)}
-        data={KINDS.map(({ kind, icon: Icon }) => ({
-          value: kind,
+    <Box
+      className={classes.composer}
+      component="section"
+      aria-label={t("composer.label")}
+      data-open={isOpen || undefined}
+    >
+      <Group gap="xs" wrap="nowrap" justify="space-between">
+        <KindChoice contact={contact} kind={kind} onChange={setKind} onClick={() => setOpen(true)} />
+        {isOpen && (
+          <ActionIcon aria-label={t("composer.close")} onClick={close}>
+            <IconChevronDown size={16} aria-hidden />
+          </ActionIcon>
+        )}
+      </Group>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the events are those of the fields in it */}
+      <div className={classes.form} onFocus={() => setOpen(true)} onKeyDown={closeOnEscape}>
+        {kind === "EMAIL" ? (
+          <EmailForm key={focused} contact={contact} autoFocus={focused > 0} isOpen={isOpen} done={close} />
+        ) : (
+          <ActivityForm
+            key={`${kind}${focused}`}
+            contact={contact}
+            kind={kind}
+            autoFocus={focused > 0}
+            isOpen={isOpen}
+            done={close}
+          />
+        )}
+      </div>
+    </Box>
+  );
+}
+
+/** What the composer writes, and whether it is open. */
+function useComposer(contact: Contact) {
+  const navigate = page.useNavigate();
+  const { compose } = page.useSearch();
+  const me = useMe();
+  const [draft] = useState(() => {
+    const [latest] = draftKinds(me.id, contact.id);
+    return COMPOSED.find((kind) => kind === latest);
+  });
+  const [kind, setKind] = useState<Composed>(compose ?? draft ?? "NOTE");
+  const [isOpen, setOpen] = useState(draft !== undefined);
+  // Counts how often a link has opened it: each time, the first field gets the focus.
+  const [focused, setFocused] = useState(0);
+  useEffect(() => {
+    if (!compose) return;
+    setKind(compose);
+    setOpen(true);
+    setFocused((times) => times + 1);
+    // The same link must be able to open it again.
+    void navigate({ search: {}, replace: true });
+  }, [compose, navigate]);
+  // A kind that is chosen here does not move the focus: the arrow keys go on to the next kind.
+  const choose = (kind: Composed) => {
+    setKind(kind);
+    setOpen(true);
+    setFocused(0);
+  };
+  return { kind, setKind: choose, isOpen, setOpen, focused };
+}
+
+interface KindChoiceProps {
+  contact: Contact;
+  kind: Composed;
+  onChange: (kind: Composed) => void;
+  onClick: () => void;
+}
+
+function KindChoice({ contact, kind, onChange, onClick }: KindChoiceProps) {
+  const t = useWords();
+  const drafts = draftKinds(useMe().id, contact.id);
+  return (
+    <SegmentedControl
+      className={classes.kinds}
+      size="xs"
+      withItemsBorders={false}
+      aria-label={t("composer.kind")}
+      value={kind}
+      onChange={(value) => onChange(value as Composed)}
+      onClick={onClick}
+      data={COMPOSED.map((value) => {
+        const Icon = ACTIVITY_ICONS[value];
+        return {
+          value,
           label: (
             <Group gap={6} justify="center" wrap="nowrap">
               <Icon size={16} aria-hidden />
-              <span className="wide-label">{t(`activity.${kind}`)}</span>
-              {drafts.includes(kind) && (
+              <span className="wide-label">{t(`activity.${value}`)}</span>
+              {drafts.includes(value) && (
                 <>
                   <span className={classes.draft} title={t("composer.draft")} aria-hidden />
-                  <VisuallyHidden>{t("composer.hasDraft", { kind: t(`activity.${kind}`) })}</VisuallyHidden>
+                  <VisuallyHidden>{t("composer.hasDraft", { kind: t(`activity.${value}`) })}</VisuallyHidden>
                 </>
               )}
             </Group>
           ),
-        }))}
-      />
-      {kind === "EMAIL" ? (
-        <EmailForm contact={contact} autoFocus={compose === "EMAIL" && chosen !== "EMAIL"} />
-      ) : (
-        <ActivityForm contact={contact} kind={kind} key={kind} />
-      )}
-    </Box>
+        };
+      })}
+    />
   );
 }

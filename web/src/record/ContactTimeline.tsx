@@ -1,4 +1,4 @@
-import { Checkbox, Group, Text } from "@mantine/core";
+import { Box, Checkbox, Group, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ACTIVITY_ICONS } from "../activities/icons";
@@ -11,6 +11,7 @@ import { Timeline, TimelineItem } from "../ui/record/Timeline";
 import { useWords } from "../words";
 import { activityText } from "../words/changes";
 import { EmailStatusBadge, EmailSubject } from "./EmailView";
+import { isOpenTask } from "./openTasks";
 
 const KINDS = {
   talk: ["NOTE", "CALL", "MEETING"],
@@ -32,15 +33,45 @@ export function ContactTimeline({ contact }: { contact: Contact }) {
       selected={selected}
       onSelect={setSelected}
       empty={{ title: t("timeline.empty"), hint: t("timeline.emptyHint") }}
+      shows={(activity) => !isOpenTask(activity)}
+      alike={changeOf}
+      summary={(activities) => <ChangesSummary activities={activities} />}
     >
       {(activity) => <ActivityItem key={activity.id} activity={activity} contact={contact} />}
     </Timeline>
   );
 }
 
+/** What changes of the same kind by the same person have in common. Other activities each have something to say. */
+function changeOf({ kind, by }: Activity): string | undefined {
+  return kind === "STATUS_CHANGE" || kind === "STAGE_CHANGE" ? `${kind} ${by?.id}` : undefined;
+}
+
+/** One line for many changes: how many, the latest of them, and when. */
+function ChangesSummary({
+  activities: [latest, ...others],
+}: {
+  activities: readonly [Activity, ...Activity[]];
+}) {
+  const t = useWords();
+  const { kind, by, occurredAt } = latest;
+  const what = t(`timeline.changes.${kind === "STAGE_CHANGE" ? "stage" : "status"}`, {
+    count: others.length + 1,
+  });
+  return (
+    <Box>
+      <Text size="sm">{what}</Text>
+      <Text size="xs" c="dimmed">
+        {t("timeline.latest", { text: activityText(latest) })} · {by?.name ?? t("timeline.byItself")} ·{" "}
+        <Ago time={occurredAt} />
+      </Text>
+    </Box>
+  );
+}
+
 function ActivityItem({ activity, contact }: { activity: Activity; contact: Contact }) {
   const t = useWords();
-  const { kind, createdAt, by, occurredAt, dueAt, doneAt, assignee } = activity;
+  const { kind, createdAt, by, occurredAt } = activity;
   return (
     <TimelineItem
       kind={kind}
@@ -50,13 +81,6 @@ function ActivityItem({ activity, contact }: { activity: Activity; contact: Cont
       meta={
         <>
           {by?.name ?? t("timeline.byItself")} · <Ago time={occurredAt} />
-          {dueAt && !doneAt && (
-            <>
-              {" · "}
-              {t("timeline.due")} <Ago time={dueAt} />
-              {assignee && ` · ${assignee.name}`}
-            </>
-          )}
         </>
       }
     >

@@ -1,6 +1,6 @@
 import { Alert, Group, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { answer, api } from "../api/client";
 import { RequestKeys } from "../api/requestKeys";
 import { mailStatusQuery } from "../company/noun";
@@ -30,11 +30,16 @@ interface Props {
   contact: Contact;
   /** Focuses the subject: a link elsewhere has opened the form. */
   autoFocus: boolean;
+  /** Closed, it is one line for the subject. */
+  isOpen: boolean;
+  /** Called once the e-mail is sent. */
+  done: () => void;
 }
 
 /** An e-mail to a contact that has an address and wants mail. */
-export function EmailForm({ contact, autoFocus }: Props) {
+export function EmailForm(props: Props) {
   const t = useWords();
+  const { contact } = props;
   if (!contact.email) return <Text size="sm">{t("composer.noAddress")}</Text>;
   if (contact.unsubscribedAt) {
     return (
@@ -43,19 +48,15 @@ export function EmailForm({ contact, autoFocus }: Props) {
       </Alert>
     );
   }
-  return <EmailComposer contact={contact} autoFocus={autoFocus} />;
+  return <EmailComposer {...props} />;
 }
 
-function EmailComposer({ contact, autoFocus }: Props) {
+function EmailComposer({ contact, autoFocus, isOpen, done }: Props) {
   const t = useWords();
   const cache = useCache();
   const mail = useQuery(mailStatusQuery(useMe().companyId)).data;
-  const first = useRef<HTMLInputElement>(null);
   const [keys] = useState(() => new RequestKeys());
   const { form, clear } = useDraftForm(contact.id, "EMAIL", { subject: "", body: "" }, ["subject", "body"]);
-  useEffect(() => {
-    if (autoFocus) first.current?.focus();
-  }, [autoFocus]);
   return (
     <Form
       form={form}
@@ -68,38 +69,48 @@ function EmailComposer({ contact, autoFocus }: Props) {
         placeEmail(cache, email);
         toast(mail?.outbox ? t("composer.written") : t("composer.sending"));
         clear();
+        done();
       }}
-      gap="sm"
+      gap="xs"
     >
-      <Text size="sm" c="dimmed">
-        {t("composer.to", { email: contact.email })}
-      </Text>
-      {mail?.outbox && (
+      {isOpen && (
+        <Text size="xs" c="dimmed">
+          {t("composer.to", { email: contact.email })}
+        </Text>
+      )}
+      {isOpen && mail?.outbox && (
         <Text size="xs" c="dimmed" role="note">
           {t("composer.noMailServer")}
         </Text>
       )}
       <TextInput
-        ref={first}
         aria-label={t("field.subject")}
         placeholder={t("field.subject")}
+        variant="unstyled"
+        autoFocus={autoFocus}
         required
         {...form.getInputProps("subject")}
       />
-      <Textarea
-        aria-label={t("composer.EMAIL")}
-        placeholder={t("composer.EMAIL")}
-        autosize
-        minRows={5}
-        required
-        {...form.getInputProps("body")}
-      />
-      <Group justify="space-between">
-        <Text size="xs" c="dimmed">
-          {t("composer.tracked")}
-        </Text>
-        <SubmitButton>{t("composer.do.EMAIL")}</SubmitButton>
-      </Group>
+      {isOpen && (
+        <>
+          <Textarea
+            aria-label={t("composer.EMAIL")}
+            placeholder={t("composer.EMAIL")}
+            variant="unstyled"
+            autosize
+            minRows={4}
+            maxRows={14}
+            required
+            {...form.getInputProps("body")}
+          />
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="xs" c="dimmed">
+              {t("composer.tracked")}
+            </Text>
+            <SubmitButton>{t("composer.do.EMAIL")}</SubmitButton>
+          </Group>
+        </>
+      )}
     </Form>
   );
 }

@@ -27,7 +27,7 @@ export function EmailSubject({ email }: { email: Email }) {
   return (
     <>
       <UnstyledButton onClick={open} className={classes.subject} aria-haspopup="dialog">
-        <Text size="sm" fw={600} truncate>
+        <Text size="sm" fw={500} truncate>
           {email.subject}
         </Text>
       </UnstyledButton>

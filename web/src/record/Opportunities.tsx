@@ -67,7 +67,7 @@ function OpportunityItem({ opportunity, onClose }: ItemProps) {
   return (
     <Box data-opportunity={id}>
       <Group justify="space-between" wrap="nowrap" align="start">
-        <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+        <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
           {title}
         </Text>
         <OpportunityStatusBadge status={status} />
@@ -80,10 +80,10 @@ function OpportunityItem({ opportunity, onClose }: ItemProps) {
       </Text>
       {status === "OPEN" && (
         <Group gap="xs" mt="xs">
-          <Button size="compact-xs" color="teal.9" onClick={() => onClose("won")}>
+          <Button size="compact-sm" variant="default" onClick={() => onClose("won")}>
             {t("stages.win")}
           </Button>
-          <Button size="compact-xs" variant="default" onClick={() => onClose("lost")}>
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onClose("lost")}>
             {t("stages.lose")}
           </Button>
         </Group>

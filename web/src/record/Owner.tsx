@@ -1,9 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconArrowBackUp, IconChevronDown, IconHandGrab, IconUserShare } from "@tabler/icons-react";
-import { answer, api } from "../api/client";
-import type { Person } from "../employees/noun";
-import { type Contact, placeContact } from "../leads/noun";
-import { useOptimisticChange, withErrorToast } from "../live/change";
+import { useAssignLead } from "../leads/assign";
+import type { Contact } from "../leads/noun";
 import { useCan, useMe } from "../session/me";
 import { Avatar } from "../ui/Avatar";
 import { PersonMenu } from "../ui/PersonMenu";
@@ -14,16 +12,24 @@ export function Owner({ contact }: { contact: Contact }) {
   const t = useWords();
   const me = useMe();
   const manages = useCan("leads.manage");
-  const assign = useAssign(contact);
+  const assign = useAssignLead();
   const { owner } = contact;
   const avatar = owner ? <Avatar person={owner} size={22} /> : <IconUserShare size={16} aria-hidden />;
   const label = owner?.name ?? t("leads.unowned");
   return (
     <Group gap="xs">
       {manages ? (
-        <PersonMenu permission="leads.work" noneLabel={t("leads.unowned")} choose={assign}>
+        <PersonMenu
+          permission="leads.work"
+          noneLabel={t("leads.unowned")}
+          choose={(person) => assign(contact, person)}
+        >
           <Button
-            variant="default"
+            variant="subtle"
+            color="gray"
+            c={owner ? "var(--mantine-color-text)" : "dimmed"}
+            px={8}
+            ml={-8}
             leftSection={avatar}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
@@ -31,7 +37,7 @@ export function Owner({ contact }: { contact: Contact }) {
           </Button>
         </PersonMenu>
       ) : (
-        <Group gap={6}>
+        <Group gap={6} mih={28}>
           {avatar}
           <Text size="sm">{label}</Text>
         </Group>
@@ -42,32 +48,16 @@ export function Owner({ contact }: { contact: Contact }) {
   );
 }
 
-/** Assigns the lead. With a version, it fails if somebody else has changed the lead meanwhile. */
-function useAssign(contact: Contact) {
-  const change = useOptimisticChange<Contact>(placeContact);
-  return (person: Person | null, version?: number) => {
-    const params = { path: { id: contact.id } };
-    const headers = version === undefined ? undefined : { "If-Match": `"${Math.floor(version)}"` };
-    const body = { employeeId: person?.id ?? null };
-    void withErrorToast(
-      change({
-        before: contact,
-        guess: { owner: person },
-        send: () => answer(api.POST("/api/leads/{id}/assign", { params, headers, body })),
-      }),
-    );
-  };
-}
-
 function TakeButton({ contact }: { contact: Contact }) {
   const t = useWords();
   const { id, name } = useMe();
   const manages = useCan("leads.manage");
-  const assign = useAssign(contact);
+  const assign = useAssignLead();
   return (
     <Button
+      variant="default"
       leftSection={<IconHandGrab size={16} aria-hidden />}
-      onClick={() => assign({ id, name }, manages ? contact.version : undefined)}
+      onClick={() => assign(contact, { id, name }, manages ? contact.version : undefined)}
       aria-label={t("leads.takeNamed", { name: contact.name })}
     >
       {t("leads.take")}
@@ -77,12 +67,12 @@ function TakeButton({ contact }: { contact: Contact }) {
 
 function ReleaseButton({ contact }: { contact: Contact }) {
   const t = useWords();
-  const assign = useAssign(contact);
+  const assign = useAssignLead();
   return (
     <Button
       variant="default"
       leftSection={<IconArrowBackUp size={16} aria-hidden />}
-      onClick={() => assign(null)}
+      onClick={() => assign(contact, null)}
       aria-label={t("leads.releaseNamed", { name: contact.name })}
     >
       {t("leads.release")}

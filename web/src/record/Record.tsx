@@ -3,7 +3,6 @@ import { IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { LeadEnquiries } from "../enquiries/LeadEnquiries";
 import { type Contact, contactKeys, contactQuery } from "../leads/noun";
 import { findInLists } from "../live/cache";
 import { client } from "../session/client";
@@ -12,9 +11,11 @@ import { RecordPage, type RecordTab } from "../ui/record/RecordPage";
 import { EmptyState, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { Composer } from "./Composer";
+import { ContactCommands } from "./ContactCommands";
 import { ContactDetails } from "./ContactDetails";
 import { ContactTimeline } from "./ContactTimeline";
-import { Header } from "./Header";
+import { ContactBar, Header } from "./Header";
+import { NextStep } from "./NextStep";
 import { Related } from "./Related";
 
 const page = getRouteApi("/inside/leads/$id");
@@ -72,40 +73,31 @@ function ContactPage({ contact }: { contact: Contact }) {
   const { compose } = page.useSearch();
   const navigate = page.useNavigate();
   const [tab, setTab] = useState<RecordTab>("main");
+  // The composer is beside the timeline.
   useEffect(() => {
     if (compose) setTab("main");
   }, [compose]);
-  const show = (next: RecordTab) => {
-    setTab(next);
-    // The same link must be able to open the composer again.
-    if (next !== "main") void navigate({ search: {}, replace: true });
-  };
   return (
     <RecordPage
+      bar={
+        <>
+          <ContactBar contact={contact} />
+          <ContactCommands contact={contact} />
+        </>
+      }
       header={<Header contact={contact} />}
+      next={
+        <NextStep
+          contact={contact}
+          onCustom={() => void navigate({ search: { compose: "TASK" }, replace: true })}
+        />
+      }
+      details={{ label: t("record.details"), content: <ContactDetails contact={contact} /> }}
+      main={{ label: t("record.timeline"), content: <ContactTimeline contact={contact} /> }}
+      dock={<Composer contact={contact} />}
+      related={{ label: t("record.related"), content: <Related contact={contact} /> }}
       tab={tab}
-      onTabChange={show}
-      columns={{
-        main: {
-          label: t("record.timeline"),
-          content: (
-            <>
-              <Composer contact={contact} />
-              <ContactTimeline contact={contact} />
-            </>
-          ),
-        },
-        details: {
-          label: t("record.details"),
-          content: (
-            <>
-              <ContactDetails contact={contact} />
-              <LeadEnquiries contactId={contact.id} />
-            </>
-          ),
-        },
-        related: { label: t("record.sales"), content: <Related contact={contact} /> },
-      }}
+      onTabChange={setTab}
     />
   );
 }

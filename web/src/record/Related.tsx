@@ -3,10 +3,12 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { companyQuery } from "../company/noun";
 import { emailsQuery } from "../emails/noun";
+import { LeadEnquiries } from "../enquiries/LeadEnquiries";
 import { feedbackQuery } from "../feedback/noun";
 import type { Contact } from "../leads/noun";
 import { useMe } from "../session/me";
 import { type Session, sessionsQuery } from "../sessions/noun";
+import { mqlRatings } from "../stages/requirements";
 import { isCustomer } from "../stages/rules";
 import { Ago } from "../ui/clock";
 import { Dialog } from "../ui/form/Dialog";
@@ -16,6 +18,7 @@ import { useWords } from "../words";
 import { EmailStatusBadge, EmailSubject } from "./EmailView";
 import { FeedbackForm } from "./FeedbackForm";
 import { Opportunities } from "./Opportunities";
+import { StageHistory } from "./StageHistory";
 
 /** The records that belong to a contact. */
 export function Related({ contact }: { contact: Contact }) {
@@ -25,6 +28,8 @@ export function Related({ contact }: { contact: Contact }) {
       <Sessions contact={contact} />
       <Emails contact={contact} />
       <FeedbackList contact={contact} />
+      <LeadEnquiries contactId={contact.id} />
+      <StageHistory contactId={contact.id} />
     </>
   );
 }
@@ -44,7 +49,7 @@ function Sessions({ contact }: { contact: Contact }) {
           {sessions.map((session) => (
             <Box key={session.id}>
               <Group justify="space-between" wrap="nowrap">
-                <Text size="sm" fw={600}>
+                <Text size="sm" fw={500}>
                   {t("record.rated", { rating: session.rating, stage: t(`stage.${session.stage}`) })}
                 </Text>
                 <Text size="xs" c="dimmed">
@@ -66,11 +71,11 @@ function Sessions({ contact }: { contact: Contact }) {
 function AverageRating({ sessions }: { sessions: Session[] }) {
   const t = useWords();
   const settings = useQuery(companyQuery(useMe().companyId)).data?.settings;
-  const ratings = sessions.filter(({ stage }) => stage === "MQL").map(({ rating }) => rating);
+  const ratings = mqlRatings(sessions);
   if (ratings.length === 0 || !settings) return null;
   const average = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
   return (
-    <Text size="sm">
+    <Text size="xs" c="dimmed">
       {t("record.average", { average: average.toFixed(1), required: settings.sqlRating })}
     </Text>
   );

@@ -1,27 +1,34 @@
-import { Text, Timeline } from "@mantine/core";
+import { Box, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { historyQuery } from "../leads/noun";
-import { Loaded, Skeletons } from "../ui/states";
+import { Ago } from "../ui/clock";
+import { RelatedSection } from "../ui/record/RelatedSection";
 import { useWords } from "../words";
-import { moment } from "../words/format";
 
-/** The stage changes of a contact: by whom, when and why. */
+/** The stage changes of a contact, the latest first: by whom, when and why. */
 export function StageHistory({ contactId }: { contactId: string }) {
   const t = useWords();
   return (
-    <Loaded query={useQuery(historyQuery(contactId))} skeleton={<Skeletons rows={3} />}>
-      {(steps) => (
-        <Timeline active={steps.length} bulletSize={14} lineWidth={2}>
-          {steps.map((step) => (
-            <Timeline.Item key={`${step.at}${step.to}`} title={t(`stage.${step.to}`)}>
-              <Text size="sm">{step.reason}</Text>
+    <RelatedSection
+      title={t("record.history")}
+      query={useQuery(historyQuery(contactId))}
+      empty={t("record.noHistory")}
+    >
+      {(steps) =>
+        steps.toReversed().map((step) => (
+          <Box key={`${step.at}${step.to}`}>
+            <Group justify="space-between" wrap="nowrap">
+              <Text size="sm">{t(`stage.${step.to}`)}</Text>
               <Text size="xs" c="dimmed">
-                {[step.by?.name, moment(step.at)].filter(Boolean).join(" · ")}
+                <Ago time={step.at} />
               </Text>
-            </Timeline.Item>
-          ))}
-        </Timeline>
-      )}
-    </Loaded>
+            </Group>
+            <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              {[step.by?.name, step.reason].filter(Boolean).join(" · ")}
+            </Text>
+          </Box>
+        ))
+      }
+    </RelatedSection>
   );
 }

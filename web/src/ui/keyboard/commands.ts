@@ -82,8 +82,22 @@ const COMMANDS_BY_ID = {
     keys: ["S"],
     listsChoices: true,
   },
-  "record.note": { label: "command.note", icon: IconNote, section: "record" },
+  "record.note": { label: "command.note", icon: IconNote, section: "record", keys: ["N"] },
   "record.task": { label: "command.task", icon: IconSquareCheck, section: "record" },
+  "record.next": {
+    label: "command.nextRecord",
+    icon: IconArrowDown,
+    section: "record",
+    keys: ["J", "]"],
+    isRepeatable: true,
+  },
+  "record.previous": {
+    label: "command.previousRecord",
+    icon: IconArrowUp,
+    section: "record",
+    keys: ["K", "["],
+    isRepeatable: true,
+  },
   "enquiry.claim": {
     label: "command.claim",
     icon: IconHandGrab,

@@ -7,9 +7,9 @@ export function AddButton({ onClick }: { onClick: () => void }) {
   const t = useWords();
   return (
     <Button
-      size="compact-xs"
-      variant="light"
-      leftSection={<IconPlus size={13} aria-hidden />}
+      size="compact-sm"
+      variant="subtle"
+      leftSection={<IconPlus size={14} aria-hidden />}
       onClick={onClick}
     >
       {t("do.add")}

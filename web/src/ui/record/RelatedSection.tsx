@@ -1,7 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Section } from "../Section";
 import { Loaded, type Query, Skeletons } from "../states";
+import { RecordSection } from "./RecordSection";
 
 interface Props<Row> {
   title: string;
@@ -15,7 +15,7 @@ interface Props<Row> {
 /** A section with the records of one kind that belong to the record of the page. */
 export function RelatedSection<Row>({ title, query, empty, action, children }: Props<Row>) {
   return (
-    <Section title={title} action={action}>
+    <RecordSection title={title} action={action}>
       <Loaded
         query={query}
         skeleton={<Skeletons rows={2} height={20} />}
@@ -28,6 +28,6 @@ export function RelatedSection<Row>({ title, query, empty, action, children }: P
       >
         {(rows) => <Stack gap="sm">{children(rows)}</Stack>}
       </Loaded>
-    </Section>
+    </RecordSection>
   );
 }
