@@ -57,6 +57,17 @@ export function day(time: string): string {
   return format.format(new Date(time));
 }
 
+/** A calendar day without its year, where there is little room. */
+export function shortDay(day: string): string {
+  const format = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" });
+  return format.format(new Date(day));
+}
+
+/** A number of days: "12 days", "12d". */
+export function days(n: number, unitDisplay: "long" | "narrow"): string {
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay }).format(n);
+}
+
 /** An instant in the company's time zone. */
 export function moment(time: string): string {
   const options = { dateStyle: "medium", timeStyle: "short", timeZone: zone() } as const;
