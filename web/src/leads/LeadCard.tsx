@@ -10,7 +10,7 @@ import { openTasksQuery } from "../tasks/openTasks";
 import { Avatar } from "../ui/Avatar";
 import { useWords } from "../words";
 import { dayOf } from "../words/calendar";
-import { days, shortDay, worth } from "../words/format";
+import { days, shortDay, shortDays, worth } from "../words/format";
 import { zone } from "../words/zone";
 import { LeadLink, Organisation } from "./columns";
 import classes from "./LeadCard.module.css";
@@ -79,7 +79,7 @@ function StageAge({ contact }: { contact: Contact }) {
   // Rows that an earlier version of the app has stored do not have it.
   if (!contact.stageChangedAt) return null;
   const age = stageAge(contact, today);
-  const label = t(age.isStale ? "board.staleFor" : "board.stageFor", { days: days(age.days, "long") });
+  const label = t(age.isStale ? "board.staleFor" : "board.stageFor", { days: days(age.days) });
   return (
     <span
       className={classes.age}
@@ -89,7 +89,7 @@ function StageAge({ contact }: { contact: Contact }) {
       title={label}
     >
       {age.isStale && <IconClockExclamation size={13} aria-hidden />}
-      {days(age.days, "narrow")}
+      {shortDays(age.days)}
     </span>
   );
 }

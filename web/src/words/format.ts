@@ -63,9 +63,15 @@ export function shortDay(day: string): string {
   return format.format(new Date(day));
 }
 
-/** A number of days: "12 days", "12d". */
-export function days(n: number, unitDisplay: "long" | "narrow"): string {
-  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay }).format(n);
+/** A number of days: "12 days". */
+export function days(n: number): string {
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay: "long" }).format(n);
+}
+
+/** How many days something has lasted, where there is little room: "today", "12d". */
+export function shortDays(n: number): string {
+  if (n === 0) return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(0, "day");
+  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay: "narrow" }).format(n);
 }
 
 /** An instant in the company's time zone. */
