@@ -148,12 +148,12 @@ async fn new_sign_in_survives_the_end_of_old_ones(database: Database) {
 async fn many_leads(server: &Server, company: CompanyId, count: usize) {
     let mut tx = Tx::begin(&server.app.db, Actor::system(company, "test")).await.unwrap();
     let mut rows = Rows::new(
-        "insert into contacts (id, company_id, name, stage, status, tags, search_text, created_at, updated_at, version)",
+        "insert into contacts (id, company_id, name, stage, stage_changed_at, status, tags, search_text, created_at, updated_at, version)",
     );
     let (name, now): (String, Time) = ("x".repeat(2_000), tx.now());
     for _ in 0..count {
         let id: Id<tandem::features::contacts::Contact> = Id::new();
-        rows.push(args![id, company, &name, "LEAD", "NEW", json!([]), "", now, now, 1_i64]);
+        rows.push(args![id, company, &name, "LEAD", now, "NEW", json!([]), "", now, now, 1_i64]);
     }
     tx.write(rows).await.unwrap();
     tx.commit().await.unwrap();

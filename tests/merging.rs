@@ -113,7 +113,9 @@ async fn merge_moves_related_records(database: Database) {
     let path = format!("/api/contacts/{first}/merge");
     rep.post(&path, json!({ "contactId": second })).await.expect_error(404, "not_found");
     admin.post(&path, json!({ "contactId": first })).await.expect_error(400, "invalid");
+    let target = admin.contact(&first).await;
     let merged = admin.post(&path, json!({ "contactId": second })).await.expect(200).data();
+    assert_eq!(merged["stageChangedAt"], target["stageChangedAt"]);
     assert_eq!((&merged["email"], &merged["phone"]), (&json!("alice@example.com"), &json!("+919812345671")));
     assert_eq!(merged["tags"], json!(["a", "b"]));
     assert!(

@@ -95,11 +95,12 @@ async fn first_version(database: &Database) {
     let migrator = Migrator::new(folder.path()).await.unwrap();
     let company = "01900000-0000-7000-8000-000000000001";
     let at = if database.is_postgres() { "2026-01-02 03:04:05+00" } else { "2026-01-02T03:04:05+00:00" };
+    let later = at.replace("03:04", "09:10");
     let mut statements = vec![
         format!(
             "insert into companies values ('{company}', 'Lotus', 'lotus', 'INR', 'Asia/Kolkata', 7, 8, 5, '{at}', '{at}', 1)"
         ),
-        format!("insert into event_heads values ('{company}', 2, 1)"),
+        format!("insert into event_heads values ('{company}', 3, 1)"),
         format!("insert into counters values ('{company}', 'contacts.LEAD', 2)"),
     ];
     for (n, phone) in [(1, "(98123) 45678"), (2, "12-3")] {
@@ -111,6 +112,9 @@ async fn first_version(database: &Database) {
             "insert into events values ('{company}', {n}, 'lead:created', 'contact', '{id}', null, null, '{at}', 'leads.manage', null, '{{\"stage\":\"LEAD\"}}')"
         ));
     }
+    statements.push(format!(
+        "insert into events values ('{company}', 3, 'lead:stage', 'contact', '01900000-0000-7000-8000-000000000102', null, null, '{later}', 'leads.manage', null, '{{\"stage\":\"LEAD\"}}')"
+    ));
     let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.join(";\n")));
     if database.is_postgres() {
         let mut conn = PgConnection::connect(&database.url).await.unwrap();
@@ -134,8 +138,13 @@ async fn first_schema_version_migrates(database: Database) {
     assert_eq!(rep.company(), company);
     let found = rep.get("/api/leads?q=alice&sort=name").await.expect(200).body;
     assert_eq!((&found["total"], &found["data"][0]["status"]), (&json!(2), &json!("NEW")));
+    assert_eq!(
+        found["data"][0]["stageChangedAt"], "2026-01-02T03:04:05.000Z",
+        "no stage change is in the log"
+    );
+    assert_eq!(found["data"][1]["stageChangedAt"], "2026-01-02T09:10:05.000Z", "the last change in the log");
     // Phone numbers are rewritten as E.164; invalid ones are kept and found by their digits.
-    let rewritten = rep.socket_after(2).await.expect("lead:updated").await;
+    let rewritten = rep.socket_after(3).await.expect("lead:updated").await;
     assert_eq!(rewritten["data"]["phone"], "+919812345678");
     for (query, name) in [("phone=098123-45678", "Alice 1"), ("phone=123", "Alice 2")] {
         let found = rep.get(&format!("/api/leads?{query}")).await.expect(200).data();

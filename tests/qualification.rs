@@ -10,6 +10,7 @@ use crate::{
 
 on_both_databases!(
     manager_qualifies_a_lead_with_a_reason,
+    time_in_stage_begins_with_the_stage,
     manual_qualification_can_be_disabled,
     enquiry_age_warning_precedes_the_alarm,
 );
@@ -54,6 +55,29 @@ async fn manager_qualifies_a_lead_with_a_reason(database: Database) {
         .expect_error(409, "rating_too_low");
     let outsider = server.found_company("Oak").await;
     outsider.patch(&path(&id), reason).await.expect_error(404, "not_found");
+}
+
+async fn time_in_stage_begins_with_the_stage(database: Database) {
+    let server = Server::start(database).await;
+    let admin = server.found_company("Lotus").await;
+    let id = admin.lead("Alice").await;
+    let created = admin.contact(&id).await;
+    assert_eq!(created["stageChangedAt"], created["createdAt"]);
+    server.clock.shift(chrono::Duration::hours(1));
+    let edited = admin.patch(&format!("/api/leads/{id}"), json!({ "title": "Dr" })).await.expect(200).data();
+    assert_ne!(edited["updatedAt"], created["updatedAt"]);
+    assert_eq!(edited["stageChangedAt"], created["stageChangedAt"]);
+    let mut socket = admin.socket().await;
+    let qualified = admin.patch(&path(&id), json!({ "reason": "Phoned" })).await.expect(200).data();
+    assert_eq!(qualified["stageChangedAt"], qualified["updatedAt"]);
+    assert_ne!(qualified["stageChangedAt"], created["stageChangedAt"]);
+    assert_eq!(socket.expect("lead:stage").await["data"]["stageChangedAt"], qualified["stageChangedAt"]);
+    server.clock.shift(chrono::Duration::hours(1));
+    let status = json!({ "status": "QUALIFIED" });
+    admin.patch(&format!("/api/leads/{id}/status"), status).await.expect(200);
+    let known = admin.contact(&id).await;
+    assert_ne!(known["updatedAt"], qualified["updatedAt"]);
+    assert_eq!(known["stageChangedAt"], qualified["stageChangedAt"]);
 }
 
 async fn manual_qualification_can_be_disabled(database: Database) {

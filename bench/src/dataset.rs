@@ -35,10 +35,10 @@ fn statements(dialect: &Dialect, n: u32) -> Vec<String> {
     let owner = "case i % 3 when 0 then null when 1 then (select id from employees order by created_at, id limit 1) else (select id from employees order by created_at desc, id desc limit 1) end";
     let mut statements = vec![format!(
         "{numbers} insert into contacts (id, company_id, name, email, phone, phone_digits, stage, status, owner_id, tags, email_key,
-                                         phone_key, search_text, created_at, updated_at, version)
+                                         phone_key, search_text, stage_changed_at, created_at, updated_at, version)
          select {id}, (select id from companies), {NAME}, 'person' || i || '@example.com', '+91 ' || (9800000000 + i), '91' || (9800000000 + i),
                 {STAGE}, {STATUS}, {owner}, '[]', 'person' || i || '@example.com', '91' || (9800000000 + i),
-                lower({NAME}) || ' person' || i || '@example.com +91 ' || (9800000000 + i) || ' 91' || (9800000000 + i), {time}, {time}, 1
+                lower({NAME}) || ' person' || i || '@example.com +91 ' || (9800000000 + i) || ' 91' || (9800000000 + i), {time}, {time}, {time}, 1
          from numbers"
     )];
     for (prefix, column) in [("contacts.", "stage"), ("contacts.status.", "status")] {

@@ -29,7 +29,7 @@ async fn record() -> Json<Value> {
     Json(json!({ "success": true, "message": "", "data": {
         "id": "01a1fcc9-c865-773d-9875-9ea7302e41bf", "companyId": "01a1fcc9-c864-7671-ada3-ebd2b9501d8a", "name": "Alice Smith",
         "email": "alice@example.com", "phone": "+49 30 901820", "organisation": "Blue Mill", "title": null, "source": null,
-        "stage": "LEAD", "status": "NEW", "owner": { "id": "01a1fcc9-c865-773d-9875-9ea7302e41bf", "name": "Asha" }, "tags": [],
+        "stage": "LEAD", "stageChangedAt": "2026-11-21T06:25:12.000Z", "status": "NEW", "owner": { "id": "01a1fcc9-c865-773d-9875-9ea7302e41bf", "name": "Asha" }, "tags": [],
         "unsubscribedAt": null, "createdAt": "2026-11-21T06:25:12.000Z", "updatedAt": "2026-11-21T06:25:12.000Z", "version": 1,
     }}))
 }

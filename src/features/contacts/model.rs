@@ -51,6 +51,8 @@ pub struct Contact {
     pub title: Option<String>,
     pub source: Option<String>,
     pub stage: Stage,
+    /// When the contact entered its current stage.
+    pub stage_changed_at: Time,
     pub status: Status,
     pub owner: Option<Person>,
     #[sqlx(json)]

@@ -36,8 +36,9 @@ pub async fn insert(tx: &mut Tx, draft: &Draft<'_>, keys: &ContactKeys) -> Resul
     let created_by = tx.actor().employee_id();
     let text = format!(
         "insert into contacts (id, company_id, name, email, phone, organisation, title, source, stage, status, owner_id, tags,
-                               email_key, phone_key, phone_digits, search_text, created_by, created_at, updated_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, 1)
+                               email_key, phone_key, phone_digits, search_text, created_by, stage_changed_at, created_at, updated_at,
+                               version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, 1)
          on conflict do nothing returning {COLUMNS}"
     );
     let sql = sql!(
@@ -131,7 +132,7 @@ pub async fn set_status(tx: &mut Tx, id: ContactId, status: Status) -> Result<Co
 pub async fn set_stage(tx: &mut Tx, contact: &Contact, to: Stage, status: Status) -> Result<Contact> {
     let (company_id, now) = (tx.company_id(), tx.now());
     let text = format!(
-        "update contacts set stage = $1, status = $2, updated_at = $3, version = version + 1
+        "update contacts set stage = $1, status = $2, stage_changed_at = $3, updated_at = $3, version = version + 1
          where company_id = $4 and id = $5 and stage = $6 returning {COLUMNS}"
     );
     let moved = tx.optional(sql!(text, to, status, now, company_id, contact.id, contact.stage)).await?;
