@@ -117,7 +117,6 @@ function NextTask({ contact }: { contact: Contact }) {
     >
       <IconCheckbox size={13} aria-hidden />
       <span className={classes.taskText}>{task.text}</span>
-      <span>{shortDay(due)}</span>
     </span>
   );
 }
