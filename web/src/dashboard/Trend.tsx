@@ -30,6 +30,7 @@ export default function Trend({ figures }: { figures: DashboardFigures }) {
         withLegend
         gridAxis="x"
         strokeDasharray="1 0"
+        gridColor="var(--tandem-line)"
         maxBarWidth={8}
         barProps={{ isAnimationActive: false, radius: 2 }}
         barChartProps={{ accessibilityLayer: false, barGap: 1 }}

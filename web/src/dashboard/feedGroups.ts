@@ -28,6 +28,7 @@ export const COUNTED = {
   "lead:created": "leadsAdded",
   "lead:assigned": "leadsAssigned",
   "lead:stage": "leadsAdvanced",
+  "lead:activity": "activitiesLogged",
   "email:sent": "emailsSent",
   "session:created": "sessionsLogged",
 } as const;

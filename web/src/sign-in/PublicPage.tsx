@@ -1,4 +1,4 @@
-import { Box, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Box, Stack, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -47,10 +47,10 @@ export function PublicPage({ title, hint, outcome, isOfCompany, children }: Prop
 }
 
 function Outcome({ of }: { of: "done" | "failed" }) {
-  const [Icon, color] = of === "done" ? [IconCheck, "teal"] : [IconAlertTriangle, "orange"];
+  const Icon = of === "done" ? IconCheck : IconAlertTriangle;
   return (
-    <ThemeIcon size={48} radius="xl" variant="light" color={color} mb="xs">
+    <span className={classes.outcome} data-outcome={of}>
       <Icon size={24} aria-hidden />
-    </ThemeIcon>
+    </span>
   );
 }
