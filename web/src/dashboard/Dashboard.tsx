@@ -58,7 +58,13 @@ function Board({ figures, days, isOnWall }: { figures: DashboardFigures; days: D
         <Box className={classes.columns}>
           <Box className={classes.main}>
             <Box className={classes.wide}>
-              <Suspense fallback={<Skeleton h={304} />}>
+              <Suspense
+                fallback={
+                  <Box p="md">
+                    <Skeleton h={272} />
+                  </Box>
+                }
+              >
                 <Trend figures={figures} />
               </Suspense>
             </Box>
