@@ -254,6 +254,12 @@ test("a lead is found and moved on the board with the keyboard alone", async ({ 
   await expect(page.getByText("From Lead, the next stage is MQL.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
+  await page.getByRole("button", { name: "Expand Dormant" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Collapse Dormant" })).toBeFocused();
+  await expect(page.getByRole("region", { name: "Dormant" })).toContainText("No leads at this stage");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Expand Dormant" })).toBeFocused();
 
   await page.keyboard.press("Control+k");
   await expect(page.getByPlaceholder("Search leads, enquiries")).toBeFocused();

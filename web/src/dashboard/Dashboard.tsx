@@ -1,4 +1,4 @@
-import { Box, Group, SimpleGrid, Skeleton } from "@mantine/core";
+import { Box, Group, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
@@ -17,7 +17,7 @@ import { type Counters, type DashboardFigures, type Days, dashboardQuery } from 
 import { Statuses } from "./Statuses";
 import { Tiles } from "./Tiles";
 import { TopSales } from "./TopSales";
-import { WallButton } from "./Wall";
+import { Wall, WallButton } from "./Wall";
 
 /** The chart library is the largest part of the page: the figures are shown before it is loaded. */
 const Trend = lazy(() => import("./Trend"));
@@ -30,8 +30,8 @@ export function Dashboard() {
   const { wall, ...search } = page.useSearch();
   const days: Days = daysOf(search, useToday());
   const query = useQuery(dashboardQuery(days));
-  return (
-    <Box className={wall ? classes.wall : undefined} component={wall ? "main" : "div"}>
+  const content = (
+    <>
       <PageHeader title={t("page.dashboard")} aside={<Online />}>
         <Group gap="xs">
           <RangeSelect days={days} />
@@ -41,8 +41,9 @@ export function Dashboard() {
       <Loaded query={query} skeleton={<Skeletons rows={5} height={90} />}>
         {(figures) => <Board figures={figures} days={days} isOnWall={wall === true} />}
       </Loaded>
-    </Box>
+    </>
   );
+  return wall ? <Wall>{content}</Wall> : content;
 }
 
 function Board({ figures, days, isOnWall }: { figures: DashboardFigures; days: Days; isOnWall: boolean }) {
@@ -52,19 +53,31 @@ function Board({ figures, days, isOnWall }: { figures: DashboardFigures; days: D
   return (
     <>
       {!isOnWall && <Checklist counters={counters} />}
-      <Tiles figures={figures} counters={counters} days={days} />
-      <Box className={classes.columns}>
-        <Box className={classes.main}>
-          <Suspense fallback={<Skeleton h={304} />}>
-            <Trend figures={figures} />
-          </Suspense>
-          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <Box className={classes.surface}>
+        <Tiles figures={figures} counters={counters} days={days} />
+        <Box className={classes.columns}>
+          <Box className={classes.main}>
+            <Box className={classes.wide}>
+              <Suspense
+                fallback={
+                  <Box p="md">
+                    <Skeleton h={272} />
+                  </Box>
+                }
+              >
+                <Trend figures={figures} />
+              </Suspense>
+            </Box>
             <Funnel days={days} />
             <Statuses counters={counters} />
-          </SimpleGrid>
-          <TopSales days={days} />
+            <Box className={classes.top}>
+              <TopSales days={days} isShort={isOnWall} />
+            </Box>
+          </Box>
+          <Box className={classes.feedCell}>
+            <Feed />
+          </Box>
         </Box>
-        <Feed />
       </Box>
     </>
   );

@@ -21,7 +21,7 @@ export function Funnel({ days }: { days: Days }) {
     </Text>
   );
   return (
-    <Section title={t("funnel.title")} action={action}>
+    <Section title={t("funnel.title")} action={action} isPlain>
       <Loaded query={read} skeleton={<Skeletons rows={6} height={28} />}>
         {({ stages }) => <Stages stages={stages} days={days} />}
       </Loaded>
@@ -69,19 +69,21 @@ function Step({ step, most, days }: StepProps) {
     <tr data-stage={stage}>
       <th scope="row">{name}</th>
       <td className={classes.cohort}>
-        <span className={classes.cohortTrack} aria-hidden>
-          <span style={{ ...width(step.entered), background: color, opacity: 0.3 }} />
-          <span style={{ ...width(step.advanced), background: color }} />
+        <span className={classes.cohortCell}>
+          <span className={classes.cohortTrack} aria-hidden>
+            <span style={{ ...width(step.entered), background: color, opacity: 0.3 }} />
+            <span style={{ ...width(step.advanced), background: color }} />
+          </span>
+          {conversion != null && (
+            <CountLink
+              to={advanced(stage, days)}
+              n={step.advanced}
+              label={t("funnel.openAdvanced", { stage: name })}
+            >
+              {t("funnel.share", { share: percent(conversion), n: count(step.advanced) })}
+            </CountLink>
+          )}
         </span>
-        {conversion != null && (
-          <CountLink
-            to={advanced(stage, days)}
-            n={step.advanced}
-            label={t("funnel.openAdvanced", { stage: name })}
-          >
-            {t("funnel.share", { share: percent(conversion), n: count(step.advanced) })}
-          </CountLink>
-        )}
       </td>
       <td>
         <CountLink

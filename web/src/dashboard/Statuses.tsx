@@ -1,5 +1,5 @@
 import { STATUSES } from "../protocol/enums";
-import { STATUS_COLORS } from "../ui/colors";
+import { LeadStatusBadge } from "../ui/Badges";
 import { Section } from "../ui/Section";
 import { useWords } from "../words";
 import { Bar } from "./Bar";
@@ -12,14 +12,13 @@ export function Statuses({ counters }: { counters: Counters }) {
   const of = (status: string) => counters.statuses[status] ?? 0;
   const most = Math.max(1, ...STATUSES.map(of));
   return (
-    <Section title={t("statuses.title")}>
+    <Section title={t("statuses.title")} isPlain>
       {STATUSES.map((status) => (
         <Bar
           key={status}
-          label={t(`status.${status}`)}
+          label={<LeadStatusBadge status={status} />}
           n={of(status)}
           share={of(status) / most}
-          color={STATUS_COLORS[status]}
           to={withStatus(status)}
         />
       ))}

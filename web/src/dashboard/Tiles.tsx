@@ -1,12 +1,15 @@
-import { Group, SimpleGrid, Text } from "@mantine/core";
+import { Box, Group, Text } from "@mantine/core";
 import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useNow } from "../ui/clock";
 import { useWords } from "../words";
 import { age, count, percent, worth } from "../words/format";
 import classes from "./Dashboard.module.css";
+import { dailyFigures } from "./daily";
 import { created, openOpportunities, received, unclaimed, won } from "./links";
 import type { Counters, DashboardFigures, Days } from "./reads";
+import { Sparkline } from "./Sparkline";
 
 interface Props {
   figures: DashboardFigures;
@@ -18,21 +21,38 @@ interface Props {
 export function Tiles({ figures, counters, days }: Props) {
   const t = useWords();
   const { period, previous } = figures;
+  const daily = dailyFigures(figures);
+  const values = daily.flatMap(({ value }) => value ?? []);
   return (
-    <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="md" mb="md">
+    <Box className={classes.tiles}>
       <Tile label={t("tile.unclaimed")} n={counters.enquiries.unclaimed ?? 0} to={unclaimed()}>
         <Oldest since={counters.oldestUnclaimedAt} />
       </Tile>
-      <Tile label={t("tile.enquiries")} n={period.enquiriesReceived} to={received(days)}>
+      <Tile
+        label={t("tile.enquiries")}
+        n={period.enquiriesReceived}
+        to={received(days)}
+        course={daily.map(({ enquiries }) => enquiries)}
+      >
         <Change now={period.enquiriesReceived} before={previous.enquiriesReceived} />
       </Tile>
-      <Tile label={t("tile.leads")} n={period.contactsCreated} to={created(days)}>
+      <Tile
+        label={t("tile.leads")}
+        n={period.contactsCreated}
+        to={created(days)}
+        course={daily.map(({ leads }) => leads)}
+      >
         <Change now={period.contactsCreated} before={previous.contactsCreated} />
       </Tile>
       <Tile label={t("tile.open")} n={counters.opportunities.count} to={openOpportunities()}>
         {worth(counters.opportunities.value)}
       </Tile>
-      <Tile label={t("tile.won")} n={period.dealsWon.count} to={won(days)}>
+      <Tile
+        label={t("tile.won")}
+        n={period.dealsWon.count}
+        to={won(days)}
+        course={daily.map(({ won }) => won)}
+      >
         <Change now={period.dealsWon.count} before={previous.dealsWon.count} />
       </Tile>
       <Tile
@@ -40,10 +60,11 @@ export function Tiles({ figures, counters, days }: Props) {
         n={period.dealsWon.count}
         value={worth(period.dealsWon.value) || "0"}
         to={won(days)}
+        course={values}
       >
         {t("deals.total", { count: period.dealsWon.count, n: count(period.dealsWon.count) })}
       </Tile>
-    </SimpleGrid>
+    </Box>
   );
 }
 
@@ -54,19 +75,24 @@ interface TileProps {
   /** Shown in place of the number: the value of the records. */
   value?: string;
   to: string;
-  children: React.ReactNode;
+  /** The figure of each day, where it has one. */
+  course?: readonly number[];
+  children: ReactNode;
 }
 
-function Tile({ label, n, value = count(n), to, children }: TileProps) {
+function Tile({ label, n, value = count(n), to, course, children }: TileProps) {
   return (
-    <Link to={to} className={`panel ${classes.tile}`} data-tile={label} data-count={n}>
+    <Link to={to} className={classes.tile} data-tile={label} data-count={n}>
       <Text size="sm" c="dimmed" truncate>
         {label}
       </Text>
-      <Text fz={28} fw={600} lh={1.25} className="number" truncate>
-        {value}
-      </Text>
-      <Text size="xs" c="dimmed" component="div" mih={18}>
+      <Group gap="xs" wrap="nowrap" justify="space-between">
+        <Text fz={28} fw={600} lh="32px" className={`number ${classes.figure}`}>
+          {value}
+        </Text>
+        {course && <Sparkline values={course} />}
+      </Group>
+      <Text size="xs" c="dimmed" component="div" mih={16} mt={2}>
         {children}
       </Text>
     </Link>
@@ -86,7 +112,7 @@ function Change({ now, before }: { now: number; before: number }) {
   const color = change < 0 ? "var(--mantine-color-error)" : "var(--tandem-good)";
   return (
     <Group gap="0 4px" component="span">
-      <Group gap={2} wrap="nowrap" c={color} component="span" fw={600}>
+      <Group gap={2} wrap="nowrap" c={color} component="span" fw={500}>
         <Arrow size={14} aria-hidden />
         {percent(change)}
       </Group>

@@ -9,16 +9,17 @@ import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { count, worth } from "../words/format";
 import { CountLink } from "./CountLink";
+import classes from "./Dashboard.module.css";
 import { won } from "./links";
 import { type Days, type PerformanceFigures, performanceQuery } from "./reads";
 
 const MAX_ROWS = 8;
 
-/** The work of each employee in these days, by the value of the deals that they won. */
-export function TopSales({ days }: { days: Days }) {
+/** The work of each employee in these days, by the value of the deals that they won; `isShort`: their deals only. */
+export function TopSales({ days, isShort }: { days: Days; isShort: boolean }) {
   const t = useWords();
   return (
-    <Section title={t("top.title")}>
+    <Section title={t("top.title")} isPlain>
       <Loaded
         query={useQuery(performanceQuery(days))}
         skeleton={<Skeletons rows={4} height={28} />}
@@ -32,10 +33,10 @@ export function TopSales({ days }: { days: Days }) {
         {(people) => (
           <Table
             label={t("top.title")}
-            columns={columns(days)}
+            columns={isShort ? [person, ...deals(days)] : [person, ...work, ...deals(days)]}
             rows={people.slice(0, MAX_ROWS).map((one) => ({ id: one.employee.id, ...one }))}
-            minWidth={520}
-            verticalSpacing={8}
+            minWidth={isShort ? 0 : 520}
+            verticalSpacing={6}
           />
         )}
       </Loaded>
@@ -43,43 +44,41 @@ export function TopSales({ days }: { days: Days }) {
   );
 }
 
-function columns(days: Days): Column<PerformanceFigures>[] {
-  return [
-    {
-      id: "person",
-      word: "top.person",
-      cell: ({ employee }) => (
-        <Link
-          to="/leads"
-          search={{ ownerId: employee.id }}
-          style={{ color: "inherit", textDecoration: "none" }}
-        >
-          <PersonName person={employee} size={26} />
-        </Link>
-      ),
-    },
-    {
-      id: "claimed",
-      word: "top.claimed",
-      align: "end",
-      cell: ({ enquiriesClaimed }) => count(enquiriesClaimed),
-    },
-    { id: "activities", word: "top.activities", align: "end", cell: ({ activities }) => count(activities) },
-    { id: "deals", word: "top.deals", align: "end", cell: (one) => <Won days={days} one={one} /> },
-    {
-      id: "value",
-      word: "top.value",
-      align: "end",
-      cell: (one) => (
-        <Text span inherit fw={600}>
-          <Won days={days} one={one}>
-            {worth(one.dealsWon.value)}
-          </Won>
-        </Text>
-      ),
-    },
-  ];
-}
+const person: Column<PerformanceFigures> = {
+  id: "person",
+  word: "top.person",
+  cell: ({ employee }) => (
+    <Link to="/leads" search={{ ownerId: employee.id }} className={classes.countLink}>
+      <PersonName person={employee} />
+    </Link>
+  ),
+};
+
+const work: readonly Column<PerformanceFigures>[] = [
+  {
+    id: "claimed",
+    word: "top.claimed",
+    align: "end",
+    cell: ({ enquiriesClaimed }) => count(enquiriesClaimed),
+  },
+  { id: "activities", word: "top.activities", align: "end", cell: ({ activities }) => count(activities) },
+];
+
+const deals = (days: Days): Column<PerformanceFigures>[] => [
+  { id: "deals", word: "top.deals", align: "end", cell: (one) => <Won days={days} one={one} /> },
+  {
+    id: "value",
+    word: "top.value",
+    align: "end",
+    cell: (one) => (
+      <Text span inherit fw={500}>
+        <Won days={days} one={one}>
+          {worth(one.dealsWon.value)}
+        </Won>
+      </Text>
+    ),
+  },
+];
 
 /** A link to the deals that somebody won, as their number or their value. */
 function Won({ days, one, children }: { days: Days; one: PerformanceFigures; children?: string }) {

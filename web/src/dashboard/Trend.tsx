@@ -5,48 +5,32 @@ import "@mantine/charts/styles.css";
 import { BarChart } from "@mantine/charts";
 import { VisuallyHidden } from "@mantine/core";
 import { useWords } from "../words";
-import { addDays } from "../words/calendar";
-import { count } from "../words/format";
-import { locale } from "../words/locale";
-
-/** Every day of the range, also those without any events. */
-function daysOf({ range, trend }: DashboardFigures) {
-  const known = new Map(trend.map((day) => [day.day, day]));
-  const days = [];
-  for (let day = range.from; day <= range.to; day = addDays(day, 1)) {
-    const figures = known.get(day);
-    days.push({
-      day,
-      enquiries: figures?.enquiriesReceived ?? 0,
-      leads: figures?.contactsCreated ?? 0,
-      won: figures?.dealsWon.count ?? 0,
-    });
-  }
-  return days;
-}
+import { count, shortDay } from "../words/format";
+import classes from "./Dashboard.module.css";
+import { type Daily, dailyFigures } from "./daily";
 
 const SERIES = [
-  { name: "enquiries", color: "orange.6" },
+  { name: "enquiries", color: "gray.6" },
   { name: "leads", color: "tandem.5" },
-  { name: "won", color: "teal.6" },
+  { name: "won", color: "teal.7" },
 ] as const;
 
 export default function Trend({ figures }: { figures: DashboardFigures }) {
   const t = useWords();
-  const short = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" });
-  const days = daysOf(figures);
-  const label = (day: string) => short.format(new Date(day));
+  const days = dailyFigures(figures);
   return (
-    <Section title={t("trend.title")}>
+    <Section title={t("trend.title")} isPlain>
       <VisuallyHidden>
-        <TrendTable days={days} label={label} />
+        <TrendTable days={days} />
       </VisuallyHidden>
       <BarChart
-        h={230}
-        data={days.map((day) => ({ ...day, day: label(day.day) }))}
+        className={classes.chart}
+        data={days.map((day) => ({ ...day, day: shortDay(day.day) }))}
         dataKey="day"
         withLegend
         gridAxis="x"
+        strokeDasharray="1 0"
+        gridColor="var(--tandem-line)"
         maxBarWidth={8}
         barProps={{ isAnimationActive: false, radius: 2 }}
         barChartProps={{ accessibilityLayer: false, barGap: 1 }}
@@ -57,13 +41,8 @@ export default function Trend({ figures }: { figures: DashboardFigures }) {
   );
 }
 
-interface TrendTableProps {
-  days: ReturnType<typeof daysOf>;
-  label: (day: string) => string;
-}
-
 /** The numbers of the chart, which screen readers cannot read from it. */
-function TrendTable({ days, label }: TrendTableProps) {
+function TrendTable({ days }: { days: readonly Daily[] }) {
   const t = useWords();
   return (
     <table>
@@ -81,7 +60,7 @@ function TrendTable({ days, label }: TrendTableProps) {
       <tbody>
         {days.map((figures) => (
           <tr key={figures.day}>
-            <th scope="row">{label(figures.day)}</th>
+            <th scope="row">{shortDay(figures.day)}</th>
             {SERIES.map(({ name }) => (
               <td key={name}>{count(figures[name])}</td>
             ))}

@@ -1,6 +1,5 @@
 import { Button, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useDocumentTitle } from "@mantine/hooks";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { answer, api } from "../api/client";
@@ -19,10 +18,9 @@ export function PublicForm() {
     mode: "uncontrolled",
     initialValues: { name: "", email: "", phone: "", courseInterest: "", message: "" },
   });
-  useDocumentTitle(t("form.title"));
   if (sentBy) {
     return (
-      <PublicPage title={t("form.thanks", { name: sentBy })}>
+      <PublicPage title={t("form.thanks", { name: sentBy })} outcome="done" isOfCompany>
         <Text role="status">{t("form.soon")}</Text>
         <Button
           variant="default"
@@ -41,7 +39,7 @@ export function PublicForm() {
     ...form.getInputProps(name),
   });
   return (
-    <PublicPage title={t("form.title")} hint={t("form.hint")}>
+    <PublicPage title={t("form.title")} hint={t("form.hint")} isOfCompany>
       <Form
         form={form}
         save={({ name, email, ...more }) => {

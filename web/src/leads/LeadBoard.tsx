@@ -1,4 +1,5 @@
-import { Group, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { IconArrowRight, IconMail } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -6,15 +7,14 @@ import { useState } from "react";
 import { STAGES } from "../protocol/enums";
 import { emailComposerLink } from "../shell/links";
 import { useStageMove } from "../stages/useStageMove";
-import { Avatar } from "../ui/Avatar";
-import { LeadStatusBadge } from "../ui/Badges";
 import { STAGE_COLORS } from "../ui/colors";
 import { Board } from "../ui/list/Board";
 import { BoardCard } from "../ui/list/BoardCard";
 import { BoardColumn } from "../ui/list/BoardColumn";
+import { BoardRail } from "../ui/list/BoardRail";
 import { useWords } from "../words";
 import { count, worth } from "../words/format";
-import { LeadLink, Organisation } from "./columns";
+import { LeadCard } from "./LeadCard";
 import {
   type BoardColumnTotals,
   boardQuery,
@@ -45,18 +45,21 @@ export function LeadBoard({ filter }: { filter: ContactFilter }) {
         columnName={(stage) => t(`stage.${stage}`)}
         columnOf={({ stage }) => stage}
         onMove={move}
-        renderCard={(contact) => <CardContent contact={contact} />}
-        renderColumn={(stage, isDragging) => (
-          <StageColumn
-            key={stage}
-            stage={stage}
-            filter={{ ...criteria, stage, sort: "-updatedAt" }}
-            totals={totals?.find((column) => column.stage === stage)}
-            isDragging={isDragging}
-            moved={moved}
-            move={move}
-          />
-        )}
+        renderCard={(contact) => <LeadCard contact={contact} />}
+        renderColumn={(stage, isDragging) => {
+          const Column = stage === "DORMANT" ? DormantColumn : StageColumn;
+          return (
+            <Column
+              key={stage}
+              stage={stage}
+              filter={{ ...criteria, stage, sort: "-updatedAt" }}
+              totals={totals?.find((column) => column.stage === stage)}
+              isDragging={isDragging}
+              moved={moved}
+              move={move}
+            />
+          );
+        }}
       />
       {dialog}
     </>
@@ -72,7 +75,40 @@ interface StageColumnProps {
   move: Move;
 }
 
-function StageColumn({ stage, filter, totals, isDragging, moved, move }: StageColumnProps) {
+/** The stage that nobody works on: a rail, whose cards are read once it is opened. */
+function DormantColumn(props: StageColumnProps) {
+  const t = useWords();
+  const [isOpen, setIsOpen] = useLocalStorage({
+    key: "tandem.board.dormant",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const [wasToggled, setWasToggled] = useState(false);
+  const toggle = () => {
+    setWasToggled(true);
+    setIsOpen(!isOpen);
+  };
+  const { stage, totals } = props;
+  if (isOpen) return <StageColumn {...props} close={toggle} hasFocus={wasToggled} />;
+  return (
+    <BoardRail
+      id={stage}
+      name={t(`stage.${stage}`)}
+      color={STAGE_COLORS[stage]}
+      total={totals && count(totals.count)}
+      open={toggle}
+      hasFocus={wasToggled}
+      columnProps={{ "data-stage": stage }}
+    />
+  );
+}
+
+interface OpenColumnProps extends StageColumnProps {
+  close?: () => void;
+  hasFocus?: boolean;
+}
+
+function StageColumn({ stage, filter, totals, isDragging, moved, move, ...toggle }: OpenColumnProps) {
   const t = useWords();
   return (
     <BoardColumn
@@ -87,6 +123,7 @@ function StageColumn({ stage, filter, totals, isDragging, moved, move }: StageCo
       isDragging={isDragging}
       moved={moved}
       columnProps={{ "data-stage": stage }}
+      {...toggle}
       renderCard={(contact, isGone) => (
         <BoardCard
           key={contact.id}
@@ -96,23 +133,10 @@ function StageColumn({ stage, filter, totals, isDragging, moved, move }: StageCo
           rowProps={{ "data-contact": contact.id }}
           menu={<CardMenu contact={contact} move={move} />}
         >
-          <CardContent contact={contact} />
+          <LeadCard contact={contact} />
         </BoardCard>
       )}
     />
-  );
-}
-
-function CardContent({ contact }: { contact: Contact }) {
-  return (
-    <>
-      <LeadLink contact={contact} />
-      <Organisation contact={contact} />
-      <Group gap={6} mt={6} justify="space-between" wrap="nowrap">
-        <LeadStatusBadge status={contact.status} size="sm" />
-        {contact.owner && <Avatar person={contact.owner} size={22} />}
-      </Group>
-    </>
   );
 }
 

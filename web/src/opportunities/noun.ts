@@ -1,12 +1,13 @@
 import { IconTargetArrow } from "@tabler/icons-react";
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, read } from "../api/client";
+import { api, read } from "../api/client";
 import { type ListQueryOf, listQuery, PAGE_SIZE, TOTAL_ONLY, totalQuery } from "../api/paging";
 import type { Cache } from "../live/cache";
 import { keys, PERSISTED } from "../live/keys";
 import { sortOrder } from "../live/list";
 import { defineNoun } from "../noun";
 import type { Schemas } from "../protocol";
+import { readOpportunities } from "./batch";
 
 export type Opportunity = Schemas["Opportunity"];
 export type ListedOpportunity = Schemas["ListedOpportunity"];
@@ -19,12 +20,7 @@ const listKey = (contactId: string) => keys.relatedList(contactId, "opportunitie
 export const contactOpportunitiesQuery = (contactId: string) =>
   queryOptions({
     queryKey: listKey(contactId),
-    // Without the contact's name, which events do not carry and the record shows anyway.
-    queryFn: async () => {
-      const query = { contactId, limit: 100 };
-      const listed = await answer(api.GET("/api/opportunities", { params: { query } }));
-      return listed.map(({ contactName: _, ...opportunity }) => opportunity);
-    },
+    queryFn: () => readOpportunities(contactId),
     meta: PERSISTED,
   });
 

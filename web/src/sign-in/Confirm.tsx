@@ -20,7 +20,7 @@ export function Confirm() {
     gcTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <PublicPage title={t("confirm.title")}>
+    <PublicPage title={t("confirm.title")} outcome={isPending ? undefined : error ? "failed" : "done"}>
       <Text role={error ? "alert" : "status"}>
         {isPending ? t("state.loading") : error ? messageOf(error, t("confirm.expired")) : t("confirm.done")}
       </Text>

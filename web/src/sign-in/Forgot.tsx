@@ -13,7 +13,11 @@ export function Forgot() {
   const [sent, setSent] = useState(false);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "" } });
   return (
-    <PublicPage title={t("forgot.title")} hint={t("forgot.hint")}>
+    <PublicPage
+      title={t("forgot.title")}
+      hint={sent ? undefined : t("forgot.hint")}
+      outcome={sent ? "done" : undefined}
+    >
       {sent ? (
         <Text role="status">{t("forgot.sent")}</Text>
       ) : (
@@ -26,7 +30,7 @@ export function Forgot() {
           <SubmitButton fullWidth>{t("forgot.do")}</SubmitButton>
         </Form>
       )}
-      <Anchor component={Link} to="/sign-in" size="sm">
+      <Anchor component={Link} to="/sign-in" size="sm" ta="center">
         {t("forgot.back")}
       </Anchor>
     </PublicPage>

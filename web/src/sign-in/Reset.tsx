@@ -29,7 +29,7 @@ export function Reset() {
         <NewPasswordField key={form.key("password")} {...form.getInputProps("password")} />
         <SubmitButton fullWidth>{t("reset.do")}</SubmitButton>
       </Form>
-      <Anchor component={Link} to="/forgot" size="sm">
+      <Anchor component={Link} to="/forgot" size="sm" ta="center">
         {t("reset.again")}
       </Anchor>
     </PublicPage>

@@ -44,11 +44,11 @@ export function SignIn() {
           </Text>
         )}
         <SubmitButton fullWidth>{t("signIn.do")}</SubmitButton>
-        <Anchor component={Link} to="/forgot" size="sm">
+        <Anchor component={Link} to="/forgot" size="sm" ta="center">
           {t("signIn.forgot")}
         </Anchor>
         {setupState?.openRegistration && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" ta="center">
             {t("signIn.new")}{" "}
             <Anchor component={Link} to="/sign-up" size="sm" underline="always">
               {t("signUp.do")}

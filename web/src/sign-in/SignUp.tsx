@@ -85,7 +85,7 @@ export function SignUp() {
 function Pending() {
   const t = useWords();
   return (
-    <PublicPage title={t("signUp.pending")}>
+    <PublicPage title={t("signUp.pending")} outcome="done">
       <Text role="status">{t("signUp.pendingHint")}</Text>
       <Anchor component={Link} to="/sign-in" size="sm">
         {t("forgot.back")}
@@ -147,7 +147,7 @@ function SignUpFields({ form, founding }: { form: SignUpForm; founding: boolean 
 function SignInLink() {
   const t = useWords();
   return (
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" ta="center">
       {t("signUp.known")}{" "}
       <Anchor component={Link} to="/sign-in" size="sm" underline="always">
         {t("signIn.do")}

@@ -22,7 +22,8 @@ export function useStageMove(): { move: (contact: Contact, to: Stage) => void; d
   const move = (contact: Contact, to: Stage) => {
     const step = moveOf(contact.stage, to);
     if (step.kind === "request") {
-      void withErrorToast(change({ before: contact, guess: { stage: to }, send: () => step.send(contact) }));
+      const guess = { stage: to, stageChangedAt: new Date().toISOString() };
+      void withErrorToast(change({ before: contact, guess, send: () => step.send(contact) }));
     } else setRequested({ contact, to });
   };
   const title = requested

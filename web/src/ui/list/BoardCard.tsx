@@ -28,27 +28,29 @@ export function BoardCard<Row extends { id: string }>(props: Props<Row>) {
       data-gone={isGone || undefined}
       {...rowProps}
     >
-      <ActionIcon
-        ref={drag.setActivatorNodeRef}
-        size="sm"
-        className={classes.grip}
-        {...drag.attributes}
-        {...drag.listeners}
-        aria-label={t("board.drag", { name })}
-      >
-        <IconGripVertical size={15} aria-hidden />
-      </ActionIcon>
-      <Box miw={0} flex={1} {...drag.listeners} onKeyDown={undefined}>
+      <Box {...drag.listeners} onKeyDown={undefined}>
         {children}
       </Box>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon size="sm" aria-label={t("board.menu", { name })}>
-            <IconDotsVertical size={15} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>{menu}</Menu.Dropdown>
-      </Menu>
+      <Box className={classes.tools}>
+        <ActionIcon
+          ref={drag.setActivatorNodeRef}
+          size="var(--board-tool)"
+          className={classes.grip}
+          {...drag.attributes}
+          {...drag.listeners}
+          aria-label={t("board.drag", { name })}
+        >
+          <IconGripVertical size={15} aria-hidden />
+        </ActionIcon>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon size="var(--board-tool)" aria-label={t("board.menu", { name })}>
+              <IconDotsVertical size={15} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>{menu}</Menu.Dropdown>
+        </Menu>
+      </Box>
     </Box>
   );
 }
@@ -57,9 +59,7 @@ export function BoardCard<Row extends { id: string }>(props: Props<Row>) {
 export function BoardCardOverlay({ children }: { children: ReactNode }) {
   return (
     <Box className={classes.card} data-lifted>
-      <Box miw={0} flex={1}>
-        {children}
-      </Box>
+      {children}
     </Box>
   );
 }

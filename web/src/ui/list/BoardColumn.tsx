@@ -1,5 +1,6 @@
 import { useDroppable } from "@dnd-kit/core";
-import { Box, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { ActionIcon, Box, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { IconChevronsRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Versioned } from "../../live/list";
 import { rows } from "../../live/list";
@@ -29,6 +30,10 @@ interface Props<Row> {
   /** The cards that this user moved here. */
   moved: ReadonlySet<string>;
   columnProps?: { [data: `data-${string}`]: string };
+  /** Makes a rail of the column. */
+  close?: () => void;
+  /** The column was a rail, and takes its focus. */
+  hasFocus?: boolean;
   renderCard: (row: Row, isGone: boolean) => ReactNode;
 }
 
@@ -49,12 +54,12 @@ export function BoardColumn<Row extends Versioned>(props: Props<Row>) {
       style={{ "--column-color": color }}
     >
       <ColumnHead {...props} />
-      <Stack gap={8} className={classes.cards} {...held.handlers}>
+      <Stack gap={6} className={classes.cards} {...held.handlers}>
         <NewRowsButton count={held.newCount} show={held.release} isNarrow />
         <LoadedList
           query={query}
           rows={held.rows}
-          skeleton={<Skeletons rows={2} height={64} />}
+          skeleton={<Skeletons rows={3} height={64} />}
           empty={
             <Text size="xs" c="dimmed" ta="center" py="md">
               {empty ?? t("board.noCards")}
@@ -69,20 +74,35 @@ export function BoardColumn<Row extends Versioned>(props: Props<Row>) {
   );
 }
 
-function ColumnHead({ name, total, sum }: Pick<Props<never>, "name" | "total" | "sum">) {
+type HeadProps = Pick<Props<Versioned>, "name" | "total" | "sum" | "close" | "hasFocus">;
+
+function ColumnHead({ name, total, sum, close, hasFocus }: HeadProps) {
+  const t = useWords();
   return (
-    <Group className={classes.head} justify="space-between" wrap="nowrap" gap={6}>
-      <Group gap={8} wrap="nowrap" miw={0}>
-        <Title order={2} fz="sm" style={{ whiteSpace: "nowrap" }}>
+    <Box className={classes.head}>
+      <Group gap={6} wrap="nowrap">
+        <span className={classes.dot} aria-hidden />
+        <Title order={2} fz="sm" fw={500} className={classes.name} title={name}>
           {name}
         </Title>
-        <Text size="sm" c="dimmed" className="number" data-count>
-          {total ?? <Skeleton w={18} h={14} mt={3} />}
+        <Text size="xs" c="dimmed" className="number" data-count>
+          {total ?? <Skeleton w={18} h={12} />}
         </Text>
+        {close && (
+          <ActionIcon
+            size={24}
+            ml="auto"
+            autoFocus={hasFocus}
+            aria-label={t("board.collapse", { name })}
+            onClick={close}
+          >
+            <IconChevronsRight size={15} aria-hidden />
+          </ActionIcon>
+        )}
       </Group>
-      <Text size="xs" fw={600} c="dimmed" className="number" truncate title={sum}>
+      <Text size="xs" c="dimmed" className={`number ${classes.sum}`} truncate title={sum}>
         {sum}
       </Text>
-    </Group>
+    </Box>
   );
 }

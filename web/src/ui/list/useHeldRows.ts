@@ -49,6 +49,8 @@ export function useHeldRows<Row extends Versioned>(
     return new Holders(hold, () => setHeld(null));
   });
   useEffect(() => holders.set("drag", isFrozen), [holders, isFrozen]);
+  // Where nothing was shown, the first rows move nothing: from now on they are held.
+  if (held?.list === list && held.rows.length === 0 && rows.length > 0) setHeld({ rows, list });
   const handlers = {
     onPointerEnter: () => holders.set("pointer", true),
     onPointerLeave: (event: PointerEvent) => {
