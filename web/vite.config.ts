@@ -1,12 +1,56 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin, Rolldown } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
 const server = process.env.TANDEM_URL ?? "http://127.0.0.1:3000";
 
+/** What the pages on either side of the sign-in load first: `boot.js` asks for it before the app's modules can. */
+const FIRST = {
+  public: ["src/sign-in/SignIn.tsx"],
+  inside: ["src/inside.ts", "src/session/queries.tsx"],
+};
+
+/** Names the files of `FIRST` in index.html, besides those that it loads itself. */
+function namesFirstFiles(): Plugin {
+  return {
+    name: "names-first-files",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
+        const filesOf = (paths: string[]) => {
+          const needed = new Set<string>();
+          const add = (chunk?: Rolldown.OutputChunk) => {
+            if (!chunk || needed.has(chunk.fileName)) return;
+            needed.add(chunk.fileName);
+            for (const style of chunk.viteMetadata?.importedCss ?? []) needed.add(style);
+            for (const name of chunk.imports) add(chunks.find(({ fileName }) => fileName === name));
+          };
+          for (const path of paths)
+            chunks.filter((chunk) => chunk.facadeModuleId?.endsWith(path)).forEach(add);
+          return [...needed].filter((file) => !html.includes(file)).map((file) => `/${file}`);
+        };
+        const names = Object.entries(FIRST).map(
+          ([side, paths]) => `data-${side}="${filesOf(paths).join(" ")}"`,
+        );
+        return html.replace('src="/boot.js"', `$& ${names.join(" ")}`);
+      },
+    },
+  };
+}
+
+/** What the sign-in page shows, with everything it needs. */
+const SIGN_IN = /src\/(sign-in\/(SignIn|PublicPage)\.tsx|ui\/form\/Form\.tsx|api\/error\.ts)$/;
+/** What pages before the sign-in need once they show. */
+const REQUESTS = /src\/(session\/queries\.tsx|api\/client\.ts|sign-in\/(start|setup|requests)\.ts)$/;
+/** What every page behind the sign-in needs. */
+const BEHIND = /src\/inside\.ts$/;
+
 export default defineConfig({
   plugins: [
     react(),
+    namesFirstFiles(),
     // The app itself opens without a network; what it shows comes from IndexedDB.
     VitePWA({
       registerType: "prompt",
@@ -32,11 +76,23 @@ export default defineConfig({
   build: {
     manifest: true,
     target: "es2022",
+    // Within a style sheet, every page would load a font that few of them need.
+    assetsInlineLimit: (file) => (file.endsWith(".woff2") ? false : undefined),
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      // What many pages need is one chunk instead of forty small ones, which are slower to request and compress worse.
-      // With fewer sharers, pages load code of others; with more, chunks remain small.
-      output: { codeSplitting: { groups: [{ name: "common", minShareCount: 14 }] } },
+      output: {
+        // Few chunks instead of many small ones, which are slower to request and compress worse. A group has everything that
+        // its modules need, besides what a group before it has.
+        codeSplitting: {
+          groups: [
+            { name: "start", tags: ["$initial"], priority: 4 },
+            { name: "sign-in", test: SIGN_IN, priority: 3 },
+            { name: "requests", test: REQUESTS, priority: 3 },
+            { name: "inside", test: BEHIND, priority: 2 },
+            { name: "common", minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
     },
   },
   server: {

@@ -4,11 +4,11 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import * as addresses from "./addresses";
-import { enterWhenReachable } from "./session/reach";
-import { can } from "./session/session";
 import { ErrorPage, NotFoundPage } from "./shell/ErrorPages";
 
 // The one list of pages besides `nouns.ts`. It is not derived from the nouns for two reasons: the router is loaded with the
@@ -20,6 +20,15 @@ const root = createRootRoute({
   errorComponent: ErrorPage,
 });
 
+/** A page that reads through the query cache, which pages before the sign-in load only if they need it. */
+function readingPage<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  const importer = async () => {
+    const [page, { withQueries }] = await Promise.all([load(), import("./session/queries")]);
+    return { Page: withQueries(page[name]) };
+  };
+  return lazyRouteComponent(importer, "Page");
+}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -29,7 +38,7 @@ const signIn = createRoute({
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
-  component: lazyRouteComponent(() => import("./sign-in/SignUp"), "SignUp"),
+  component: readingPage(() => import("./sign-in/SignUp"), "SignUp"),
 });
 const invite = createRoute({
   getParentRoute: () => root,
@@ -52,34 +61,38 @@ const confirm = createRoute({
   getParentRoute: () => root,
   path: "/confirm",
   validateSearch: addresses.tokenSearch,
-  component: lazyRouteComponent(() => import("./sign-in/Confirm"), "Confirm"),
+  component: readingPage(() => import("./sign-in/Confirm"), "Confirm"),
 });
 const enquire = createRoute({
   getParentRoute: () => root,
   path: "/enquire/{-$company}",
-  component: lazyRouteComponent(() => import("./enquiries/PublicForm"), "PublicForm"),
+  component: readingPage(() => import("./enquiries/PublicForm"), "PublicForm"),
 });
 
+const inside = () => import("./inside");
+
 /** The pages behind the sign-in. */
-const inside = createRoute({
+const insideRoute = createRoute({
   getParentRoute: () => root,
   id: "inside",
   // The frame shows at once, also until it is known who is signed in.
-  pendingComponent: lazyRouteComponent(() => import("./shell/ShellSkeleton"), "ShellSkeleton"),
+  pendingComponent: lazyRouteComponent(inside, "ShellSkeleton"),
   pendingMs: 150,
   beforeLoad: async ({ location, abortController }) => {
+    const { enterWhenReachable } = await inside();
     const me = await enterWhenReachable(abortController.signal);
     if (!me) throw redirect({ to: "/sign-in", search: { next: location.href } });
     return { me };
   },
-  component: lazyRouteComponent(() => import("./shell/Shell"), "Shell"),
+  component: readingPage(inside, "Shell"),
 });
 
 const dashboard = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/",
   validateSearch: addresses.dashboardSearch,
-  beforeLoad: ({ context }) => {
+  beforeLoad: async ({ context }) => {
+    const { can } = await inside();
     // Employees who may not see figures start at their work.
     if (can(context.me, "analytics.read")) return;
     if (can(context.me, "enquiries.work")) throw redirect({ to: "/enquiries" });
@@ -89,51 +102,51 @@ const dashboard = createRoute({
 });
 
 const enquiries = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/enquiries",
   validateSearch: addresses.queueSearch,
   component: lazyRouteComponent(() => import("./enquiries/Queue"), "Queue"),
 });
 
 const leads = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/leads",
   validateSearch: addresses.leadsSearch,
   component: lazyRouteComponent(() => import("./leads/Leads"), "Leads"),
 });
 const imports = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/leads/import",
   validateSearch: addresses.importSearch,
   component: lazyRouteComponent(() => import("./leads/import/ImportPage"), "ImportPage"),
 });
 const record = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/leads/$id",
   validateSearch: addresses.recordSearch,
   component: lazyRouteComponent(() => import("./record/Record"), "Record"),
 });
 const opportunities = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/opportunities",
   validateSearch: addresses.opportunitiesSearch,
   component: lazyRouteComponent(() => import("./opportunities/Opportunities"), "Opportunities"),
 });
 const deals = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/deals",
   validateSearch: addresses.dealsSearch,
   component: lazyRouteComponent(() => import("./deals/Deals"), "Deals"),
 });
 const tasks = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/tasks",
   validateSearch: addresses.tasksSearch,
   component: lazyRouteComponent(() => import("./tasks/Tasks"), "Tasks"),
 });
 
 const settings = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => insideRoute,
   path: "/settings",
   component: lazyRouteComponent(() => import("./settings/Settings"), "Settings"),
 });
@@ -167,7 +180,7 @@ export const router = createRouter({
     reset,
     confirm,
     enquire,
-    inside.addChildren([
+    insideRoute.addChildren([
       dashboard,
       enquiries,
       leads,
@@ -186,6 +199,14 @@ export const router = createRouter({
   search: { strict: true },
   scrollRestoration: true,
 });
+
+/** Loads the code of the page that the address names, besides what the page itself waits for. */
+export function preloadPage(): void {
+  const routes: Record<string, { options: { component?: RouteComponent } } | undefined> = router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    void routes[routeId]?.options.component?.preload?.();
+  }
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,9 +1,13 @@
 import { useSyncExternalStore } from "react";
 import { ApiError } from "../api/error";
+import { companyQuery } from "../company/noun";
 import type { Me } from "../employees/noun";
-import { loadInside } from "../words";
+import { addTexts } from "../words";
+import english from "../words/en";
 import { client } from "./client";
 import { ensureSession } from "./session";
+
+addTexts("en", english);
 
 /** The delays before the first retries, in milliseconds. */
 const RETRY_DELAYS = [1_000, 2_000, 4_000] as const;
@@ -33,7 +37,7 @@ export function useServerUnreachable(): boolean {
 export async function enterWhenReachable(signal: AbortSignal): Promise<Me | null> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const [me] = await Promise.all([ensureSession(), loadInside()]);
+      const me = await ensureSession();
       if (me) await loadCompany(me);
       setUnreachable(false);
       return me;
@@ -48,7 +52,6 @@ export async function enterWhenReachable(signal: AbortSignal): Promise<Me | null
 
 /** The first paint formats dates and amounts for the company; without an answer, for the browser. */
 async function loadCompany(me: Me): Promise<void> {
-  const { companyQuery } = await import("../company/noun");
   await client.ensureQueryData(companyQuery(me.companyId)).catch(() => undefined);
 }
 

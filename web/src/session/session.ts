@@ -2,13 +2,12 @@ import { answer, api, read } from "../api/client";
 import { ApiError } from "../api/error";
 import type { Me, Permission } from "../employees/noun";
 import { keys } from "../live/keys";
-import type { Live } from "../live/socket";
+import { Live } from "../live/socket";
 import { keepDraftsOf, removeDrafts } from "../ui/form/drafts";
 import { hasSameAccess } from "./access";
 import { client } from "./client";
 
-// What is used behind the sign-in only is not loaded before it.
-const socket = () => import("../live/socket");
+// The database is loaded only where there is a snapshot, or something to store.
 const store = () => import("../live/store");
 
 /** In local storage: this device has a snapshot. */
@@ -17,9 +16,10 @@ const HAS_SNAPSHOT = "tandem.kept";
 const SIGN_OUT_PENDING = "tandem.leaving";
 
 let live: Live | null = null;
-let redirect: (to: string) => void = () => undefined;
+// A full page load, so that nothing of the previous session is left in memory.
+let redirect = (to: string): void => window.location.replace(to);
 
-/** Sets how the app goes to another page when the session ends or becomes another. */
+/** Replaces how the app goes to another page when the session ends or becomes another. */
 export function onRedirect(handler: (to: string) => void): void {
   redirect = handler;
 }
@@ -55,7 +55,6 @@ async function fetchSession(restored?: Me): Promise<Me | null> {
 }
 
 async function openSession(me: Me, seq: number): Promise<void> {
-  const { Live } = await socket();
   live?.close();
   client.setQueryData(keys.me, me);
   keepDraftsOf(me.id);

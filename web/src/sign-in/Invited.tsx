@@ -1,11 +1,11 @@
 import { useForm } from "@mantine/form";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { answer, api } from "../api/client";
-import { startSession } from "../session/session";
 import { Form, SubmitButton } from "../ui/form/Form";
 import { useWords } from "../words";
 import { EmailField, NameField, NewPasswordField } from "./fields";
 import { PublicPage } from "./PublicPage";
+import { startSession } from "./start";
 
 const page = getRouteApi("/invite");
 

@@ -1,16 +1,16 @@
 import { Anchor, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Navigate, useRouter } from "@tanstack/react-router";
-import { useState } from "react";
-import { answer, api } from "../api/client";
+import { useEffect, useState } from "react";
 import { ApiError, errorMessage } from "../api/error";
-import { startSession } from "../session/session";
+import type { Schemas } from "../protocol";
 import { Form, SubmitButton } from "../ui/form/Form";
 import { useWords } from "../words";
 import { EmailField, PasswordField } from "./fields";
 import { PublicPage } from "./PublicPage";
-import { setup } from "./setup";
+
+/** What the page needs once it shows. */
+const requests = () => import("./requests");
 
 const page = getRouteApi("/sign-in");
 
@@ -18,14 +18,14 @@ export function SignIn() {
   const t = useWords();
   const router = useRouter();
   const { next } = page.useSearch();
-  const { data: setupState } = useQuery(setup);
+  const setupState = useSetup();
   const [error, setError] = useState<string | null>(null);
   const form = useForm({ mode: "uncontrolled", initialValues: { email: "", password: "" } });
   const save = async (body: typeof form.values) => {
     setError(null);
     try {
-      await answer(api.POST("/api/auth/login", { body }));
-      await startSession();
+      const { signIn } = await requests();
+      await signIn(body);
       router.history.push(next ?? "/");
     } catch (thrown) {
       if (!(thrown instanceof ApiError) || thrown.code === "invalid") throw thrown;
@@ -58,4 +58,15 @@ export function SignIn() {
       </Form>
     </PublicPage>
   );
+}
+
+/** How accounts can be created on this server; nothing before it is known. */
+function useSetup() {
+  const [setup, setSetup] = useState<Schemas["Setup"]>();
+  useEffect(() => {
+    // Without an answer, the page has no link to sign up.
+    const read = async () => setSetup(await (await requests()).readSetup());
+    read().catch(() => undefined);
+  }, []);
+  return setup;
 }

@@ -1,5 +1,4 @@
 import { ApiError } from "../api/error";
-import { startSession } from "../session/session";
 import { Form, SubmitButton } from "../ui/form/Form";
 import { blankToUndefined } from "../ui/form/save";
 import "@mantine/core/styles/FloatingIndicator.css";
@@ -14,7 +13,8 @@ import { useWords } from "../words";
 import { EmailField, NameField, NewPasswordField } from "./fields";
 import { PublicPage } from "./PublicPage";
 import { browserRegion } from "./region";
-import { setup } from "./setup";
+import { readSetup } from "./setup";
+import { startSession } from "./start";
 
 const OPEN_ROLES = ["sales_executive", "counselor", "employee"] as const;
 
@@ -42,7 +42,7 @@ async function registerCompany(founder: Founder) {
 export function SignUp() {
   const t = useWords();
   const router = useRouter();
-  const { data: setupState } = useQuery(setup);
+  const { data: setupState } = useQuery({ queryKey: ["setup"], queryFn: readSetup, staleTime: 0 });
   const [isFounder, setIsFounder] = useState(false);
   const [isPending, setIsPending] = useState(false);
   const founding = setupState?.empty || isFounder;

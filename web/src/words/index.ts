@@ -28,7 +28,8 @@ function chosen(): Language {
   return kept in LANGUAGES ? (kept as Language) : "en";
 }
 
-function add(language: Language, catalogues: readonly Catalogue[]): void {
+/** Adds texts: those of the pages behind the sign-in are loaded with these pages. */
+export function addTexts(language: Language, catalogues: readonly Catalogue[]): void {
   for (const catalogue of catalogues) i18next.addResourceBundle(language, "translation", catalogue, true);
 }
 
@@ -41,22 +42,16 @@ export async function loadWords(): Promise<void> {
     interpolation: { escapeValue: false },
     returnEmptyString: false,
   });
-  add("en", english);
+  addTexts("en", english);
   // Without a connection to load them, English is better than an empty page.
   await speak(chosen()).catch(() => undefined);
-}
-
-/** Loads the texts of the pages behind the sign-in. */
-export async function loadInside(): Promise<void> {
-  const { default: inside } = await import("./en");
-  add("en", inside);
 }
 
 /** Changes the language. It rejects if the texts cannot be loaded. */
 async function speak(language: Language): Promise<void> {
   if (language === "hi" && !i18next.hasResourceBundle("hi", "translation")) {
     const { default: hindi } = await import("./hi");
-    add("hi", hindi);
+    addTexts("hi", hindi);
   }
   await i18next.changeLanguage(language);
   localStorage.setItem(CHOSEN, language);
