@@ -1,16 +1,13 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconDots, IconFileDownload, IconFileUpload, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconDots, IconFileDownload, IconFileUpload } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { Dialog } from "../ui/form/Dialog";
 import { useWords } from "../words";
+import { AddLead } from "./AddLead";
 import { exportUrl } from "./exporting";
-import { LeadForm } from "./LeadForm";
 import type { ContactFilter } from "./noun";
 
 export function LeadActions({ filter }: { filter: ContactFilter }) {
   const t = useWords();
-  const [adding, { open, close }] = useDisclosure();
   return (
     <>
       <Menu position="bottom-end">
@@ -37,12 +34,7 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
-        {t("leads.add")}
-      </Button>
-      <Dialog opened={adding} onClose={close} title={t("leads.add")}>
-        <LeadForm done={close} />
-      </Dialog>
+      <AddLead isCompact />
     </>
   );
 }

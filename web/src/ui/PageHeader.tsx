@@ -1,25 +1,40 @@
-import { Group, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext } from "react";
+import { createPortal } from "react-dom";
+import classes from "./PageHeader.module.css";
+
+/** Where a phone shows the title of the page: its header, which has no room to spare below it. */
+export const TitleSlot = createContext<HTMLElement | null>(null);
 
 interface Props {
   title: string;
-  /** Shown beside the title. */
+  /** Shown beside the title: the view of a list. */
   aside?: ReactNode;
-  /** The tools of the page, at its right edge. */
+  /** What narrows the page. */
+  filters?: ReactNode;
+  /** The actions of the page, at its right edge. */
   children?: ReactNode;
 }
 
-/** The head of a page, whose title is that of the document as well. */
-export function PageHeader({ title, aside, children }: Props) {
+/** The one bar of a page. Its title is that of the document as well. */
+export function PageHeader({ title, aside, filters, children }: Props) {
   useDocumentTitle(`${title} · Tandem`);
+  const slot = useContext(TitleSlot);
+  const head = (
+    <div className={classes.head}>
+      <Title order={1} className={classes.title}>
+        {title}
+      </Title>
+      {aside}
+    </div>
+  );
+  if (slot && !filters && !children) return createPortal(head, slot);
   return (
-    <Group justify="space-between" mb="sm">
-      <Group gap="sm">
-        <Title order={1}>{title}</Title>
-        {aside}
-      </Group>
-      {children}
-    </Group>
+    <div className={classes.bar}>
+      {slot ? createPortal(head, slot) : head}
+      <div className={classes.filters}>{filters}</div>
+      {children && <div className={classes.actions}>{children}</div>}
+    </div>
   );
 }
