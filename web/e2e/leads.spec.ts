@@ -96,7 +96,7 @@ test("a slow response does not hide events that arrived in the meantime", async 
     await held;
     await route.fulfill({ response: reply });
   });
-  await page.getByRole("link", { name: "Leads" }).click();
+  await page.getByRole("link", { name: "Leads", exact: true }).click();
   await read;
   await enter(page, server, ["Bilal Khan"]);
   // The event is here before the answer that does not show it.

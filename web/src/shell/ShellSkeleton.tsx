@@ -4,6 +4,7 @@ import { useServerUnreachable } from "../session/reach";
 import { Skeletons, Unreachable } from "../ui/states";
 import { Frame } from "./Frame";
 import { Logo } from "./Logo";
+import classes from "./Sidebar.module.css";
 import { useSidebar } from "./sidebar";
 
 /** The frame of every page until it is known who is signed in, and the notice that the server cannot be reached. */
@@ -17,7 +18,7 @@ export function ShellSkeleton() {
           <Skeleton h={18} w={120} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-hidden visibleFrom="sm">
+      <AppShell.Navbar p="xs" aria-hidden visibleFrom="sm" className={classes.sidebar}>
         <Group h={32} px={4}>
           <Logo isIconOnly={isCollapsed} size={24} />
         </Group>

@@ -30,8 +30,7 @@ export function SidebarLink({ to, search, label, icon: Icon, isCurrent, n }: Pro
         className={classes.link}
       >
         <Icon size={16} stroke={1.7} aria-hidden className={classes.icon} />
-        <span className={classes.label}>{label}</span>
-        {n?.isPending && <Skeleton w={20} h={14} />}
+        <span className={classes.label}>{label}</span> {n?.isPending && <Skeleton w={20} h={14} />}
         {n?.data ? <span className={classes.count}>{count(n.data)}</span> : null}
       </UnstyledButton>
     </Tooltip>

@@ -76,8 +76,8 @@ function MoveButton({ label, icon: Icon, disabled, onClick }: MoveButtonProps) {
     <ActionIcon
       size={24}
       aria-label={label}
-      data-disabled={disabled || undefined}
       aria-disabled={disabled}
+      opacity={disabled ? 0.3 : undefined}
       onClick={disabled ? undefined : onClick}
     >
       <Icon size={14} aria-hidden />

@@ -29,7 +29,9 @@ export function TableHead({ columns, selection, loaded, corner, ...props }: Prop
         {columns.map((column) => (
           <ColumnHeader key={column.id} column={column} {...props} />
         ))}
-        <div role="columnheader">{corner}</div>
+        <div role="columnheader" className={classes.corner}>
+          {corner}
+        </div>
       </div>
     </div>
   );
