@@ -61,7 +61,7 @@ export function Bell() {
       returnFocus
       shadow="md"
     >
-      <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={15} offset={9}>
+      <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={15} offset={6}>
         <Popover.Target>
           <ActionIcon
             onClick={() => setOpened(!opened)}

@@ -7,6 +7,7 @@ import type { TasksSearch } from "../addresses";
 import { useMe } from "../session/me";
 import { useToday, useZone } from "../session/zone";
 import { Ago, useNewRowClass, useNow } from "../ui/clock";
+import { IconLabel } from "../ui/IconLabel";
 import { BarFilters } from "../ui/list/FilterMenu";
 import { isFiltered } from "../ui/list/filters";
 import { EmptyList, LoadedList } from "../ui/list/LoadedList";
@@ -97,6 +98,7 @@ function TaskHeader({ search, onChange }: TaskHeaderProps) {
   return (
     <PageHeader
       title={t("page.tasks")}
+      isAsideBelow
       aside={
         <SavedViews
           list={TASK_VIEWS}
@@ -198,13 +200,8 @@ function TaskRow({ task }: { task: Task }) {
       />
       <RowContent task={task} />
       {!task.doneAt && (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconClockPlus size={15} aria-hidden />}
-          onClick={() => void change(task, { dueAt: tomorrow() })}
-        >
-          {t("tasks.tomorrow")}
+        <Button size="compact-sm" variant="subtle" onClick={() => void change(task, { dueAt: tomorrow() })}>
+          <IconLabel icon={IconClockPlus} label={t("tasks.tomorrow")} />
         </Button>
       )}
     </li>

@@ -11,6 +11,8 @@ interface Props {
   title: string;
   /** Shown beside the title: the view of a list. */
   aside?: ReactNode;
+  /** On a phone, it is in the second row instead, which has room for it. */
+  isAsideBelow?: boolean;
   /** What narrows the page. */
   filters?: ReactNode;
   /** The actions of the page, at its right edge. */
@@ -18,22 +20,26 @@ interface Props {
 }
 
 /** The one bar of a page. Its title is that of the document as well. */
-export function PageHeader({ title, aside, filters, children }: Props) {
+export function PageHeader({ title, aside, isAsideBelow = false, filters, children }: Props) {
   useDocumentTitle(`${title} · Tandem`);
   const slot = useContext(TitleSlot);
+  const isBelow = isAsideBelow && slot !== null;
   const head = (
     <div className={classes.head}>
       <Title order={1} className={classes.title}>
         {title}
       </Title>
-      {aside}
+      {!isBelow && aside}
     </div>
   );
-  if (slot && !filters && !children) return createPortal(head, slot);
+  if (slot && !filters && !children && !isBelow) return createPortal(head, slot);
   return (
     <div className={classes.bar}>
       {slot ? createPortal(head, slot) : head}
-      <div className={classes.filters}>{filters}</div>
+      <div className={classes.filters}>
+        {isBelow && aside}
+        {filters}
+      </div>
       {children && <div className={classes.actions}>{children}</div>}
     </div>
   );

@@ -1,9 +1,10 @@
-import { Checkbox, Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useWords } from "../../words";
 import { ColumnResizer } from "./ColumnResizer";
 import { reversed, type VirtualColumn } from "./columns";
+import { SelectBox } from "./SelectBox";
 import type { Resizing } from "./useResizing";
 import type { Selection } from "./useSelection";
 import classes from "./VirtualTable.module.css";
@@ -42,12 +43,11 @@ function AllCheckbox({ selection, loaded }: { selection: Selection; loaded: numb
   const isAll = selection.count > 0 && (selection.isEverything || selection.count === loaded);
   return (
     <div role="columnheader">
-      <Checkbox
-        size="xs"
-        checked={isAll}
-        indeterminate={selection.count > 0 && !isAll}
-        onChange={(event) => (event.currentTarget.checked ? selection.selectAll() : selection.clear())}
-        aria-label={t("list.selectAll")}
+      <SelectBox
+        label={t("list.selectAll")}
+        isChecked={isAll}
+        isMixed={selection.count > 0 && !isAll}
+        onChange={(isChecked) => (isChecked ? selection.selectAll() : selection.clear())}
       />
     </div>
   );

@@ -36,6 +36,7 @@ export function TablePage<Row extends Versioned, Filter extends object>(props: P
     <Box className="fill edge">
       <PageHeader
         title={title}
+        isAsideBelow
         aside={<SavedViews list={list} common={common} filter={filter} onChange={setFilter} />}
         filters={<BarFilters fields={fields} filter={filter} onChange={setFilter} total={total} />}
       />

@@ -1,7 +1,7 @@
-import { Checkbox } from "@mantine/core";
 import { memo, type ReactNode } from "react";
 import { useWords } from "../../words";
 import type { VirtualColumn } from "./columns";
+import { SelectBox } from "./SelectBox";
 import classes from "./VirtualTable.module.css";
 
 export interface RowProps<Row> {
@@ -30,11 +30,10 @@ function RowCheckbox<Row extends { id: string }>({ row, rowName, isSelected, onT
   if (isSelected === undefined) return null;
   return (
     <div role="cell">
-      <Checkbox
-        size="xs"
-        checked={isSelected}
+      <SelectBox
+        label={t("list.select", { name: rowName(row) })}
+        isChecked={isSelected}
         onChange={() => onToggle(row.id)}
-        aria-label={t("list.select", { name: rowName(row) })}
       />
     </div>
   );
@@ -75,7 +74,9 @@ function PlainCardRow<Row extends { id: string }>(props: RowProps<Row>) {
       <div role="cell" className={classes.cardMain}>
         {main}
       </div>
-      <div role="cell">{aside}</div>
+      <div role="cell" className={classes.cardAside}>
+        {aside}
+      </div>
     </div>
   );
 }
