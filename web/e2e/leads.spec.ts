@@ -35,8 +35,7 @@ test("a list is filtered, saved as a view, and stays correct during live changes
   await expect(asha.getByRole("link", { name: "The Alices 1" })).toHaveAttribute("aria-current", "page");
   await asha.getByRole("button", { name: "Columns" }).click();
   await asha.getByRole("checkbox", { name: "Phone" }).check();
-  for (let place = 0; place < 2; place++)
-    await asha.getByRole("button", { name: "Move Owner left" }).click();
+  for (let place = 0; place < 2; place++) await asha.getByRole("button", { name: "Move Owner left" }).click();
   await asha.keyboard.press("Escape");
   await asha.getByRole("separator", { name: "Width of Name" }).press("ArrowRight");
   await asha.reload();

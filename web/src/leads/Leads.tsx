@@ -57,7 +57,9 @@ export function Leads() {
         />
         <LeadActions filter={filter} />
       </PageHeader>
-      <BulkProgress />
+      <div className="notices">
+        <BulkProgress />
+      </div>
       {isBoard ? (
         <Box className="fill padded">
           <LeadBoard filter={filter} />
