@@ -59,8 +59,8 @@ test("pages without permission are hidden", async ({ server, signedIn }) => {
   const pages = ravi.getByRole("navigation", { name: "Pages" });
   await expect(pages.getByRole("link")).toHaveText([
     /Enquiries/,
-    /Leads/,
     /Tasks/,
+    /Leads/,
     "Opportunities",
     "Deals",
     "Settings",

@@ -31,9 +31,21 @@ test("a list is filtered, saved as a view, and stays correct during live changes
   await asha.getByRole("menuitem", { name: "Save this view" }).click();
   await asha.getByRole("dialog").getByLabel("Name").fill("The Alices");
   await asha.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  // The view is in the sidebar with its number, and has columns of its own, which a reload keeps.
+  await expect(asha.getByRole("link", { name: "The Alices 1" })).toHaveAttribute("aria-current", "page");
+  await asha.getByRole("button", { name: "Columns" }).click();
+  await asha.getByRole("checkbox", { name: "Phone" }).check();
+  for (let place = 0; place < 2; place++) await asha.getByRole("button", { name: "Move Owner left" }).click();
+  await asha.keyboard.press("Escape");
+  await asha.getByRole("separator", { name: "Width of Name" }).press("ArrowRight");
+  await asha.reload();
+  const headers = asha.getByRole("columnheader");
+  await expect(headers.nth(2)).toContainText("Owner");
+  await expect(asha.getByRole("separator", { name: "Width of Phone" })).toBeAttached();
   await asha.getByRole("button", { name: "The Alices" }).click();
   await asha.getByRole("menuitem", { name: "All leads" }).click();
   await expect(lead(asha, "Chen Wei")).toBeVisible();
+  await expect(headers.nth(2)).toContainText("Stage");
 
   // Sorted by name, a new one stands where it belongs, without a reload.
   await asha.getByRole("button", { name: "Name" }).click();
@@ -96,7 +108,7 @@ test("a slow response does not hide events that arrived in the meantime", async 
     await held;
     await route.fulfill({ response: reply });
   });
-  await page.getByRole("link", { name: "Leads" }).click();
+  await page.getByRole("link", { name: "Leads", exact: true }).click();
   await read;
   await enter(page, server, ["Bilal Khan"]);
   // The event is here before the answer that does not show it.

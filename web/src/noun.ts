@@ -5,6 +5,7 @@ import type { ComponentType } from "react";
 import type { totalQuery } from "./api/paging";
 import type { Cache } from "./live/cache";
 import type { EntityType, Events, Schemas } from "./protocol";
+import type { ViewedList } from "./ui/list/views";
 import type { Word } from "./words";
 
 type Kind = keyof Events;
@@ -56,6 +57,8 @@ export interface NounPage {
   permission?: Schemas["Permission"];
   /** The query of the number beside the page's name. */
   count?: ReturnType<typeof totalQuery>;
+  /** The list of the page, whose filters can be saved as views. */
+  views?: ViewedList;
 }
 
 /** A record that a search has found. */

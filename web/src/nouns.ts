@@ -30,8 +30,8 @@ import { taskNoun } from "./tasks/noun";
  */
 export const NOUNS: readonly AnyNoun[] = defineNouns([
   enquiryNoun,
-  contactNoun,
   taskNoun,
+  contactNoun,
   sessionNoun,
   feedbackNoun,
   opportunityNoun,

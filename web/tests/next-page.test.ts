@@ -1,6 +1,6 @@
 import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
-import { readNextPage } from "../src/leads/nextPage";
+import { readNextPage } from "../src/ui/list/nextPage";
 
 /** A list whose end is in sight all the time, as it is after its next page could not be read. */
 test("a next page that could not be read is not asked for again until the user asks", async () => {

@@ -31,8 +31,8 @@ test("the pages of the navigation are open to those who may read them", () => {
   const pages = NOUNS.flatMap(({ page }) => (page ? [[page.to, page.permission]] : []));
   expect(pages).toEqual([
     ["/enquiries", "enquiries.work"],
-    ["/leads", "leads.work"],
     ["/tasks", "leads.work"],
+    ["/leads", "leads.work"],
     ["/opportunities", "leads.work"],
     ["/deals", "leads.work"],
   ]);

@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { keys } from "../live/keys";
 import { useToday } from "../session/zone";
+import { Online } from "../ui/Online";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
@@ -11,7 +12,6 @@ import { Checklist } from "./Checklist";
 import classes from "./Dashboard.module.css";
 import { Feed } from "./Feed";
 import { Funnel } from "./Funnel";
-import { Online } from "./Online";
 import { daysOf, RangeSelect } from "./RangeSelect";
 import { type Counters, type DashboardFigures, type Days, dashboardQuery } from "./reads";
 import { Statuses } from "./Statuses";
@@ -32,7 +32,7 @@ export function Dashboard() {
   const query = useQuery(dashboardQuery(days));
   const content = (
     <>
-      <PageHeader title={t("page.dashboard")} aside={<Online />}>
+      <PageHeader title={t("page.dashboard")} aside={wall && <Online />}>
         <Group gap="xs">
           <RangeSelect days={days} />
           <WallButton isOn={wall === true} />

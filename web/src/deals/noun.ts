@@ -1,10 +1,12 @@
 import { IconTrophy } from "@tabler/icons-react";
+import { type DealsSearch, dealsSearch } from "../addresses";
 import { api, read } from "../api/client";
 import { type ListQueryOf, listQuery, PAGE_SIZE, TOTAL_ONLY, totalQuery } from "../api/paging";
 import { keys } from "../live/keys";
 import { sortOrder } from "../live/list";
 import { defineNoun } from "../noun";
 import type { Schemas } from "../protocol";
+import type { ViewedList } from "../ui/list/views";
 
 export type Deal = Schemas["Deal"];
 export type ListedDeal = Schemas["ListedDeal"];
@@ -29,6 +31,12 @@ export const dealTotalQuery = (companyId: string, filter: DealFilter) =>
     ),
   );
 
+export const DEAL_VIEWS: ViewedList<DealsSearch> = {
+  id: "deals",
+  parse: dealsSearch,
+  total: (filter, { companyId }) => dealTotalQuery(companyId, filter),
+};
+
 export const dealNoun = defineNoun({
   entity: "deal",
   effects: {
@@ -36,5 +44,11 @@ export const dealNoun = defineNoun({
       cache.placeInWhole(keys.relatedList(data.contactId, "deals"), data, sortOrder<Deal>("-createdAt")),
   },
   subject: ({ data }) => ({ name: "", entity: { type: "contact", id: data.contactId } }),
-  page: { to: "/deals", label: "page.deals", icon: IconTrophy, permission: "leads.work" },
+  page: {
+    to: "/deals",
+    label: "page.deals",
+    icon: IconTrophy,
+    permission: "leads.work",
+    views: DEAL_VIEWS,
+  },
 });

@@ -1,15 +1,24 @@
-import { Button, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { IconNote, IconPhone } from "@tabler/icons-react";
-import { STAGES } from "../protocol/enums";
-import { StageStepper } from "../record/StageStepper";
+import { STAGES, STATUSES } from "../protocol/enums";
+import { StageMenu } from "../stages/StageMenu";
 import { LeadStatusBadge } from "../ui/Badges";
 import { Ago } from "../ui/clock";
 import { Details } from "../ui/record/Details";
+import { EditableChoice } from "../ui/record/EditableChoice";
+import { EditableTags } from "../ui/record/EditableTags";
+import { EditableText } from "../ui/record/EditableText";
 import { RecordHeader } from "../ui/record/RecordHeader";
 import { TimelineItem } from "../ui/record/Timeline";
 import { Section } from "../ui/Section";
 import type { Piece } from "./piece";
 import { CONTACT } from "./samples";
+
+/** Nothing can be saved here: a change shows the error. */
+const REJECTED = {
+  save: () => Promise.reject(new Error("rejected")),
+  explain: () => "Must be an e-mail address.",
+};
 
 export const RECORDS: readonly Piece[] = [
   {
@@ -18,21 +27,23 @@ export const RECORDS: readonly Piece[] = [
     Show: () => (
       <RecordHeader
         name={CONTACT.name}
+        title={CONTACT.name}
+        owner={<Text size="sm">Asha Rao</Text>}
         subtitle="Head of admissions · Lotus Academy"
-        badges={<LeadStatusBadge status={CONTACT.status} />}
-        actions={<Button variant="default">Action</Button>}
-      />
+      >
+        <LeadStatusBadge status={CONTACT.status} />
+      </RecordHeader>
     ),
   },
   {
-    name: "Stepper",
-    source: "record/StageStepper.tsx",
+    name: "Stage menu",
+    source: "stages/StageMenu.tsx",
     Show: () => (
-      <>
+      <Stack gap={4} align="start">
         {STAGES.map((stage) => (
-          <StageStepper key={stage} contact={{ ...CONTACT, stage }} />
+          <StageMenu key={stage} contact={{ ...CONTACT, stage }} />
         ))}
-      </>
+      </Stack>
     ),
   },
   {
@@ -49,6 +60,24 @@ export const RECORDS: readonly Piece[] = [
           ]}
         />
       </Section>
+    ),
+  },
+  {
+    name: "Properties edited in place",
+    source: "ui/record/EditableText.tsx",
+    Show: () => (
+      <Stack gap={4} align="start">
+        <EditableText label="E-mail" type="email" value={CONTACT.email ?? ""} maxLength={254} {...REJECTED} />
+        <EditableText label="Organisation" value="" maxLength={200} {...REJECTED} />
+        <EditableTags label="Tags" value={CONTACT.tags} shown={CONTACT.tags.join(", ")} {...REJECTED} />
+        <EditableChoice
+          label="Status"
+          value={CONTACT.status}
+          values={STATUSES}
+          render={(status) => <LeadStatusBadge status={status} />}
+          onChange={() => undefined}
+        />
+      </Stack>
     ),
   },
   {

@@ -26,6 +26,7 @@ export const CONTACT: Contact = {
   organisation: "Lotus Academy",
   title: "Head of admissions",
   stage: "SQL",
+  stageChangedAt: "2026-11-19T11:00:00Z",
   status: "CONTACTED",
   owner: ASHA,
   tags: ["priority", "referral"],

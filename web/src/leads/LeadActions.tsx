@@ -1,10 +1,9 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconDots, IconFileDownload, IconFileUpload, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconDots, IconFileDownload, IconFileUpload } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { CommandKeys } from "../ui/keyboard/CommandKeys";
-import { runCommand } from "../ui/keyboard/palette";
 import { useCommands } from "../ui/keyboard/useCommands";
 import { useWords } from "../words";
+import { AddLead } from "./AddLead";
 import { download, exportUrl } from "./exporting";
 import type { ContactFilter } from "./noun";
 
@@ -37,13 +36,7 @@ export function LeadActions({ filter }: { filter: ContactFilter }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button
-        leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => runCommand("lead.create")}
-        rightSection={<CommandKeys of="lead.create" />}
-      >
-        {t("leads.add")}
-      </Button>
+      <AddLead isCompact />
     </>
   );
 }

@@ -1,9 +1,7 @@
-import { Box, Group, SegmentedControl } from "@mantine/core";
+import { Box, SegmentedControl } from "@mantine/core";
 import { IconLayoutKanban, IconTable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { leadsSearch } from "../addresses";
-import { useMe } from "../session/me";
 import { IconLabel } from "../ui/IconLabel";
 import { FilterBar } from "../ui/list/FilterBar";
 import { SavedViews } from "../ui/list/SavedViews";
@@ -15,14 +13,13 @@ import { useCommonViews, useLeadFields } from "./filters";
 import { LeadActions } from "./LeadActions";
 import { LeadBoard } from "./LeadBoard";
 import { LeadTable } from "./LeadTable";
-import { type ContactFilter, contactTotalQuery } from "./noun";
+import { type ContactFilter, contactTotalQuery, LEAD_VIEWS } from "./noun";
 
 const page = getRouteApi("/inside/leads");
 
 /** The leads, as a table or as a board. The address holds the filter. */
 export function Leads() {
   const t = useWords();
-  const me = useMe();
   const navigate = page.useNavigate();
   const { as, ...filter } = page.useSearch();
   const { sort: _, ...criteria } = filter;
@@ -30,44 +27,46 @@ export function Leads() {
   const isBoard = as === "board";
   const total = useQuery(contactTotalQuery(criteria)).data;
   return (
-    <Box className="fill">
+    <Box className="fill edge">
       <PageHeader
         title={t("page.leads")}
         aside={
-          <SavedViews
-            storageKey={`tandem.views.${me.id}`}
-            common={useCommonViews()}
-            parse={leadsSearch}
+          <SavedViews list={LEAD_VIEWS} common={useCommonViews()} filter={filter} onChange={setFilter} />
+        }
+        filters={
+          <FilterBar
+            searchLabel={t("leads.search")}
+            fields={useLeadFields(filter, isBoard)}
             filter={filter}
             onChange={setFilter}
+            total={total === undefined ? undefined : t("leads.total", { count: total, n: count(total) })}
           />
         }
       >
-        <Group gap="xs">
-          <SegmentedControl
-            aria-label={t("leads.as")}
-            value={as ?? "table"}
-            onChange={(value) => {
-              const as = value === "board" ? "board" : undefined;
-              void navigate({ search: { ...filter, as } });
-            }}
-            data={[
-              { value: "table", label: <IconLabel icon={IconTable} label={t("leads.table")} /> },
-              { value: "board", label: <IconLabel icon={IconLayoutKanban} label={t("leads.board")} /> },
-            ]}
-          />
-          <LeadActions filter={filter} />
-        </Group>
+        <SegmentedControl
+          aria-label={t("leads.as")}
+          value={as ?? "table"}
+          onChange={(value) => {
+            const as = value === "board" ? "board" : undefined;
+            void navigate({ search: { ...filter, as } });
+          }}
+          data={[
+            { value: "table", label: <IconLabel icon={IconTable} label={t("leads.table")} /> },
+            { value: "board", label: <IconLabel icon={IconLayoutKanban} label={t("leads.board")} /> },
+          ]}
+        />
+        <LeadActions filter={filter} />
       </PageHeader>
-      <FilterBar
-        searchLabel={t("leads.search")}
-        fields={useLeadFields(filter, isBoard)}
-        filter={filter}
-        onChange={setFilter}
-        total={total === undefined ? undefined : t("leads.total", { count: total, n: count(total) })}
-      />
-      <BulkProgress />
-      {isBoard ? <LeadBoard filter={filter} /> : <LeadTable filter={filter} setFilter={setFilter} />}
+      <div className="notices">
+        <BulkProgress />
+      </div>
+      {isBoard ? (
+        <Box className="fill padded">
+          <LeadBoard filter={filter} />
+        </Box>
+      ) : (
+        <LeadTable filter={filter} setFilter={setFilter} />
+      )}
     </Box>
   );
 }

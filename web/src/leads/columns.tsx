@@ -1,19 +1,13 @@
-import { Anchor, Group, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { PersonName } from "../ui/Avatar";
 import { LeadStatusBadge, StageBadge, Tag } from "../ui/Badges";
 import { Ago } from "../ui/clock";
 import type { VirtualColumn } from "../ui/list/columns";
 import { NumberText } from "../ui/PhoneNumber";
+import classes from "./columns.module.css";
 import { EmailLink } from "./EmailLink";
 import type { Contact } from "./noun";
-
-const truncated = (text: ReactNode) => (
-  <Text size="sm" truncate>
-    {text}
-  </Text>
-);
 
 /** The name of a lead, which opens its record. */
 export function LeadLink({ contact }: { contact: Contact }) {
@@ -47,35 +41,38 @@ export function Organisation({ contact: { organisation } }: { contact: Contact }
 export const NAME_COLUMN: VirtualColumn<Contact> = {
   id: "name",
   word: "field.name",
-  width: "minmax(170px, 1.5fr)",
+  width: 170,
+  grow: 1.5,
   sort: "name",
   cell: (contact) => (
-    <Group gap={8} wrap="nowrap">
+    <span className={classes.named}>
       <LeadLink contact={contact} />
       <Organisation contact={contact} />
-    </Group>
+    </span>
   ),
 };
 
 /** The other columns, in their order. */
 export const COLUMNS: readonly VirtualColumn<Contact>[] = [
-  { id: "stage", word: "field.stage", width: "124px", cell: ({ stage }) => <StageBadge stage={stage} /> },
+  { id: "stage", word: "field.stage", width: 124, cell: ({ stage }) => <StageBadge stage={stage} /> },
   {
     id: "status",
     word: "field.status",
-    width: "116px",
+    width: 116,
     cell: ({ status }) => <LeadStatusBadge status={status} />,
   },
   {
     id: "owner",
     word: "field.owner",
-    width: "minmax(120px, 1fr)",
+    width: 120,
+    grow: 1,
     cell: ({ owner }) => owner && <PersonName person={owner} />,
   },
   {
     id: "email",
     word: "field.email",
-    width: "minmax(150px, 1.4fr)",
+    width: 150,
+    grow: 1.4,
     cell: ({ id, email }) =>
       email && (
         <EmailLink contactId={id} email={email} c="var(--mantine-color-text)" truncate display="block" />
@@ -84,42 +81,43 @@ export const COLUMNS: readonly VirtualColumn<Contact>[] = [
   {
     id: "phone",
     word: "field.phone",
-    width: "140px",
-    cell: ({ phone }) => truncated(phone && <NumberText number={phone} />),
+    width: 140,
+    cell: ({ phone }) => phone && <NumberText number={phone} />,
   },
-  { id: "source", word: "field.source", width: "110px", cell: ({ source }) => truncated(source) },
+  { id: "source", word: "field.source", width: 110, cell: ({ source }) => source },
   {
     id: "tags",
     word: "field.tags",
-    width: "minmax(100px, 1fr)",
+    width: 100,
+    grow: 1,
     cell: ({ tags }) => (
-      <Group gap={4} wrap="nowrap" style={{ overflow: "hidden" }}>
+      <span className={classes.tags}>
         {tags.map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}
-      </Group>
+      </span>
     ),
   },
   {
     id: "updatedAt",
     word: "field.updatedAt",
-    width: "118px",
+    width: 118,
     sort: "-updatedAt",
     cell: ({ updatedAt }) => (
-      <Text size="sm" c="dimmed">
+      <span className={classes.dimmed}>
         <Ago time={updatedAt} />
-      </Text>
+      </span>
     ),
   },
   {
     id: "createdAt",
     word: "field.createdAt",
-    width: "118px",
+    width: 118,
     sort: "-createdAt",
     cell: ({ createdAt }) => (
-      <Text size="sm" c="dimmed">
+      <span className={classes.dimmed}>
         <Ago time={createdAt} />
-      </Text>
+      </span>
     ),
   },
 ];

@@ -3,8 +3,8 @@ import { FILTERS } from "../protocol/filters";
 import { useMe } from "../session/me";
 import { can } from "../session/session";
 import { dayRange, declaredFields, type FilterField } from "../ui/list/filters";
-import type { View } from "../ui/list/SavedViews";
 import { usePersonOptions } from "../ui/list/usePersonOptions";
+import type { View } from "../ui/list/views";
 import { useWords } from "../words";
 import { count } from "../words/format";
 import type { ContactFilter } from "./noun";
@@ -59,9 +59,9 @@ export function useCommonViews(): View<ContactFilter>[] {
   const t = useWords();
   const me = useMe();
   return [
-    { name: t("leads.all"), filter: {} },
-    { name: t("leads.mine"), filter: { ownerId: me.id } },
-    { name: t("leads.unownedView"), filter: { ownerId: NONE } },
-    { name: t("leads.recent"), filter: { sort: "-updatedAt" } },
+    { id: "all", name: t("leads.all"), filter: {} },
+    { id: "mine", name: t("leads.mine"), filter: { ownerId: me.id } },
+    { id: "unowned", name: t("leads.unownedView"), filter: { ownerId: NONE } },
+    { id: "recent", name: t("leads.recent"), filter: { sort: "-updatedAt" } },
   ];
 }

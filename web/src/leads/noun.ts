@@ -1,6 +1,7 @@
 import { IconUsers } from "@tabler/icons-react";
 import { queryOptions } from "@tanstack/react-query";
 import { type Activity, timelineKeys } from "../activities/noun";
+import { type LeadsSearch, leadsSearch } from "../addresses";
 import { answer, api, read } from "../api/client";
 import { type ListQueryOf, listQuery, PAGE_SIZE, TOTAL_ONLY, totalQuery } from "../api/paging";
 import { replaceContactOfEnquiries } from "../enquiries/noun";
@@ -9,6 +10,7 @@ import { keys, PERSISTED } from "../live/keys";
 import { defineNoun } from "../noun";
 import type { Schemas } from "../protocol";
 import { placeActivity, renameContactOfTasks, type Task, taskKeys } from "../tasks/noun";
+import type { ViewedList } from "../ui/list/views";
 import { canSeeContact, contactRule } from "./rule";
 
 /** Somebody the company sells to. The app calls them leads, whatever their stage. */
@@ -40,6 +42,12 @@ export const contactTotalQuery = (filter: ContactFilter) =>
   totalQuery(["contacts", filter], () =>
     read(api.GET("/api/leads", { params: { query: { ...filter, ...TOTAL_ONLY } } })),
   );
+
+export const LEAD_VIEWS: ViewedList<LeadsSearch> = {
+  id: "leads",
+  parse: leadsSearch,
+  total: ({ as: _, sort: __, ...criteria }) => contactTotalQuery(criteria),
+};
 
 /** One contact; `null` once it is deleted or may not be seen any more. */
 export const contactQuery = (id: string) =>
@@ -181,7 +189,13 @@ export const contactNoun = defineNoun({
   },
   link: (id) => `/leads/${id}`,
   watch: "lead",
-  page: { to: "/leads", label: "page.leads", icon: IconUsers, permission: "leads.work" },
+  page: {
+    to: "/leads",
+    label: "page.leads",
+    icon: IconUsers,
+    permission: "leads.work",
+    views: LEAD_VIEWS,
+  },
   search: {
     group: "contacts",
     label: "page.leads",

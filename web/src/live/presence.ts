@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Person } from "../employees/noun";
 import type { EntityType } from "../protocol";
@@ -10,7 +10,7 @@ import { useStatus } from "./status";
 
 /** Who is online; unknown while the server cannot be reached. */
 export function usePresence(): Presence | undefined {
-  const { data } = useQuery<Presence>({ queryKey: keys.presence, enabled: false });
+  const { data } = useQuery<Presence>({ queryKey: keys.presence, queryFn: skipToken });
   return useStatus().state === "offline" ? undefined : data;
 }
 

@@ -1,71 +1,111 @@
-import { Group } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { OpportunitiesSearch } from "../addresses";
+import { useMe } from "../session/me";
 import { PersonName } from "../ui/Avatar";
 import { OpportunityStatusBadge } from "../ui/Badges";
-import type { Column } from "../ui/list/columns";
-import { FilterMenu, FilterPills, ResultCount } from "../ui/list/FilterMenu";
-import { isFiltered } from "../ui/list/filters";
+import type { VirtualColumn } from "../ui/list/columns";
 import { TablePage } from "../ui/list/TablePage";
 import { useWords } from "../words";
 import { count, day, money } from "../words/format";
-import { LEAD_COLUMN, TITLE_COLUMN } from "./columns";
+import { ContactLink, LEAD_COLUMN, TITLE_COLUMN, TitleText } from "./columns";
 import { useOpportunityFields } from "./filters";
-import { type ListedOpportunity, opportunitiesQuery, opportunityTotalQuery } from "./noun";
+import { type ListedOpportunity, OPPORTUNITY_VIEWS, opportunitiesQuery, opportunityTotalQuery } from "./noun";
 
 const page = getRouteApi("/inside/opportunities");
 
-const COLUMNS: readonly Column<ListedOpportunity>[] = [
-  TITLE_COLUMN,
+const worthOf = ({ expectedValue, currency }: ListedOpportunity) => money(expectedValue, currency);
+
+const COLUMNS: readonly VirtualColumn<ListedOpportunity>[] = [
   LEAD_COLUMN,
-  { id: "status", word: "field.status", cell: ({ status }) => <OpportunityStatusBadge status={status} /> },
   {
-    id: "value",
-    word: "field.value",
-    align: "end",
-    cell: ({ expectedValue, currency }) => money(expectedValue, currency),
+    id: "status",
+    word: "field.status",
+    width: 110,
+    cell: ({ status }) => <OpportunityStatusBadge status={status} />,
   },
+  { id: "value", word: "field.value", width: 120, align: "end", cell: worthOf },
   {
     id: "closes",
     word: "opportunities.closes",
+    width: 130,
     cell: ({ closedAt, expectedCloseOn }) => {
       const closes = closedAt ?? expectedCloseOn;
       return closes ? day(closes) : "—";
     },
   },
-  { id: "owner", word: "field.owner", cell: ({ owner }) => owner && <PersonName person={owner} /> },
+  {
+    id: "owner",
+    word: "field.owner",
+    width: 140,
+    grow: 1,
+    cell: ({ owner }) => owner && <PersonName person={owner} />,
+  },
 ];
+const DEFAULTS = COLUMNS.map(({ id }) => id);
 
 /** The opportunities: open, won and lost. */
 export function Opportunities() {
   const t = useWords();
+  const me = useMe();
   const navigate = page.useNavigate();
   const filter = page.useSearch();
-  const fields = useOpportunityFields(filter);
-  const setFilter = (search: OpportunitiesSearch) => void navigate({ search });
   const total = useQuery(opportunityTotalQuery(filter)).data;
   return (
     <TablePage
       title={t("page.opportunities")}
+      list={OPPORTUNITY_VIEWS}
+      common={[
+        { id: "all", name: t("opportunities.all"), filter: {} },
+        { id: "mine", name: t("opportunities.mine"), filter: { ownerId: me.id, status: "OPEN" } },
+      ]}
+      fields={useOpportunityFields(filter)}
+      filter={filter}
+      setFilter={(search: OpportunitiesSearch) => void navigate({ search })}
+      total={total === undefined ? undefined : t("opportunities.total", { count: total, n: count(total) })}
       query={useInfiniteQuery(opportunitiesQuery(filter))}
+      first={TITLE_COLUMN}
       columns={COLUMNS}
+      defaults={DEFAULTS}
+      rowName={titleOf}
+      card={opportunityCard}
       empty={{
         icon: IconTargetArrow,
         title: t("opportunities.empty"),
         hint: t("opportunities.emptyHint"),
-        isFiltered: isFiltered(filter),
-        onClear: () => setFilter({}),
+        action: (
+          <Button component={Link} to="/leads?stage=SQL">
+            {t("opportunities.toLeads")}
+          </Button>
+        ),
       }}
-    >
-      <Group gap="xs">
-        <FilterPills fields={fields} filter={filter} onChange={setFilter} />
-        <ResultCount>
-          {total === undefined ? undefined : t("opportunities.total", { count: total, n: count(total) })}
-        </ResultCount>
-        <FilterMenu fields={fields} filter={filter} onChange={setFilter} />
-      </Group>
-    </TablePage>
+    />
   );
+}
+
+const titleOf = ({ title }: ListedOpportunity) => title;
+
+function opportunityCard(opportunity: ListedOpportunity) {
+  return {
+    main: (
+      <>
+        <Text size="sm" truncate>
+          <TitleText title={opportunity.title} />
+        </Text>
+        <Text size="sm" truncate>
+          <ContactLink row={opportunity} />
+        </Text>
+      </>
+    ),
+    aside: (
+      <>
+        <Text size="sm" ta="end" className="number">
+          {worthOf(opportunity)}
+        </Text>
+        <OpportunityStatusBadge status={opportunity.status} />
+      </>
+    ),
+  };
 }

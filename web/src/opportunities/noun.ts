@@ -1,5 +1,6 @@
 import { IconTargetArrow } from "@tabler/icons-react";
 import { queryOptions } from "@tanstack/react-query";
+import { type OpportunitiesSearch, opportunitiesSearch } from "../addresses";
 import { api, read } from "../api/client";
 import { type ListQueryOf, listQuery, PAGE_SIZE, TOTAL_ONLY, totalQuery } from "../api/paging";
 import type { Cache } from "../live/cache";
@@ -7,6 +8,7 @@ import { keys, PERSISTED } from "../live/keys";
 import { sortOrder } from "../live/list";
 import { defineNoun } from "../noun";
 import type { Schemas } from "../protocol";
+import type { ViewedList } from "../ui/list/views";
 import { readOpportunities } from "./batch";
 
 export type Opportunity = Schemas["Opportunity"];
@@ -35,6 +37,12 @@ export const opportunityTotalQuery = (filter: OpportunityFilter) =>
     read(api.GET("/api/opportunities", { params: { query: { ...filter, ...TOTAL_ONLY } } })),
   );
 
+export const OPPORTUNITY_VIEWS: ViewedList<OpportunitiesSearch> = {
+  id: "opportunities",
+  parse: opportunitiesSearch,
+  total: (filter) => opportunityTotalQuery(filter),
+};
+
 export function placeOpportunity(cache: Cache, opportunity: Opportunity): void {
   cache.placeInWhole(listKey(opportunity.contactId), opportunity, sortOrder<Opportunity>("-createdAt"));
 }
@@ -53,5 +61,6 @@ export const opportunityNoun = defineNoun({
     label: "page.opportunities",
     icon: IconTargetArrow,
     permission: "leads.work",
+    views: OPPORTUNITY_VIEWS,
   },
 });

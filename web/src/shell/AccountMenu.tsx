@@ -13,6 +13,7 @@ import { signOut } from "../session/session";
 import { Avatar } from "../ui/Avatar";
 import { commitPending } from "../ui/notify";
 import { chooseLanguage, LANGUAGES, type Language, language, useWords } from "../words";
+import classes from "./AccountMenu.module.css";
 
 export const SCHEMES = [
   { value: "light", icon: IconSun },
@@ -20,7 +21,8 @@ export const SCHEMES = [
   { value: "auto", icon: IconDeviceDesktop },
 ] as const;
 
-export function AccountMenu() {
+/** The menu of the signed-in employee, whose name is shown where there is room for it. */
+export function AccountMenu({ withName = false }: { withName?: boolean }) {
   const t = useWords();
   const me = useMe();
   const leave = async () => {
@@ -29,10 +31,19 @@ export function AccountMenu() {
     window.location.replace("/sign-in");
   };
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position={withName ? "top-start" : "bottom-end"} width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("account.menu")}>
-          <Avatar person={me} size={32} />
+        <UnstyledButton
+          className={classes.target}
+          data-named={withName || undefined}
+          aria-label={withName ? t("account.menuOf", { name: me.name }) : t("account.menu")}
+        >
+          <Avatar person={me} size={24} />
+          {withName && (
+            <Text span size="sm" fw={500} truncate>
+              {me.name}
+            </Text>
+          )}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -75,7 +86,7 @@ function SchemeItems() {
           key={value}
           leftSection={<Icon size={16} aria-hidden />}
           aria-current={colorScheme === value}
-          fw={colorScheme === value ? 650 : undefined}
+          fw={colorScheme === value ? 600 : undefined}
           onClick={() => setColorScheme(value)}
         >
           {t(`account.${value}`)}
@@ -96,7 +107,7 @@ function LanguageItems() {
           lang={value}
           leftSection={<IconLanguage size={16} aria-hidden />}
           aria-current={language() === value}
-          fw={language() === value ? 650 : undefined}
+          fw={language() === value ? 600 : undefined}
           onClick={() => void chooseLanguage(value as Language)}
         >
           {name}

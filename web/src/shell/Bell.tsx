@@ -55,19 +55,19 @@ export function Bell() {
     <Popover
       opened={opened}
       onChange={setOpened}
-      position="bottom-end"
+      position="bottom-start"
       width={360}
       trapFocus
       returnFocus
       shadow="md"
     >
-      <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={16} offset={5}>
+      <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={15} offset={6}>
         <Popover.Target>
           <ActionIcon
             onClick={() => setOpened(!opened)}
             aria-label={unread === undefined ? t("bell.openUnknown") : t("bell.open", { count: unread })}
           >
-            <IconBell size={20} stroke={1.7} aria-hidden />
+            <IconBell size={18} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Popover.Target>
       </Indicator>

@@ -1,14 +1,16 @@
 import { AppShell } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useSidebar } from "./sidebar";
 
-/** The places of the header, the navigation and the tab bar, which the page and its skeleton share. */
+/** The places of the sidebar, and of the header and the tab bar of a phone, which the page and its skeleton share. */
 export function Frame({ children }: { children: ReactNode }) {
+  const { width } = useSidebar();
   return (
     <AppShell
-      header={{ height: 48 }}
-      navbar={{ width: 220, breakpoint: "sm", collapsed: { mobile: true } }}
+      header={{ height: { base: 48, sm: 0 } }}
+      navbar={{ width, breakpoint: "sm", collapsed: { mobile: true } }}
       footer={{ height: { base: 60, sm: 0 } }}
-      padding={{ base: "sm", sm: "lg" }}
+      transitionDuration={0}
     >
       {children}
     </AppShell>

@@ -1,23 +1,20 @@
-import { Group, Text, type TextProps } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 
-interface Props extends Pick<TextProps, "visibleFrom"> {
+interface Props {
   /** Of the icon, in pixels. */
   size?: number;
+  isIconOnly?: boolean;
 }
 
-export function Logo({ size = 28, visibleFrom }: Props) {
+export function Logo({ size = 28, isIconOnly = false }: Props) {
   return (
     <Group gap={8} wrap="nowrap" justify="center">
       <img src="/icon.svg" width={size} height={size} alt="" />
-      <Text
-        fw={600}
-        fz={size * 0.67}
-        visibleFrom={visibleFrom}
-        component="span"
-        style={{ letterSpacing: "-0.02em" }}
-      >
-        Tandem
-      </Text>
+      {!isIconOnly && (
+        <Text fw={600} fz={size * 0.67} component="span" style={{ letterSpacing: "-0.02em" }}>
+          Tandem
+        </Text>
+      )}
     </Group>
   );
 }

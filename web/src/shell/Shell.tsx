@@ -1,7 +1,10 @@
 import "./mantine.css";
-import { AppShell, Button, Group, UnstyledButton } from "@mantine/core";
-import { Link, Outlet, useSearch } from "@tanstack/react-router";
+import { AppShell, Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { Outlet, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useZone } from "../session/zone";
+import { TitleSlot } from "../ui/PageHeader";
 import { useWords } from "../words";
 import { AccountMenu } from "./AccountMenu";
 import { AppCommands } from "./AppCommands";
@@ -10,10 +13,11 @@ import { ConfirmBar } from "./ConfirmBar";
 import { Dates } from "./Dates";
 import { Frame } from "./Frame";
 import { LiveDot } from "./LiveDot";
-import { Logo } from "./Logo";
-import { SideNavigation, TabBar } from "./Navigation";
 import { OfflineBar } from "./OfflineBar";
 import { PaletteButton } from "./PaletteButton";
+import classes from "./Shell.module.css";
+import { Sidebar } from "./Sidebar";
+import { TabBar } from "./TabBar";
 
 /** The frame around every page behind the sign-in. In wall mode there is only the page. */
 export function Shell() {
@@ -21,6 +25,8 @@ export function Shell() {
   const { wall } = useSearch({ strict: false });
   // Days are those of the company: pages are mounted again when its time zone changes.
   const zone = useZone();
+  const isPhone = !useMediaQuery("(min-width: 48em)", true, { getInitialValueInEffect: false });
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   const page = (
     <Dates>
       <Outlet key={zone} />
@@ -30,46 +36,37 @@ export function Shell() {
   );
   if (wall) return page;
   return (
-    <Frame>
-      <AppCommands />
-      <Button className="skip" component="a" href="#content" size="xs">
-        {t("shell.skip")}
-      </Button>
-      <Header />
-      <AppShell.Navbar p="sm" withBorder aria-label={t("shell.pages")}>
-        <SideNavigation />
-      </AppShell.Navbar>
-      <AppShell.Main
-        id="content"
-        tabIndex={-1}
-        style={{ display: "flex", flexDirection: "column", outline: 0 }}
-      >
-        <OfflineBar />
-        <ConfirmBar />
-        {page}
-      </AppShell.Main>
-      <AppShell.Footer hiddenFrom="sm">
-        <TabBar />
-      </AppShell.Footer>
-    </Frame>
+    <TitleSlot value={slot}>
+      <Frame>
+        <AppCommands />
+        <Button className="skip" component="a" href="#content" size="xs">
+          {t("shell.skip")}
+        </Button>
+        {isPhone ? <PhoneHeader setSlot={setSlot} /> : <Sidebar />}
+        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+          <OfflineBar />
+          <ConfirmBar />
+          <div className={classes.page}>{page}</div>
+        </AppShell.Main>
+        {isPhone && (
+          <AppShell.Footer>
+            <TabBar />
+          </AppShell.Footer>
+        )}
+      </Frame>
+    </TitleSlot>
   );
 }
 
-function Header() {
-  const t = useWords();
+/** The title of the page, and what the sidebar has elsewhere. */
+function PhoneHeader({ setSlot }: { setSlot: (slot: HTMLElement | null) => void }) {
   return (
-    <AppShell.Header px="md">
-      <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
-        <UnstyledButton component={Link} to="/" aria-label={t("shell.home")}>
-          <Logo visibleFrom="sm" />
-        </UnstyledButton>
-        <PaletteButton />
-        <Group gap={6} wrap="nowrap">
-          <LiveDot />
-          <Bell />
-          <AccountMenu />
-        </Group>
-      </Group>
+    <AppShell.Header className={classes.header}>
+      <div ref={setSlot} className={classes.slot} />
+      <PaletteButton />
+      <LiveDot />
+      <Bell />
+      <AccountMenu />
     </AppShell.Header>
   );
 }

@@ -1,33 +1,35 @@
-import { Anchor, Box, Button, Checkbox, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Box, Button, Checkbox, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconChecks, IconClockPlus } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { TasksSearch } from "../addresses";
 import { rows } from "../live/list";
 import { useMe } from "../session/me";
 import { useToday, useZone } from "../session/zone";
 import { Ago, useNewRowClass, useNow } from "../ui/clock";
+import { IconLabel } from "../ui/IconLabel";
 import { useRowFocus } from "../ui/keyboard/useRowFocus";
-import { ActiveFilters, FilterMenu } from "../ui/list/FilterMenu";
+import { BarFilters } from "../ui/list/FilterMenu";
 import { isFiltered } from "../ui/list/filters";
 import { EmptyList, LoadedList } from "../ui/list/LoadedList";
 import { LoadMore } from "../ui/list/LoadMore";
+import { SavedViews } from "../ui/list/SavedViews";
 import { PageHeader } from "../ui/PageHeader";
+import { Skeletons } from "../ui/states";
 import { useWords, type Word } from "../words";
 import { addDays, dayOf, instantOf, startOf } from "../words/calendar";
-import { moment } from "../words/format";
+import { count } from "../words/format";
 import { zone } from "../words/zone";
 import { useTaskChange } from "./change";
-import { taskFilter, useTaskFields } from "./filters";
-import { type Task, tasksQuery } from "./noun";
+import { useTaskFields } from "./filters";
+import { TASK_VIEWS, type Task, taskFilter, tasksQuery } from "./noun";
 import classes from "./Tasks.module.css";
 
 const page = getRouteApi("/inside/tasks");
 
 /** Tasks, one's own unless the filter asks for others: the open ones by when they are due, or those that are done. */
 export function Tasks() {
-  const t = useWords();
   const me = useMe();
   const navigate = page.useNavigate();
   const search = page.useSearch();
@@ -35,58 +37,101 @@ export function Tasks() {
   const list = useInfiniteQuery(tasksQuery(taskFilter(search, me)));
   const focus = useRowFocus<HTMLDivElement>(useMemo(() => rows(list.data).map(({ id }) => id), [list.data]));
   const setFilter = (search: TasksSearch) => void navigate({ search });
-  const empty = (
-    <EmptyList
-      icon={IconChecks}
-      title={t(`tasks.empty.${state}`)}
-      hint={t("tasks.emptyHint")}
-      isFiltered={isFiltered(filter)}
-      onClear={() => setFilter({ state: search.state })}
-    />
-  );
   return (
-    <Box maw={860} w="100%" mx="auto" {...focus.listProps}>
-      <TaskFilters search={search} onChange={setFilter} />
-      <LoadedList query={list} empty={<Box className="panel">{empty}</Box>}>
-        {(tasks) =>
-          state === "done" ? (
-            <Section tasks={tasks} />
-          ) : (
-            <ByDueTime tasks={tasks} isWhole={!list.hasNextPage} />
-          )
-        }
-      </LoadedList>
-      <LoadMore list={list} variant="default" />
+    <Box className="fill edge">
+      <TaskHeader search={search} onChange={setFilter} />
+      <Box className={classes.list} {...focus.listProps}>
+        <LoadedList
+          query={list}
+          skeleton={<Skeletons rows={8} height={20} />}
+          empty={
+            <NoTasks
+              state={state}
+              isFiltered={isFiltered(filter)}
+              clear={() => setFilter({ state: search.state })}
+            />
+          }
+        >
+          {(tasks) =>
+            state === "done" ? (
+              <Section tasks={tasks} />
+            ) : (
+              <ByDueTime tasks={tasks} isWhole={!list.hasNextPage} />
+            )
+          }
+        </LoadedList>
+        <LoadMore list={list} my="xs" />
+      </Box>
     </Box>
   );
 }
 
-interface TaskFiltersProps {
+interface NoTasksProps {
+  state: "open" | "done";
+  isFiltered: boolean;
+  clear: () => void;
+}
+
+function NoTasks({ state, isFiltered, clear }: NoTasksProps) {
+  const t = useWords();
+  return (
+    <EmptyList
+      icon={IconChecks}
+      title={t(`tasks.empty.${state}`)}
+      hint={t("tasks.emptyHint")}
+      isFiltered={isFiltered}
+      onClear={clear}
+    >
+      <Button component={Link} to="/leads">
+        {t("tasks.toLeads")}
+      </Button>
+    </EmptyList>
+  );
+}
+
+interface TaskHeaderProps {
   search: TasksSearch;
   onChange: (search: TasksSearch) => void;
 }
 
-function TaskFilters({ search, onChange }: TaskFiltersProps) {
+function TaskHeader({ search, onChange }: TaskHeaderProps) {
   const t = useWords();
-  const fields = useTaskFields(search);
+  const me = useMe();
+  const total = useQuery(TASK_VIEWS.total(search, me)).data;
   return (
-    <>
-      <PageHeader title={t("page.tasks")}>
-        <Group gap="xs">
-          <FilterMenu fields={fields} filter={search} onChange={onChange} />
-          <SegmentedControl
-            aria-label={t("tasks.which")}
-            value={search.state ?? "open"}
-            onChange={(value) => onChange({ ...search, state: value === "done" ? "done" : undefined })}
-            data={[
-              { value: "open", label: t("tasks.open") },
-              { value: "done", label: t("tasks.done") },
-            ]}
-          />
-        </Group>
-      </PageHeader>
-      <ActiveFilters fields={fields} filter={search} onChange={onChange} />
-    </>
+    <PageHeader
+      title={t("page.tasks")}
+      isAsideBelow
+      aside={
+        <SavedViews
+          list={TASK_VIEWS}
+          common={[
+            { id: "all", name: t("tasks.mine"), filter: {} },
+            { id: "today", name: t("tasks.dueToday"), filter: { dueAt: "today" } },
+          ]}
+          filter={search}
+          onChange={onChange}
+        />
+      }
+      filters={
+        <BarFilters
+          fields={useTaskFields(search)}
+          filter={search}
+          onChange={onChange}
+          total={total === undefined ? undefined : t("tasks.total", { count: total, n: count(total) })}
+        />
+      }
+    >
+      <SegmentedControl
+        aria-label={t("tasks.which")}
+        value={search.state ?? "open"}
+        onChange={(value) => onChange({ ...search, state: value === "done" ? "done" : undefined })}
+        data={[
+          { value: "open", label: t("tasks.open") },
+          { value: "done", label: t("tasks.done") },
+        ]}
+      />
+    </PageHeader>
   );
 }
 
@@ -117,19 +162,19 @@ function Section({ word, tasks, isWhole = true }: SectionProps) {
   const t = useWords();
   if (tasks.length === 0) return null;
   return (
-    <Box component="section" mb="md">
+    <Box component="section">
       {word && (
         <Title
           order={2}
-          fz="sm"
-          mb={6}
-          c={word === "tasks.overdue" ? "var(--mantine-color-error)" : undefined}
+          fz="xs"
+          className={classes.heading}
+          data-overdue={word === "tasks.overdue" || undefined}
         >
           {t(word) as string} · {tasks.length}
           {isWhole ? "" : "+"}
         </Title>
       )}
-      <Stack gap={0} className="panel" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+      <Stack gap={0} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
         {tasks.map((task) => (
           <Row key={task.id} task={task} />
         ))}
@@ -138,7 +183,10 @@ function Section({ word, tasks, isWhole = true }: SectionProps) {
   );
 }
 
-function Row({ task }: { task: Task }) {
+/** A row is rendered again only when its task changes: the list itself renders once a second. */
+const Row = memo(TaskRow);
+
+function TaskRow({ task }: { task: Task }) {
   const t = useWords();
   const change = useTaskChange();
   const newRow = useNewRowClass(task.createdAt);
@@ -156,13 +204,8 @@ function Row({ task }: { task: Task }) {
       />
       <RowContent task={task} />
       {!task.doneAt && (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconClockPlus size={15} aria-hidden />}
-          onClick={() => void change(task, { dueAt: tomorrow() })}
-        >
-          {t("tasks.tomorrow")}
+        <Button size="compact-sm" variant="subtle" onClick={() => void change(task, { dueAt: tomorrow() })}>
+          <IconLabel icon={IconClockPlus} label={t("tasks.tomorrow")} />
         </Button>
       )}
     </li>
@@ -174,25 +217,25 @@ function RowContent({ task: { text, contactId, contactName, doneAt, dueAt, assig
   const t = useWords();
   const me = useMe();
   return (
-    <Box miw={0}>
-      <Text size="sm" fw={500} td={doneAt ? "line-through" : undefined} style={{ overflowWrap: "anywhere" }}>
+    <div className={classes.content}>
+      <Text span size="sm" fw={500} td={doneAt ? "line-through" : undefined} className={classes.text}>
         {text}
       </Text>
-      <Group gap={8}>
-        <Anchor component={Link} to={`/leads/${contactId}`} size="xs">
+      <span className={classes.details}>
+        <Anchor component={Link} to={`/leads/${contactId}`} size="xs" truncate>
           {contactName}
         </Anchor>
         {dueAt && (
-          <Text size="xs" c="dimmed" title={moment(dueAt)}>
+          <Text span size="xs" c="dimmed">
             {t("tasks.dueAt")} <Ago time={dueAt} />
           </Text>
         )}
         {assignee && assignee.id !== me.id && (
-          <Text size="xs" c="dimmed">
+          <Text span size="xs" c="dimmed">
             {assignee.name}
           </Text>
         )}
-      </Group>
-    </Box>
+      </span>
+    </div>
   );
 }

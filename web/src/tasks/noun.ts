@@ -1,5 +1,6 @@
 import { IconCheckbox } from "@tabler/icons-react";
 import { type Activity, placeInTimelines } from "../activities/noun";
+import { type TasksSearch, tasksSearch } from "../addresses";
 import { api, read } from "../api/client";
 import { type ListQueryOf, listQuery, PAGE_SIZE, TOTAL_ONLY, totalQuery } from "../api/paging";
 import type { Me } from "../employees/noun";
@@ -10,6 +11,8 @@ import { type ListRule, sortOrder } from "../live/list";
 import { defineNoun } from "../noun";
 import type { Schemas } from "../protocol";
 import { FILTERS } from "../protocol/filters";
+import { can } from "../session/session";
+import type { ViewedList } from "../ui/list/views";
 
 /** An activity with a due date and an assignee, and the name of its contact. */
 export type Task = Schemas["Task"];
@@ -19,6 +22,15 @@ export const taskKeys = {
   lists: ["tasks"],
   list: (filter: TaskFilter) => ["tasks", filter],
 } as const;
+
+/** The tasks that an address asks for. Those who manage no leads have only their own tasks. */
+export function taskFilter({ state, assigneeId, ...search }: TasksSearch, me: Me): TaskFilter {
+  return {
+    ...search,
+    ...(can(me, "leads.manage") && assigneeId && { assigneeId }),
+    ...(state === "done" ? { state, sort: "-dueAt" } : { state: "open", sort: "dueAt" }),
+  };
+}
 
 export const tasksQuery = (filter: TaskFilter) =>
   listQuery(
@@ -30,6 +42,20 @@ export const tasksQuery = (filter: TaskFilter) =>
 const dueTotalQuery = totalQuery(["tasks"], () =>
   read(api.GET("/api/tasks", { params: { query: { state: "due", ...TOTAL_ONLY } } })),
 );
+
+const taskTotalQuery = (filter: TaskFilter) =>
+  totalQuery(["tasks", filter], () =>
+    read(api.GET("/api/tasks", { params: { query: { ...filter, ...TOTAL_ONLY } } })),
+  );
+
+export const TASK_VIEWS: ViewedList<TasksSearch> = {
+  id: "tasks",
+  parse: tasksSearch,
+  total: (search, me) => {
+    const { sort: _, ...criteria } = taskFilter(search, me);
+    return taskTotalQuery(criteria);
+  },
+};
 
 /** The list has the tasks of one assignee, open or done. Which open ones are due, the page decides by its clock. */
 function taskRule(filter: TaskFilter, me: Me): ListRule<Task> {
@@ -75,5 +101,6 @@ export const taskNoun = defineNoun({
     icon: IconCheckbox,
     permission: "leads.work",
     count: dueTotalQuery,
+    views: TASK_VIEWS,
   },
 });

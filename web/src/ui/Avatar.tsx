@@ -1,5 +1,6 @@
-import { Group, Avatar as MantineAvatar, Text, Tooltip } from "@mantine/core";
+import { Avatar as MantineAvatar, Tooltip } from "@mantine/core";
 import type { Person } from "../employees/noun";
+import classes from "./Avatar.module.css";
 import { AVATAR_COLORS } from "./colors";
 
 function colorOf(id: string): string {
@@ -54,14 +55,29 @@ export function AvatarGroup({ people, max = 4 }: { people: Person[]; max?: numbe
   );
 }
 
-/** Avatar and name, truncated where there is no room. */
-export function PersonName({ person, size = 22 }: { person: Person; size?: number }) {
+/** The initials of a person in a list. Lists have many: it is a plain element. */
+export function PersonInitials({ person, size }: { person: Person; size: number }) {
   return (
-    <Group gap={6} wrap="nowrap" miw={0}>
-      <Avatar person={person} size={size} />
-      <Text size="sm" truncate>
-        {person.name}
-      </Text>
-    </Group>
+    <span
+      role="img"
+      aria-label={person.name}
+      title={person.name}
+      className={classes.initials}
+      style={{ width: size, height: size, fontSize: size * 0.38, background: colorOf(person.id) }}
+    >
+      {initials(person.name)}
+    </span>
+  );
+}
+
+/** Initials and name, truncated where there is no room. */
+export function PersonName({ person, size = 20 }: { person: Person; size?: number }) {
+  return (
+    <span className={classes.person}>
+      <span aria-hidden className={classes.hidden}>
+        <PersonInitials person={person} size={size} />
+      </span>
+      <span className={classes.name}>{person.name}</span>
+    </span>
   );
 }

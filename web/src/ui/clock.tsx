@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useState, useSyncExternalStore } from "react";
 import { ago, moment } from "../words/format";
 
@@ -6,35 +5,39 @@ let now = Date.now();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The current time. One timer serves all components, so that they tick together, once a second. */
-export function useNow(): number {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      timer ??= setInterval(() => {
-        now = Date.now();
-        for (const each of listeners) each();
-      }, 1_000);
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
-        clearInterval(timer);
-        timer = undefined;
-      };
-    },
-    () => now,
-  );
+/** One timer serves all components, so that they tick together, once a second. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, 1_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
 }
 
-/** A relative time, with the exact one as its tooltip. */
+/** The current time. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+/** A relative time, with the exact one as its title. Lists have many: each renders again only when it reads differently. */
 export function Ago({ time }: { time: string }) {
-  const now = useNow();
+  const text = useSyncExternalStore(subscribe, () => ago(time, now));
   return (
-    <Tooltip label={moment(time)}>
-      <time dateTime={time} style={{ whiteSpace: "nowrap" }}>
-        {ago(time, now)}
-      </time>
-    </Tooltip>
+    <time
+      dateTime={time}
+      style={{ whiteSpace: "nowrap" }}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = moment(time);
+      }}
+    >
+      {text}
+    </time>
   );
 }
 

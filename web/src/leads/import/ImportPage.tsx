@@ -1,8 +1,8 @@
-import { Alert, Anchor, Box, Group, Stack, Stepper, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
+import { Alert, Box, Button, Stack, Stepper } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { PageHeader } from "../../ui/PageHeader";
 import { Loaded, Skeletons } from "../../ui/states";
 import { useWords } from "../../words";
 import { ImportCheck } from "./ImportCheck";
@@ -18,21 +18,27 @@ const page = getRouteApi("/inside/leads/import");
 export function ImportPage() {
   const t = useWords();
   const { id, step } = page.useSearch();
-  useDocumentTitle(`${t("import.title")} · Tandem`);
   return (
-    <Stack maw={860} w="100%" mx="auto">
-      <Box>
-        <Anchor component={Link} to="/leads" size="sm">
-          <Group gap={4}>
-            <IconArrowLeft size={15} aria-hidden /> {t("page.leads")}
-          </Group>
-        </Anchor>
-        <Title order={1} mt={4}>
-          {t("import.title")}
-        </Title>
-      </Box>
-      {id ? <LoadedImport id={id} key={id} mapping={step === "map"} /> : <NewImport />}
-    </Stack>
+    <>
+      <PageHeader
+        title={t("import.title")}
+        aside={
+          <Button
+            component={Link}
+            to="/leads"
+            variant="subtle"
+            color="gray"
+            px={8}
+            leftSection={<IconArrowLeft size={15} aria-hidden />}
+          >
+            {t("page.leads")}
+          </Button>
+        }
+      />
+      <Stack maw={860} w="100%" mx="auto">
+        {id ? <LoadedImport id={id} key={id} mapping={step === "map"} /> : <NewImport />}
+      </Stack>
+    </>
   );
 }
 

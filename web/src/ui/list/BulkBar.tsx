@@ -3,6 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useWords } from "../../words";
 import { count } from "../../words/format";
+import classes from "./BulkBar.module.css";
 import type { Selection } from "./useSelection";
 
 interface Props {
@@ -14,13 +15,13 @@ interface Props {
   children: ReactNode;
 }
 
-/** A toolbar over a list while rows of it are selected. */
+/** A toolbar over the end of a list while rows of it are selected. The rows stay where they are. */
 export function BulkBar({ label, selection, total, children }: Props) {
   const t = useWords();
   if (selection.count === 0) return null;
   const selected = { count: selection.count, n: count(selection.count) };
   return (
-    <Paper withBorder p="xs" mb="xs" shadow="sm" role="toolbar" aria-label={label}>
+    <Paper withBorder p={6} shadow="md" role="toolbar" aria-label={label} className={classes.bar}>
       <Group gap="xs">
         <Text size="sm" fw={600} className="number" px="xs" role="status">
           {t(selection.isEverything ? "bulk.allSelected" : "bulk.selected", selected)}
@@ -32,9 +33,8 @@ export function BulkBar({ label, selection, total, children }: Props) {
         )}
         {children}
         <Button
-          size="xs"
+          size="compact-sm"
           variant="subtle"
-          ml="auto"
           onClick={selection.clear}
           leftSection={<IconX size={15} aria-hidden />}
         >

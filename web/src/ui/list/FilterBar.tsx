@@ -1,9 +1,10 @@
-import { Group, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ComponentPropsWithoutRef, useRef } from "react";
 import { CommandKeys } from "../keyboard/CommandKeys";
 import { useCommands } from "../keyboard/useCommands";
-import { FilterMenu, FilterPills, ResultCount } from "./FilterMenu";
+import classes from "./FilterBar.module.css";
+import { BarFilters } from "./FilterMenu";
 import type { FilterField } from "./filters";
 import { useDebouncedText } from "./useDebouncedText";
 
@@ -16,21 +17,19 @@ interface Props<Filter> {
   total: string | undefined;
 }
 
-/** The search of a list, its filter form in a popover, a pill for each field that it is filtered by, and the total. */
+/** The search and the filters of a list, in the bar of its page. */
 export function FilterBar<Filter extends { q?: string }>(props: Props<Filter>) {
-  const { filter, onChange, searchLabel, total } = props;
+  const { filter, onChange, searchLabel } = props;
   return (
-    <Group gap="xs" mb="sm">
+    <>
       <SearchInput
-        w={{ base: "calc(100% - 4rem)", xs: 260 }}
+        className={classes.search}
         label={searchLabel}
         value={filter.q ?? ""}
         onChange={(q) => onChange({ ...filter, q: q || undefined })}
       />
-      <FilterMenu {...props} />
-      <FilterPills {...props} />
-      <ResultCount>{total}</ResultCount>
-    </Group>
+      <BarFilters {...props} />
+    </>
   );
 }
 

@@ -101,11 +101,24 @@ export function ActiveFilters<Filter extends object>({ total, ...props }: Active
   );
 }
 
+/** The filters of a list in the bar of its page: the form, the pills where there is room, and how many rows match. */
+export function BarFilters<Filter extends object>({ total, ...props }: ActiveFiltersProps<Filter>) {
+  return (
+    <>
+      <FilterMenu {...props} />
+      <div className={classes.pills}>
+        <FilterPills {...props} />
+      </div>
+      <ResultCount>{total}</ResultCount>
+    </>
+  );
+}
+
 /** How many rows match. */
 export function ResultCount({ children }: { children: string | undefined }) {
   if (children === undefined) return null;
   return (
-    <Text size="sm" c="dimmed" className="number" role="status">
+    <Text size="sm" c="dimmed" className={`number ${classes.total}`} role="status">
       {children}
     </Text>
   );

@@ -1,41 +1,58 @@
 import { Box } from "@mantine/core";
 import type { ComponentProps, ReactNode } from "react";
-import type { Versioned } from "../../live/list";
+import { rows, type Versioned } from "../../live/list";
 import { PageHeader } from "../PageHeader";
-import type { Column } from "./columns";
-import { EmptyList, type ListQuery, LoadedList } from "./LoadedList";
-import { LoadMore } from "./LoadMore";
-import { Table } from "./Table";
+import { BarFilters } from "./FilterMenu";
+import { type FilterField, isFiltered } from "./filters";
+import { ListTable } from "./ListTable";
+import { EmptyList } from "./LoadedList";
+import { SavedViews } from "./SavedViews";
+import { useHeldRows } from "./useHeldRows";
+import { useCurrentView, useStoredViews, type View, type ViewedList } from "./views";
 
-interface Props<Row> {
+type TableProps<Row extends Versioned> = ComponentProps<typeof ListTable<Row>>;
+
+interface Props<Row extends Versioned, Filter>
+  extends Pick<TableProps<Row>, "query" | "first" | "columns" | "defaults" | "card" | "rowName"> {
   title: string;
-  query: ListQuery<Row>;
-  columns: readonly Column<Row>[];
-  empty: ComponentProps<typeof EmptyList>;
-  /** The filters of the list. */
-  children: ReactNode;
+  list: ViewedList<Filter>;
+  /** The views that everybody has. */
+  common: readonly View<Filter>[];
+  fields: readonly FilterField<Filter>[];
+  filter: Filter;
+  setFilter: (filter: Filter) => void;
+  /** How many rows match, in words, once that is known. */
+  total: string | undefined;
+  empty: Pick<ComponentProps<typeof EmptyList>, "icon" | "title" | "hint"> & { action: ReactNode };
 }
 
-/** A page that is one table, read further on demand. */
-export function TablePage<Row extends Versioned>({ title, query, columns, empty, children }: Props<Row>) {
+/** A page that is one table. The address holds its filter. */
+export function TablePage<Row extends Versioned, Filter extends object>(props: Props<Row, Filter>) {
+  const { title, list, common, fields, filter, setFilter, total, empty, query, ...table } = props;
+  const { action, ...emptyWords } = empty;
+  const held = useHeldRows(rows(query.data), JSON.stringify(filter));
+  const view = useCurrentView([...common, ...useStoredViews(list).views], filter);
   return (
-    <Box className="fill">
-      <PageHeader title={title}>{children}</PageHeader>
-      <LoadedList
+    <Box className="fill edge">
+      <PageHeader
+        title={title}
+        isAsideBelow
+        aside={<SavedViews list={list} common={common} filter={filter} onChange={setFilter} />}
+        filters={<BarFilters fields={fields} filter={filter} onChange={setFilter} total={total} />}
+      />
+      <ListTable
+        {...table}
+        label={title}
+        list={list.id}
+        view={view}
         query={query}
+        held={held}
         empty={
-          <Box className="panel">
-            <EmptyList {...empty} />
-          </Box>
+          <EmptyList {...emptyWords} isFiltered={isFiltered(filter)} onClear={() => setFilter({} as Filter)}>
+            {action}
+          </EmptyList>
         }
-      >
-        {(rows) => (
-          <Box className="panel">
-            <Table label={title} columns={columns} rows={rows} />
-          </Box>
-        )}
-      </LoadedList>
-      <LoadMore list={query} variant="default" mt="sm" />
+      />
     </Box>
   );
 }

@@ -1,9 +1,7 @@
-import { Box, Checkbox, Text, UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import type { CSSProperties, ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useWords } from "../../words";
-import { reversed, type VirtualColumn } from "./columns";
-import type { Selection } from "./useSelection";
+import type { VirtualColumn } from "./columns";
+import { SelectBox } from "./SelectBox";
 import classes from "./VirtualTable.module.css";
 
 export interface RowProps<Row> {
@@ -11,7 +9,8 @@ export interface RowProps<Row> {
   index: number;
   /** It has left the list, and is shown until the pointer leaves. */
   isGone: boolean;
-  isSelected: boolean;
+  /** `undefined` where rows cannot be selected. */
+  isSelected: boolean | undefined;
   /** The keyboard is at it. */
   isCurrent: boolean;
   onToggle: (id: string) => void;
@@ -21,151 +20,73 @@ export interface RowProps<Row> {
   rowProps?: (row: Row) => { [data: `data-${string}`]: string };
   /** The row as a card of two lines, for a phone. */
   card: (row: Row) => { main: ReactNode; aside: ReactNode };
-  style: CSSProperties;
+  /** Where the row starts and how high it is, in pixels. */
+  start: number;
+  height: number;
 }
 
 type CheckboxProps<Row> = Pick<RowProps<Row>, "row" | "rowName" | "isSelected" | "onToggle">;
 
 function RowCheckbox<Row extends { id: string }>({ row, rowName, isSelected, onToggle }: CheckboxProps<Row>) {
   const t = useWords();
+  if (isSelected === undefined) return null;
   return (
-    <Checkbox
-      size="xs"
-      checked={isSelected}
-      onChange={() => onToggle(row.id)}
-      aria-label={t("list.select", { name: rowName(row) })}
-    />
-  );
-}
-
-function Cell({ children }: { children?: ReactNode }) {
-  return (
-    <div role="gridcell" style={{ minWidth: 0 }}>
-      {children}
+    <div role="gridcell">
+      <SelectBox
+        label={t("list.select", { name: rowName(row) })}
+        isChecked={isSelected}
+        onChange={() => onToggle(row.id)}
+      />
     </div>
   );
 }
 
-/** What makes an element a row of `useRowFocus`. */
-function focusProps(id: string, isCurrent: boolean) {
-  return { "data-row": id, "data-current": isCurrent || undefined, tabIndex: isCurrent ? 0 : -1 };
+/** What both kinds of rows have in common: each is a row of `useRowFocus`. */
+function frameOf<Row extends { id: string }>(props: RowProps<Row>) {
+  const { row, isGone, isSelected, isCurrent, start, height, rowProps } = props;
+  return {
+    "data-row": row.id,
+    "data-current": isCurrent || undefined,
+    tabIndex: isCurrent ? 0 : -1,
+    "aria-selected": isSelected,
+    "data-gone": isGone || undefined,
+    "data-selected": isSelected || undefined,
+    style: { height, transform: `translateY(${start}px)` },
+    ...rowProps?.(row),
+  };
 }
 
-export function TableRow<Row extends { id: string }>(props: RowProps<Row>) {
-  const { row, index, isGone, isSelected, isCurrent, columns, rowProps, style } = props;
+function PlainTableRow<Row extends { id: string }>(props: RowProps<Row>) {
+  const { row, index, columns } = props;
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={classes.row}
-      data-gone={isGone || undefined}
-      data-selected={isSelected || undefined}
-      aria-selected={isSelected}
-      {...focusProps(row.id, isCurrent)}
-      style={style}
-      {...rowProps?.(row)}
-    >
-      <Cell>
-        <RowCheckbox {...props} />
-      </Cell>
-      {columns.map(({ id, cell }) => (
-        <Cell key={id}>{cell(row)}</Cell>
+    <div role="row" {...frameOf(props)} aria-rowindex={index + 2} className={classes.row}>
+      <RowCheckbox {...props} />
+      {columns.map(({ id, align, cell }) => (
+        <div key={id} role="gridcell" className={classes.cell} data-align={align}>
+          {cell(row)}
+        </div>
       ))}
-      <Cell />
+      <div role="gridcell" />
     </div>
   );
 }
 
-export function CardRow<Row extends { id: string }>(props: RowProps<Row>) {
-  const { row, index, isGone, isSelected, isCurrent, card, rowProps, style } = props;
+function PlainCardRow<Row extends { id: string }>(props: RowProps<Row>) {
+  const { row, index, card } = props;
   const { main, aside } = card(row);
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 1}
-      className={classes.card}
-      data-gone={isGone || undefined}
-      aria-selected={isSelected}
-      {...focusProps(row.id, isCurrent)}
-      style={style}
-      {...rowProps?.(row)}
-    >
-      <Cell>
-        <RowCheckbox {...props} />
-      </Cell>
-      <Cell>{main}</Cell>
-      <Cell>{aside}</Cell>
-    </div>
-  );
-}
-
-interface HeadProps {
-  columns: readonly Pick<VirtualColumn<never>, "id" | "word" | "sort">[];
-  sort: string;
-  onSort: (sort: string) => void;
-  selection: Selection;
-  /** How many rows are loaded. */
-  loaded: number;
-  corner: ReactNode;
-}
-
-export function TableHead({ columns, sort, onSort, selection, loaded, corner }: HeadProps) {
-  const t = useWords();
-  const isAll = selection.count > 0 && (selection.isEverything || selection.count === loaded);
-  return (
-    <div role="rowgroup" className={classes.head}>
-      <div role="row" aria-rowindex={1} className={classes.headRow}>
-        <div role="columnheader">
-          <Checkbox
-            size="xs"
-            checked={isAll}
-            indeterminate={selection.count > 0 && !isAll}
-            onChange={(event) => (event.currentTarget.checked ? selection.selectAll() : selection.clear())}
-            aria-label={t("list.selectAll")}
-          />
-        </div>
-        {columns.map(({ id, word, sort: first }) => (
-          <ColumnHeader key={id} label={t(word) as string} first={first} sort={sort} onSort={onSort} />
-        ))}
-        <div role="columnheader">{corner}</div>
+    <div role="row" {...frameOf(props)} aria-rowindex={index + 1} className={classes.card}>
+      <RowCheckbox {...props} />
+      <div role="gridcell" className={classes.cardMain}>
+        {main}
+      </div>
+      <div role="gridcell" className={classes.cardAside}>
+        {aside}
       </div>
     </div>
   );
 }
 
-interface ColumnHeaderProps extends Pick<HeadProps, "sort" | "onSort"> {
-  label: string;
-  /** The order that the first click asks for. */
-  first: string | undefined;
-}
-
-function ColumnHeader({ label, first, sort, onSort }: ColumnHeaderProps) {
-  const text = (
-    <Text span size="xs" fw={600} truncate>
-      {label}
-    </Text>
-  );
-  if (!first) {
-    return (
-      <div role="columnheader" style={{ minWidth: 0 }}>
-        {text}
-      </div>
-    );
-  }
-  const isSorted = sort === first || sort === reversed(first);
-  const direction = sort.startsWith("-") ? "descending" : "ascending";
-  const Arrow = isSorted && direction === "ascending" ? IconArrowUp : IconArrowDown;
-  return (
-    <div role="columnheader" aria-sort={isSorted ? direction : "none"} style={{ minWidth: 0 }}>
-      <UnstyledButton
-        className={classes.sort}
-        onClick={() => onSort(sort === first ? reversed(first) : first)}
-      >
-        {text}
-        <Box component="span" opacity={isSorted ? 1 : 0} display="inline-flex">
-          <Arrow size={13} aria-hidden />
-        </Box>
-      </UnstyledButton>
-    </div>
-  );
-}
+/** Scrolling renders the table with every frame: rows that stay in sight are not rendered again. */
+export const TableRow = memo(PlainTableRow) as typeof PlainTableRow;
+export const CardRow = memo(PlainCardRow) as typeof PlainCardRow;

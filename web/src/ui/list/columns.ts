@@ -13,8 +13,10 @@ export interface Column<Row> {
 
 /** A column of a table that only renders the rows in sight. */
 export interface VirtualColumn<Row> extends Column<Row> {
-  /** A track of the CSS grid. */
-  width: string;
+  /** In pixels; the least of it, if the column grows. */
+  width: number;
+  /** Its share of the room that is left. */
+  grow?: number;
   /** The order that the first click on the header asks for, `name` or `-createdAt`. The second click reverses it. */
   sort?: string;
 }

@@ -1,64 +1,13 @@
-import { Badge, Box, Menu, NavLink, SimpleGrid, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Box, Menu, SimpleGrid, Text, UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useQueries } from "@tanstack/react-query";
-import { Link, useLocation } from "@tanstack/react-router";
-import { useMe } from "../session/me";
-import { can } from "../session/session";
+import { Link } from "@tanstack/react-router";
 import { useWords } from "../words";
 import { count } from "../words/format";
-import classes from "./Navigation.module.css";
-import { PAGES } from "./pages";
-
-/** The pages that the employee may open, with the numbers beside their names. */
-function usePages() {
-  const me = useMe();
-  const path = useLocation({ select: (location) => location.pathname });
-  const pages = PAGES.filter(({ permission }) => !permission || can(me, permission));
-  const counts = useQueries({ queries: pages.flatMap((page) => page.count ?? []) });
-  const counted = pages.filter((page) => page.count);
-  return pages.map((page) => ({
-    ...page,
-    isCurrent: page.to === "/" ? path === "/" : path.startsWith(page.to),
-    count: counts[counted.indexOf(page)],
-  }));
-}
-
-export function SideNavigation() {
-  const t = useWords();
-  return (
-    <Stack gap={4}>
-      {usePages().map(({ to, label, icon: Icon, isCurrent, count }) => (
-        <NavLink
-          key={to}
-          component={Link}
-          to={to}
-          active={isCurrent}
-          aria-current={isCurrent ? "page" : undefined}
-          label={t(label) as string}
-          leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-          rightSection={count && <Count n={count.data} />}
-          className={classes.link}
-        />
-      ))}
-    </Stack>
-  );
-}
-
-/** The number beside a page's name: a skeleton until it is read, nothing for none. */
-function Count({ n }: { n: number | undefined }) {
-  if (n === undefined) return <Skeleton w={20} h={16} radius="xl" />;
-  if (n === 0) return null;
-  return (
-    <Badge size="sm" variant="filled" className="number" circle={n < 10}>
-      {count(n)}
-    </Badge>
-  );
-}
+import classes from "./TabBar.module.css";
+import { type Page, usePages } from "./usePages";
 
 /** How many pages have a tab of their own on a phone. The others are behind "More". */
 const MAX_TABS = 4;
-
-type Page = ReturnType<typeof usePages>[number];
 
 /** The first pages, at the bottom of a phone's screen, and a menu of the others. */
 export function TabBar() {

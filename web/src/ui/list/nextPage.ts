@@ -1,4 +1,4 @@
-import type { Paged } from "../ui/list/LoadMore";
+import type { Paged } from "./LoadMore";
 
 /**
  * Reads the next page when the end of the loaded rows comes into sight. One that could not be read waits for a click on
