@@ -11,12 +11,22 @@ import { useWords } from "../words";
 import classes from "./Palette.module.css";
 import { type PaletteLine, type PaletteResults, useChoiceResults, useSearchResults } from "./search";
 
+/** After how many milliseconds a closed dialog has given the focus back. */
+const FOCUS_RETURN = 30;
+
 /** Finds records and pages, and runs commands. */
 export default function Palette() {
   const t = useWords();
   const opened = useOpenedLater(usePalette().isOpen);
   return (
-    <Modal.Root opened={opened} onClose={closePalette} size={600} yOffset={80}>
+    <Modal.Root
+      opened={opened}
+      onClose={closePalette}
+      size={600}
+      yOffset={80}
+      // A palette that fades would take the next key.
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={t("palette.open")}>
         <Content />
@@ -38,9 +48,10 @@ function Content() {
   const combobox = useCombobox({ opened: isOpen, onDropdownClose: closePalette });
   const run = (id: string) => {
     const line = results.groups.flatMap(([, lines]) => lines).find((line) => line.id === id);
-    // Closed first: what it runs may open the palette again.
+    if (line?.hasChoices) return line.run();
     closePalette();
-    line?.run();
+    // The focus goes back first: a dialog that is opened then gives it back to the same place.
+    if (line) setTimeout(line.run, FOCUS_RETURN);
   };
   const holdEnter = useFirstResult(results, combobox.selectFirstOption, run);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -32,6 +32,8 @@ export interface PaletteLine {
   image?: ReactNode;
   /** The command whose key is shown. */
   command?: CommandId;
+  /** It has choices, which the palette shows next. */
+  hasChoices?: boolean;
   run: () => void;
 }
 
@@ -82,7 +84,9 @@ function useCommandLines(text: string): PaletteLine[] {
     const { label: word, icon, isKeyOnly, listsChoices } = COMMANDS[id];
     const label = t(word) as string;
     if (isKeyOnly) return [];
-    const line = { id, label, detail: subject, icon, command: id, run: () => runCommand(id) };
+    const handler = registry.handlerOf(id);
+    const hasChoices = handler && "choices" in handler;
+    const line = { id, label, detail: subject, icon, command: id, hasChoices, run: () => runCommand(id) };
     const choices = text && listsChoices ? listedChoices(id) : [];
     return [
       ...(matches(label, text) ? [line] : []),
