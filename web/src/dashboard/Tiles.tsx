@@ -63,7 +63,7 @@ function Tile({ label, n, value = count(n), to, children }: TileProps) {
       <Text size="sm" c="dimmed" truncate>
         {label}
       </Text>
-      <Text fz={28} fw={600} lh={1.25} className="number" truncate>
+      <Text fz="var(--tandem-figure)" fw={600} lh={1.25} className="number" truncate>
         {value}
       </Text>
       <Text size="xs" c="dimmed" component="div" mih={18}>
