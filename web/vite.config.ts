@@ -11,10 +11,10 @@ const FIRST = {
   inside: ["src/inside.ts", "src/session/queries.tsx"],
 };
 
-/** Names the files of `FIRST` in index.html, besides those that it loads itself. */
-function namesFirstFiles(): Plugin {
+/** Names the files of `FIRST` in index.html, besides those that it loads itself, and lets its skeleton show first. */
+function ordersFirstLoad(): Plugin {
   return {
-    name: "names-first-files",
+    name: "orders-first-load",
     transformIndexHtml: {
       order: "post",
       handler(html, { bundle }) {
@@ -34,7 +34,13 @@ function namesFirstFiles(): Plugin {
         const names = Object.entries(FIRST).map(
           ([side, paths]) => `data-${side}="${filesOf(paths).join(" ")}"`,
         );
-        return html.replace('src="/boot.js"', `$& ${names.join(" ")}`);
+        // In the body, a style sheet delays what follows it: the skeleton shows without it.
+        const STYLES = /\s*<link rel="stylesheet"[^>]*>/g;
+        const styles = html.match(STYLES)?.join("") ?? "";
+        return html
+          .replace(STYLES, "")
+          .replace("<noscript>", `${styles.trim()}\n    $&`)
+          .replace('src="/boot.js"', `$& ${names.join(" ")}`);
       },
     },
   };
@@ -50,7 +56,7 @@ const BEHIND = /src\/inside\.ts$/;
 export default defineConfig({
   plugins: [
     react(),
-    namesFirstFiles(),
+    ordersFirstLoad(),
     // The app itself opens without a network; what it shows comes from IndexedDB.
     VitePWA({
       registerType: "prompt",

@@ -80,6 +80,7 @@ export const theme = createTheme({
       }),
     },
     InputWrapper: { styles: { label: { fontWeight: 500, marginBottom: 4 } } },
+    Progress: { defaultProps: { transitionDuration: 150 } },
     // A dialog's header is not the page's banner.
     Modal: {
       defaultProps: {

@@ -87,7 +87,7 @@ function Tile({ label, n, value = count(n), to, course, children }: TileProps) {
         {label}
       </Text>
       <Group gap="xs" wrap="nowrap" justify="space-between">
-        <Text fz={28} fw={600} lh="32px" className={`number ${classes.figure}`}>
+        <Text fz="var(--tandem-figure)" fw={600} lh={32 / 28} className={`number ${classes.figure}`}>
           {value}
         </Text>
         {course && <Sparkline values={course} />}

@@ -88,7 +88,6 @@ function BulkItem({ bulk, now, dismiss }: { bulk: BulkChange; now: number; dismi
           value={(100 * done) / Math.max(1, all)}
           animated
           aria-label={t("bulk.progress")}
-          transitionDuration={200}
         />
       )}
       <BulkFailures bulk={bulk} opened={listing} close={close} />

@@ -29,7 +29,7 @@ export function Avatar({ person, size = 28 }: { person: Person; size?: number })
         styles={{
           placeholder: {
             background: colorOf(person.id),
-            color: "white",
+            color: "var(--mantine-color-white)",
             fontSize: size * 0.38,
           },
         }}

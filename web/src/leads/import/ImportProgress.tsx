@@ -25,9 +25,7 @@ export function ImportProgress({ one }: { one: Import }) {
           </Text>
         )}
       </Group>
-      {isRunning && (
-        <Progress value={share * 100} animated aria-label={t("import.progress")} transitionDuration={200} />
-      )}
+      {isRunning && <Progress value={share * 100} animated aria-label={t("import.progress")} />}
       <ImportCounts one={one} />
       {one.status === "UNDONE" && <UndoOutcome one={one} />}
       {one.failed > 0 && !isRunning && (
