@@ -47,7 +47,7 @@ const INSIDE = ["src/inside.ts", "src/session/queries.tsx"];
 const LIMITS = [
   ["sign-in", { kilobytes: 165, files: 9 }, ["src/sign-in/SignIn.tsx"]],
   ["leads", { kilobytes: 400, files: 26 }, [...INSIDE, "src/leads/Leads.tsx"]],
-  ["dashboard", { kilobytes: 350, files: 24 }, [...INSIDE, "src/dashboard/Dashboard.tsx"]],
+  ["dashboard", { kilobytes: 365, files: 24 }, [...INSIDE, "src/dashboard/Dashboard.tsx"]],
 ];
 for (const [page, limit, modules] of LIMITS) {
   const files = [...new Set(["index.html", "boot.js", ...initial, ...needed(modules)])];
