@@ -57,7 +57,8 @@ test("an enquiry is led from claim to win with the keyboard alone", async ({ ser
   await key("/");
   await expect(input("Search leads")).toBeFocused();
   await page.keyboard.type("alice");
-  await expect(page.getByText("1 lead", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/q=alice/);
+  await expect(lead("Alice Smith")).toBeVisible();
   await key("Tab");
   await key("j");
   await expect(lead("Alice Smith")).toBeFocused();

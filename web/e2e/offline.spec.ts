@@ -29,7 +29,7 @@ test("an offline reload shows the last state, and missed events are replayed lat
 
   await server.run();
   await post(request, server, "/api/leads", { name: "Bilal Khan", email: "bilal@example.com" });
-  await page.getByRole("link", { name: "Leads", exact: true }).click();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Leads" }).click();
   await expect(page.getByRole("link", { name: "Bilal Khan" })).toBeVisible();
   await expect(liveDot(page)).toHaveText("Live");
 });

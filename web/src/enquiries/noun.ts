@@ -79,6 +79,9 @@ function matchesText(enquiry: Enquiry, q: string): boolean {
 /** Shows an enquiry as it is now. Answers to changes have its notes, too, which are cached by themselves. */
 export function placeEnquiry(cache: Cache, { notes, ...enquiry }: Enquiry & { notes?: Note[] | null }): void {
   if (notes) cache.client.setQueryData<Note[]>(enquiryKeys.notes(enquiry.id), (old) => old && notes);
+  const known = cache.client.getQueryData<Enquiry | null>(enquiryKeys.one(enquiry.id));
+  // A claim that is rolled back after somebody else's was seen would put the enquiry back into the queue.
+  if (known && known.version > enquiry.version) return;
   // Stored even if nobody has opened it: the queue shows who has just claimed it.
   cache.storeRecord<Enquiry>(enquiryKeys.one(enquiry.id), enquiry);
   cache.place<Enquiry>(enquiryKeys.lists, enquiry, (filter) => enquiryRule(filter as EnquiryFilter));

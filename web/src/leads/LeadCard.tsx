@@ -44,7 +44,7 @@ function OpenOpportunities({ contactId, isVisible }: { contactId: string; isVisi
   const t = useWords();
   const today = useToday();
   const { data } = useQuery({ ...contactOpportunitiesQuery(contactId), enabled: isVisible });
-  if (!data) return <Skeleton className={classes.line} h={12} my={4} w="60%" />;
+  if (!data) return <Skeleton className={classes.line} animate={false} h={12} my={4} w="60%" />;
   const open = data.filter(({ status }) => status === "OPEN");
   const [closeOn] = open.flatMap(({ expectedCloseOn }) => expectedCloseOn ?? []).sort();
   const isLate = closeOn !== undefined && closeOn < today;
