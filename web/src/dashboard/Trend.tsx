@@ -1,7 +1,7 @@
 import { Section } from "../ui/Section";
 import type { DashboardFigures } from "./reads";
 import "@mantine/core/styles/ColorSwatch.css";
-import "@mantine/charts/styles.css";
+import "@mantine/charts/styles.layer.css";
 import { BarChart } from "@mantine/charts";
 import { VisuallyHidden } from "@mantine/core";
 import { useWords } from "../words";

@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import "@mantine/core/styles/Notification.css";
-import "@mantine/notifications/styles.css";
+import "@mantine/notifications/styles.layer.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { colleaguesQuery } from "../employees/noun";

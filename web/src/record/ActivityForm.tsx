@@ -21,7 +21,7 @@ import { instantOf } from "../words/calendar";
 import { zone } from "../words/zone";
 import { logActivity } from "./logActivity";
 import { dueAfter } from "./nextDue";
-import "@mantine/dates/styles.css";
+import "@mantine/dates/styles.layer.css";
 
 interface Props {
   contact: Contact;

@@ -11,7 +11,7 @@ import { FormFooter } from "../ui/form/Footer";
 import { Form } from "../ui/form/Form";
 import { MoneyInput } from "../ui/form/MoneyInput";
 import { useWords } from "../words";
-import "@mantine/dates/styles.css";
+import "@mantine/dates/styles.layer.css";
 
 /** Creates an opportunity. */
 export function OpportunityForm({ contactId, done }: { contactId: string; done: () => void }) {

@@ -52,7 +52,8 @@ export function useHeldRows<Row extends Versioned>(
   // Where nothing was shown, the first rows move nothing: from now on they are held.
   if (held?.list === list && held.rows.length === 0 && rows.length > 0) setHeld({ rows, list });
   const handlers = {
-    onPointerEnter: () => holders.set("pointer", true),
+    // Not `onPointerEnter`: a list that appears under the pointer is not entered.
+    onPointerOver: () => holders.set("pointer", true),
     onPointerLeave: (event: PointerEvent) => {
       // A focused element that was removed has sent no blur event.
       if (!event.currentTarget.contains(document.activeElement)) holders.set("focus", false);
