@@ -6,6 +6,7 @@ use crate::{
     access::Actor,
     demo::{
         people::Prospect,
+        random::chance,
         texts::{self, Lines},
     },
     error::{Error, Result},
@@ -27,6 +28,8 @@ pub struct Journey {
     pub task: Option<ActivityId>,
     /// The number of mails that the prospect has not answered.
     pub attempts: u8,
+    /// Whether the prospect decides within days.
+    pub is_eager: bool,
     /// The ratings of the calls at stage MQL.
     pub ratings: Vec<i64>,
 }
@@ -87,6 +90,7 @@ impl Journey {
             opportunity: None,
             task: None,
             attempts: 0,
+            is_eager: chance(0.2),
             ratings: vec![],
         }
     }

@@ -118,7 +118,8 @@ impl World<'_> {
             if chance(0.7) {
                 leads::set_status(&mut tx, contact, Status::Qualified).await?;
             }
-            Next { at: self.calendar.days_later(now, 3, 12), step: Step::Offer }
+            let days = if journey.is_eager { (1, 3) } else { (3, 11) };
+            Next { at: self.calendar.days_later(now, days.0, days.1), step: Step::Offer }
         } else if journey.ratings.len() < 3 {
             Next { at: self.calendar.days_later(now, 4, 10), step: Step::Qualify }
         } else {

@@ -171,14 +171,15 @@ impl World<'_> {
     }
 }
 
-/// More on working days, before the intakes of January and July, and in the last weeks, when a campaign runs.
+/// More on working days, before the intakes of January and July, and in the last weeks, when campaigns run.
 fn enquiries_on(day: chrono::NaiveDate, n: i64) -> i64 {
     let intake = if matches!(day.month(), 1 | 6 | 7) { 0.25 } else { 0.0 };
     let further = i64::from(chance(0.17 + intake)) + i64::from(chance(0.1 + intake));
-    match (Calendar::is_workday(day), DAYS - n < 28) {
-        (true, true) => between(2, 6),
-        (true, false) => 1 + further,
-        (false, true) => between(0, 2),
-        (false, false) => further,
+    match (Calendar::is_workday(day), DAYS - n) {
+        (true, ..21) => between(2, 5),
+        (true, ..56) => between(1, 4),
+        (true, _) => 1 + further,
+        (false, ..56) => between(0, 2),
+        (false, _) => further,
     }
 }

@@ -57,7 +57,11 @@ impl World<'_> {
     async fn open(&self, mut tx: Tx, journey: &mut Journey) -> Result<Next> {
         let (now, value) = (tx.now(), courses::value(&journey.prospect));
         // Teams decide more slowly.
-        let days = if journey.prospect.seats.is_some() { between(18, 55) } else { between(6, 21) };
+        let days = match journey.prospect.seats {
+            _ if journey.is_eager => between(3, 8),
+            Some(_) => between(20, 60),
+            None => between(9, 28),
+        };
         let close_on = workday(self.calendar.day_of(now), days);
         let terms = Terms {
             title: courses::title(&journey.prospect),
