@@ -125,6 +125,14 @@ async fn demo_fills_a_working_company(database: Database) {
             "{stage}"
         );
     }
+    let waiting = admin.get("/api/enquiries/unclaimed?sort=createdAt").await.expect(200);
+    assert!((5..=12).contains(&waiting.body["total"].as_i64().unwrap()), "the queue is worked on");
+    let hours_ago = server.clock.now().plus(-chrono::Duration::hours(3)).to_string();
+    assert!(waiting.data()[0]["createdAt"].as_str().unwrap() > hours_ago.as_str());
+    for state in ["due", "open", "done"] {
+        let tasks = admin.get(&format!("/api/tasks?state={state}")).await.expect(200);
+        assert!(tasks.body["total"].as_i64().unwrap() > 0, "{state}");
+    }
     let range = format!("from={}", server.clock.now().plus(-chrono::Duration::days(364)).utc().date_naive());
     let year = admin.get(&format!("/api/analytics/dashboard?{range}")).await.expect(200).data();
     assert!(year["period"]["dealsWon"]["count"].as_i64().unwrap() > 10);
@@ -132,6 +140,7 @@ async fn demo_fills_a_working_company(database: Database) {
     let mut socket = admin.socket().await;
     let port = server.url.rsplit(':').next().unwrap();
     let _traffic = Program::start(&database, &[("PORT", port)], &["demo", "--live"]);
+    while socket.expect("presence:list").await["online"].as_array().unwrap().len() < 9 {}
     socket.expect("enquiry:claimed").await;
     socket.expect("lead:activity").await;
     assert!(Program::run(&database, &["demo"]).await.success, "a second run changes nothing");

@@ -1,5 +1,8 @@
 -- When a contact entered its current stage: at its last stage change in the log, or when it was created.
 alter table contacts add column stage_changed_at text;
-update contacts set stage_changed_at = coalesce((select e.at from events e
-  where e.company_id = contacts.company_id and e.entity_type = 'contact' and e.entity_id = contacts.id and e.kind = 'lead:stage'
-  order by e.seq desc limit 1), created_at);
+update contacts set stage_changed_at = coalesce(moved.at, contacts.created_at)
+from contacts as every
+left join (select company_id, entity_id, max(at) as at from events
+           where entity_type = 'contact' and kind = 'lead:stage' group by company_id, entity_id) as moved
+  on moved.company_id = every.company_id and moved.entity_id = every.id
+where every.id = contacts.id;
