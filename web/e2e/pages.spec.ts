@@ -156,7 +156,7 @@ async function dialogs(page: Page, record: string, look: (name: string) => Promi
     [record, () => composer(page, "Task"), page.getByLabel("Due")],
     ["/", () => button(/^Notifications/).click(), dialog],
     ["/", () => button("Account").click(), menu],
-    ["/", () => button("Account").hover(), page.getByRole("tooltip")],
+    ["/", () => liveDot(page).hover(), page.getByRole("tooltip")],
     ["/", () => page.keyboard.press("Control+k"), page.getByRole("listbox")],
   ];
   for (const [path, open, shown] of steps) {

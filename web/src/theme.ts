@@ -40,6 +40,8 @@ const UNBANNERED = { header: { role: "presentation" } };
 /** The height of a control without a size: `--tandem-control` is larger on touch screens. */
 const CONTROL = "var(--tandem-control)";
 
+const DIALOG_TITLE = { fontSize: "14px", fontWeight: 600 };
+
 export const theme = createTheme({
   primaryColor: "tandem",
   primaryShade: { light: 7, dark: 7 },
@@ -89,8 +91,9 @@ export const theme = createTheme({
         transitionProps: { transition: "pop" },
         attributes: UNBANNERED,
       },
+      styles: { title: DIALOG_TITLE },
     },
-    Drawer: { defaultProps: { attributes: UNBANNERED } },
+    Drawer: { defaultProps: { attributes: UNBANNERED }, styles: { title: DIALOG_TITLE } },
     // What opens over a page is a part of it: it lies in the page's own landmark.
     Menu: {
       defaultProps: {

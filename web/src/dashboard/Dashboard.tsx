@@ -6,6 +6,7 @@ import { keys } from "../live/keys";
 import { useToday } from "../session/zone";
 import { Online } from "../ui/Online";
 import { PageHeader } from "../ui/PageHeader";
+import { Section } from "../ui/Section";
 import { Loaded, Skeletons } from "../ui/states";
 import { useWords } from "../words";
 import { Checklist } from "./Checklist";
@@ -50,6 +51,7 @@ function Board({ figures, days, isOnWall }: { figures: DashboardFigures; days: D
   // Events update the counters. Until the first one, those of the query are shown.
   const live = useQuery<Counters>({ queryKey: keys.counters, enabled: false }).data;
   const counters = live ?? figures.counters;
+  const t = useWords();
   return (
     <>
       {!isOnWall && <Checklist counters={counters} />}
@@ -60,9 +62,9 @@ function Board({ figures, days, isOnWall }: { figures: DashboardFigures; days: D
             <Box className={classes.wide}>
               <Suspense
                 fallback={
-                  <Box p="md">
-                    <Skeleton h={272} />
-                  </Box>
+                  <Section title={t("trend.title")} isPlain>
+                    <Skeleton className={classes.chart} />
+                  </Section>
                 }
               >
                 <Trend figures={figures} />

@@ -1,6 +1,6 @@
 import { Section } from "../ui/Section";
 import type { DashboardFigures } from "./reads";
-import "@mantine/core/styles/ColorSwatch.css";
+import "@mantine/core/styles/ColorSwatch.layer.css";
 import "@mantine/charts/styles.layer.css";
 import { BarChart } from "@mantine/charts";
 import { VisuallyHidden } from "@mantine/core";
