@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
-import { isOver } from "../src/enquiries/claim";
 import type { Me } from "../src/employees/noun";
+import { isOver } from "../src/enquiries/claim";
 import { type Enquiry, enquiriesQuery, placeEnquiry } from "../src/enquiries/noun";
 import { Cache } from "../src/live/cache";
 import { rows } from "../src/live/list";

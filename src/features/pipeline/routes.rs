@@ -66,7 +66,7 @@ async fn open_for(
     extensions(("x-permission" = json!(Permission::LeadsWork))),
     responses((status = 201, body = Answer<Opportunity>), (status = 409, description = "`invalid_transition`")))]
 async fn open(write: Write, Valid(input): Valid<NewOpportunity>) -> Result<Answer<Opportunity>> {
-    open_and_commit(write.begin().await?, input.contact_id, input.terms()).await
+    open_and_commit(write.begin().await?, input.contact_id, input.terms).await
 }
 
 /// List opportunities, newest first.

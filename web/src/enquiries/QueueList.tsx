@@ -49,7 +49,12 @@ export function QueueList({ filter, isFiltered, clearFilter, tab, open, show }: 
   return (
     <Box {...held.handlers} className={classes.scroll}>
       <NewRowsButton count={held.newCount} show={held.release} />
-      <LoadedList query={list} rows={held.rows} skeleton={<Skeletons height={36} />} empty={<div className="empty">{empty}</div>}>
+      <LoadedList
+        query={list}
+        rows={held.rows}
+        skeleton={<Skeletons height={36} />}
+        empty={<div className="empty">{empty}</div>}
+      >
         {(enquiries) => (
           <ul {...focus.listProps} className={classes.list} data-tab={tab} aria-label={t(`queue.${tab}`)}>
             {enquiries.map((enquiry) => (

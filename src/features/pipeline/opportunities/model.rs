@@ -9,7 +9,10 @@ use crate::{
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{Ref, RefOr, Schema},
+};
 
 pub type OpportunityId = Id<Opportunity>;
 
@@ -65,27 +68,28 @@ pub struct Terms {
     pub expected_close_on: Option<NaiveDate>,
 }
 
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// The contact of a possible sale, and its terms.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct NewOpportunity {
     pub contact_id: ContactId,
-    #[schema(min_length = 1, max_length = 200)]
-    pub title: String,
-    /// In the currency's minor unit: 4500000 is 45,000.00.
-    #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
-    pub expected_value: i64,
-    /// ISO 4217. Defaults to the company's currency.
-    #[schema(format = "currency-code", examples("INR"))]
-    pub currency: Option<String>,
-    pub expected_close_on: Option<NaiveDate>,
+    #[serde(flatten)]
+    pub terms: Terms,
 }
 
-impl NewOpportunity {
-    pub(in crate::features::pipeline) fn terms(self) -> Terms {
-        let Self { title, expected_value, currency, expected_close_on, .. } = self;
-        Terms { title, expected_value, currency, expected_close_on }
+// Written by hand, because the derive combines a flattened schema by `allOf`, and `Terms` refuses other fields.
+impl PartialSchema for NewOpportunity {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = Terms::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.description = None;
+            object.properties.insert("contactId".to_owned(), Ref::from_schema_name(ContactId::name()).into());
+            object.required.push("contactId".to_owned());
+        }
+        schema
     }
 }
+impl ToSchema for NewOpportunity {}
 
 /// Changes to an open opportunity. Omitted fields are unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
