@@ -6,4 +6,3 @@ left join (select company_id, entity_id, max(at) as at from events
            where entity_type = 'contact' and kind = 'lead:stage' group by company_id, entity_id) as moved
   on moved.company_id = one.company_id and moved.entity_id = one.id
 where one.id = contacts.id;
-alter table contacts alter column stage_changed_at set not null;
