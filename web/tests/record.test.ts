@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Activity } from "../src/activities/noun";
 import { quickDue } from "../src/record/nextDue";
 import { openTasks } from "../src/record/openTasks";
@@ -50,24 +50,37 @@ test("only longer runs of neighbours that are alike become one line", () => {
 });
 
 test("a record knows its place only in the list that is one page back", () => {
-  keepOrder(4, "table", { ids: ["a", "b", "c"], total: 120 });
+  keepOrder(4, { ids: ["a", "b", "c"], total: 120 });
   expect(positionOf("b", 5)).toEqual({ position: 2, total: 120, previous: "a", next: "c" });
   expect(positionOf("a", 5)).toMatchObject({ position: 1, previous: undefined });
   expect(positionOf("elsewhere", 5)).toBeUndefined();
   expect(positionOf("b", 6)).toBeUndefined();
-  // The board has several lists; another page has none of them.
-  keepOrder(4, "SQL", { ids: ["d"], total: 1 });
-  expect(positionOf("d", 5)).toMatchObject({ position: 1, total: 1 });
-  keepOrder(7, "table", { ids: ["x"], total: 1 });
+  keepOrder(7, { ids: ["x"], total: 1 });
   expect(positionOf("b", 5)).toBeUndefined();
 });
 
 test("at the last record that has been read, the list is read on, without what is new above it", async () => {
-  keepOrder(9, "table", { ids: ["a", "b"], total: 3, readMore: async () => ["new", "a", "b", "c"] });
+  keepOrder(9, { ids: ["a", "b"], total: 3, readMore: async () => ["new", "a", "b", "c"] });
   await readOn("a", 10);
   expect(positionOf("b", 10)).toMatchObject({ position: 2, next: undefined });
   await readOn("b", 10);
   expect(positionOf("b", 10)).toEqual({ position: 2, total: 3, previous: "a", next: "c" });
+});
+
+test("a list whose last record is gone is read on after the last one that is left", async () => {
+  keepOrder(9, { ids: ["a", "b", "c"], total: 4, readMore: async () => ["new", "a", "b", "d"] });
+  await readOn("c", 10);
+  expect(positionOf("c", 10)).toMatchObject({ position: 3, previous: "b", next: "d" });
+  expect(positionOf("new", 10)).toBeUndefined();
+});
+
+test("a list of which no known record is left stays as it is, and is not read again", async () => {
+  const readMore = vi.fn(async () => ["x", "y"]);
+  keepOrder(9, { ids: ["a", "b"], total: 2, readMore });
+  await readOn("b", 10);
+  await readOn("b", 10);
+  expect(positionOf("b", 10)).toMatchObject({ position: 2, next: undefined });
+  expect(readMore).toHaveBeenCalledTimes(1);
 });
 
 test("what is missing to a required rating", () => {

@@ -6,7 +6,7 @@ import { contactOpportunitiesQuery, type Opportunity } from "../opportunities/no
 import { useMe } from "../session/me";
 import { useToday } from "../session/zone";
 import { canHaveOpportunities } from "../stages/rules";
-import { openTasksQuery } from "../tasks/openTasks";
+import { earliestByContact, earliestTasksQuery } from "../tasks/earliestTasks";
 import { Avatar } from "../ui/Avatar";
 import { useWords } from "../words";
 import { dayOf } from "../words/calendar";
@@ -19,7 +19,7 @@ import { stageAge } from "./stageAge";
 
 /** A lead on the board. Each line has a fixed height: what is read later does not move the cards below. */
 export function LeadCard({ contact }: { contact: Contact }) {
-  // A column may have hundreds of cards: only those that are seen read their opportunities.
+  // A column may have hundreds of cards: only those that are seen read their opportunities and tasks.
   const { ref, inViewport } = useInViewport<HTMLDivElement>();
   return (
     <Box ref={ref}>
@@ -33,7 +33,7 @@ export function LeadCard({ contact }: { contact: Contact }) {
       )}
       <Group gap={8} wrap="nowrap" className={classes.line}>
         <StageAge contact={contact} />
-        <NextTask contact={contact} />
+        <NextTask contact={contact} isVisible={inViewport} />
       </Group>
     </Box>
   );
@@ -95,15 +95,16 @@ function StageAge({ contact }: { contact: Contact }) {
 }
 
 /** The first open task for the lead that its owner has; of a lead without an owner, that the reader has. */
-function NextTask({ contact }: { contact: Contact }) {
+function NextTask({ contact, isVisible }: { contact: Contact; isVisible: boolean }) {
   const t = useWords();
   const me = useMe();
   const today = useToday();
-  const { data: task } = useInfiniteQuery({
-    ...openTasksQuery(contact.owner?.id ?? me.id),
-    select: ({ pages }) =>
-      pages.flatMap(({ rows }) => rows).find(({ contactId }) => contactId === contact.id),
+  const { data: earliest } = useInfiniteQuery({
+    ...earliestTasksQuery(contact.owner?.id ?? me.id),
+    enabled: isVisible,
+    select: earliestByContact,
   });
+  const task = earliest?.get(contact.id);
   if (!task?.dueAt) return null;
   const due = dayOf(task.dueAt, zone());
   const label = t("board.task", { task: task.text, day: shortDay(due) });

@@ -34,7 +34,7 @@ export function LeadTable({ filter, setFilter }: Props) {
   const { sort = "-createdAt", ...criteria } = filter;
   const total = useQuery(contactTotalQuery(criteria)).data ?? held.rows.length;
   const selection = useSelection(filter, held.rows, total);
-  useListOrder("table", held.rows, total, list);
+  useListOrder(held.rows, total, list);
   const view = useCurrentView([...useCommonViews(), ...useStoredViews(LEAD_VIEWS).views], filter);
   return (
     <Box className="fill" pos="relative">

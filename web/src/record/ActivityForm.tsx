@@ -26,8 +26,6 @@ import "@mantine/dates/styles.layer.css";
 interface Props {
   contact: Contact;
   kind: "NOTE" | "CALL" | "MEETING" | "TASK";
-  /** Focuses the text: a link elsewhere has opened the form. */
-  autoFocus: boolean;
   /** Closed, it is one line for the text. */
   isOpen: boolean;
   /** Called once the activity is saved. */
@@ -35,7 +33,7 @@ interface Props {
 }
 
 /** Adds an activity. A call or meeting with an MQL or SQL can be rated, which records a session as well. */
-export function ActivityForm({ contact, kind, autoFocus, isOpen, done }: Props) {
+export function ActivityForm({ contact, kind, isOpen, done }: Props) {
   const t = useWords();
   const cache = useCache();
   const { form, save, clear, stage } = useActivityForm(contact, kind);
@@ -60,7 +58,6 @@ export function ActivityForm({ contact, kind, autoFocus, isOpen, done }: Props) 
         minRows={isOpen ? 2 : 1}
         maxRows={10}
         variant="unstyled"
-        autoFocus={autoFocus}
         required
         {...form.getInputProps("text")}
         canSee={(colleague) => colleagueCanSee(colleague, contact)}

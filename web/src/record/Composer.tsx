@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Group, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ACTIVITY_ICONS } from "../activities/icons";
 import { COMPOSED, type Composed } from "../addresses";
 import type { Contact } from "../leads/noun";
@@ -20,7 +20,7 @@ const page = getRouteApi("/inside/leads/$id");
  */
 export function Composer({ contact }: { contact: Contact }) {
   const t = useWords();
-  const { kind, setKind, isOpen, setOpen, focused } = useComposer(contact);
+  const { kind, setKind, isOpen, setOpen, form } = useComposer(contact);
   const close = () => setOpen(false);
   const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) close();
@@ -41,18 +41,11 @@ export function Composer({ contact }: { contact: Contact }) {
         )}
       </Group>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the events are those of the fields in it */}
-      <div className={classes.form} onFocus={() => setOpen(true)} onKeyDown={closeOnEscape}>
+      <div ref={form} className={classes.form} onFocus={() => setOpen(true)} onKeyDown={closeOnEscape}>
         {kind === "EMAIL" ? (
-          <EmailForm key={focused} contact={contact} autoFocus={focused > 0} isOpen={isOpen} done={close} />
+          <EmailForm contact={contact} isOpen={isOpen} done={close} />
         ) : (
-          <ActivityForm
-            key={`${kind}${focused}`}
-            contact={contact}
-            kind={kind}
-            autoFocus={focused > 0}
-            isOpen={isOpen}
-            done={close}
-          />
+          <ActivityForm key={kind} contact={contact} kind={kind} isOpen={isOpen} done={close} />
         )}
       </div>
     </Box>
@@ -70,13 +63,17 @@ function useComposer(contact: Contact) {
   });
   const [kind, setKind] = useState<Composed>(compose ?? draft ?? "NOTE");
   const [isOpen, setOpen] = useState(draft !== undefined);
+  const form = useRef<HTMLDivElement>(null);
   // Counts how often a link has opened it: each time, the first field gets the focus.
-  const [focused, setFocused] = useState(0);
+  const [openedByLink, setOpenedByLink] = useState(0);
+  useEffect(() => {
+    if (openedByLink > 0) form.current?.querySelector<HTMLElement>("textarea, input")?.focus();
+  }, [openedByLink]);
   useEffect(() => {
     if (!compose) return;
     setKind(compose);
     setOpen(true);
-    setFocused((times) => times + 1);
+    setOpenedByLink((times) => times + 1);
     // The same link must be able to open it again.
     void navigate({ search: {}, replace: true });
   }, [compose, navigate]);
@@ -84,9 +81,8 @@ function useComposer(contact: Contact) {
   const choose = (kind: Composed) => {
     setKind(kind);
     setOpen(true);
-    setFocused(0);
   };
-  return { kind, setKind: choose, isOpen, setOpen, focused };
+  return { kind, setKind: choose, isOpen, setOpen, form };
 }
 
 interface KindChoiceProps {

@@ -33,7 +33,8 @@ export function ContactTimeline({ contact }: { contact: Contact }) {
       selected={selected}
       onSelect={setSelected}
       empty={{ title: t("timeline.empty"), hint: t("timeline.emptyHint") }}
-      shows={(activity) => !isOpenTask(activity)}
+      // Open tasks are shown as the next steps, unless tasks are asked for.
+      shows={(activity) => selected.includes("task") || !isOpenTask(activity)}
       alike={changeOf}
       summary={(activities) => <ChangesSummary activities={activities} />}
     >

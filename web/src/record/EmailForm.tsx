@@ -28,8 +28,6 @@ function html(text: string): string {
 
 interface Props {
   contact: Contact;
-  /** Focuses the subject: a link elsewhere has opened the form. */
-  autoFocus: boolean;
   /** Closed, it is one line for the subject. */
   isOpen: boolean;
   /** Called once the e-mail is sent. */
@@ -51,7 +49,7 @@ export function EmailForm(props: Props) {
   return <EmailComposer {...props} />;
 }
 
-function EmailComposer({ contact, autoFocus, isOpen, done }: Props) {
+function EmailComposer({ contact, isOpen, done }: Props) {
   const t = useWords();
   const cache = useCache();
   const mail = useQuery(mailStatusQuery(useMe().companyId)).data;
@@ -87,7 +85,6 @@ function EmailComposer({ contact, autoFocus, isOpen, done }: Props) {
         aria-label={t("field.subject")}
         placeholder={t("field.subject")}
         variant="unstyled"
-        autoFocus={autoFocus}
         required
         {...form.getInputProps("subject")}
       />

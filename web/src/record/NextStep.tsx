@@ -2,7 +2,7 @@ import { Box, Button, Checkbox, Group, Skeleton, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Activity } from "../activities/noun";
-import { answer, api } from "../api/client";
+import { RequestKeys } from "../api/requestKeys";
 import type { Contact } from "../leads/noun";
 import { useCache, withErrorToast } from "../live/change";
 import { useMe } from "../session/me";
@@ -12,6 +12,7 @@ import { Ago, useNow } from "../ui/clock";
 import { Loaded } from "../ui/states";
 import { useWords } from "../words";
 import { zone } from "../words/zone";
+import { logActivity } from "./logActivity";
 import classes from "./NextStep.module.css";
 import { QUICK_DUES, type QuickDue, quickDue } from "./nextDue";
 import { useOpenTasks } from "./openTasks";
@@ -28,7 +29,7 @@ export function NextStep({ contact, onCustom }: Props) {
   return (
     <section className={classes.card} aria-label={t("nextStep.title")}>
       <Loaded query={useOpenTasks(contact.id)} skeleton={<Skeleton height={44} radius="sm" />}>
-        {([first, ...later]) =>
+        {({ tasks: [first, ...later], isCut }) =>
           first ? (
             <>
               <FirstTask task={first} contact={contact} />
@@ -41,7 +42,7 @@ export function NextStep({ contact, onCustom }: Props) {
               )}
             </>
           ) : (
-            <Prompt contact={contact} onCustom={onCustom} />
+            <Prompt contact={contact} isCut={isCut} onCustom={onCustom} />
           )
         }
       </Loaded>
@@ -115,25 +116,25 @@ function TaskDue({ task: { dueAt, assignee } }: { task: Activity }) {
 }
 
 /** Sets the next step by one click: a call tomorrow, or a follow-up later. */
-function Prompt({ contact, onCustom }: Props) {
+function Prompt({ contact, isCut, onCustom }: Props & { isCut: boolean }) {
   const t = useWords();
   const cache = useCache();
+  const [keys] = useState(() => new RequestKeys());
   const [isSending, setSending] = useState(false);
   const add = async (choice: QuickDue) => {
     setSending(true);
-    const params = { path: { id: contact.id } };
     const text = t(`nextStep.task.${choice === "tomorrow" ? "call" : "followUp"}`, { name: contact.name });
-    const body = { kind: "TASK" as const, text, dueAt: quickDue(choice, Date.now(), zone()) };
-    const added = await withErrorToast(answer(api.POST("/api/leads/{id}/activity", { params, body })));
+    const activity = { kind: "TASK" as const, text, dueAt: quickDue(choice, Date.now(), zone()) };
+    const added = await withErrorToast(logActivity({ contactId: contact.id, activity, keys }));
     setSending(false);
     if (!added) return;
-    const { notNotified: _, ...activity } = added;
-    placeActivity(cache, activity, contact.name);
+    const { notNotified: _, ...task } = added;
+    placeActivity(cache, task, contact.name);
   };
   return (
     <div className={classes.first}>
       <Text size="sm" c="dimmed">
-        {t("nextStep.none")}
+        {t(isCut ? "nextStep.notRead" : "nextStep.none")}
       </Text>
       <Group gap={6} className={classes.choices}>
         {QUICK_DUES.map((choice) => (

@@ -9,7 +9,7 @@ import type { Contact } from "../leads/noun";
 import { useMe } from "../session/me";
 import { type Session, sessionsQuery } from "../sessions/noun";
 import { mqlRatings } from "../stages/requirements";
-import { isCustomer } from "../stages/rules";
+import { canBecomeSql, isCustomer } from "../stages/rules";
 import { Ago } from "../ui/clock";
 import { Dialog } from "../ui/form/Dialog";
 import { AddButton } from "../ui/record/AddButton";
@@ -45,7 +45,7 @@ function Sessions({ contact }: { contact: Contact }) {
     >
       {(sessions) => (
         <>
-          <AverageRating sessions={sessions} />
+          {canBecomeSql(contact.stage) && <AverageRating sessions={sessions} />}
           {sessions.map((session) => (
             <Box key={session.id}>
               <Group justify="space-between" wrap="nowrap">
@@ -67,7 +67,7 @@ function Sessions({ contact }: { contact: Contact }) {
   );
 }
 
-/** The average of the MQL sessions, beside the one that an SQL needs. */
+/** The average of the MQL sessions, beside the one that SQL requires. */
 function AverageRating({ sessions }: { sessions: Session[] }) {
   const t = useWords();
   const settings = useQuery(companyQuery(useMe().companyId)).data?.settings;

@@ -14,17 +14,27 @@ export function isOpenTask({ kind, doneAt }: Pick<Activity, "kind" | "doneAt">):
   return kind === "TASK" && !doneAt;
 }
 
-/** All open tasks of a contact: known once every page of its tasks has been read. */
-export function useOpenTasks(contactId: string): Query<Activity[]> {
+/** How many pages of a contact's tasks are read: the server cannot be asked for the open ones alone. */
+const MAX_PAGES = 3;
+
+interface OpenTasks {
+  tasks: Activity[];
+  /** The contact has older tasks that were not read: some of them may be open. */
+  isCut: boolean;
+}
+
+/** The open tasks of a contact among its latest tasks. */
+export function useOpenTasks(contactId: string): Query<OpenTasks> {
   const list = useInfiniteQuery(timelineQuery(contactId, ["TASK"]));
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
+  const isDone = data !== undefined && (!hasNextPage || data.pages.length >= MAX_PAGES);
+  const canReadOn = hasNextPage && !isDone && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  const isComplete = list.data !== undefined && !hasNextPage;
+    if (canReadOn) void fetchNextPage();
+  }, [canReadOn, fetchNextPage]);
   return {
-    data: isComplete ? openTasks(rows(list.data)) : undefined,
-    isPending: !isComplete && !list.error,
+    data: isDone ? { tasks: openTasks(rows(data)), isCut: hasNextPage } : undefined,
+    isPending: !isDone && !list.error,
     error: list.error,
     refetch: list.refetch,
   };

@@ -61,21 +61,21 @@ function useUnmetRule(contact: Contact): (to: Stage) => string | undefined {
   }).data;
   const managersQualify = useManualQualification();
   const canQualify = useCanQualify();
-  const tooLow = (ratings: number[] | undefined, required: number | undefined) => {
-    const missing = ratings && required !== undefined ? ratingShortfall(ratings, required) : undefined;
-    return missing && t("code.rating_too_low", { ...missing });
-  };
+  const shortfall = (ratings: number[] | undefined, required: number | undefined) =>
+    ratings && required !== undefined ? ratingShortfall(ratings, required) : undefined;
   return (to) => {
     switch (to) {
       case "MQL":
         return canQualify ? undefined : t(managersQualify ? "stages.byMailOrManager" : "stages.byMail");
-      case "SQL":
-        return tooLow(sessions && mqlRatings(sessions), settings?.sqlRating);
-      case "EVANGELIST":
-        return tooLow(
-          feedback?.map(({ rating }) => rating),
-          settings?.evangelistRating,
-        );
+      case "SQL": {
+        const missing = shortfall(sessions && mqlRatings(sessions), settings?.sqlRating);
+        return missing && t("code.rating_too_low", { ...missing });
+      }
+      case "EVANGELIST": {
+        const ratings = feedback?.map(({ rating }) => rating);
+        const missing = shortfall(ratings, settings?.evangelistRating);
+        return missing && t("stages.feedbackTooLow", { ...missing });
+      }
       case "CUSTOMER":
       case "DORMANT": {
         const isNoneOpen = opportunities?.every(({ status }) => status !== "OPEN");

@@ -1,5 +1,6 @@
 import type { Stage } from "../leads/noun";
 import type { Schemas } from "../protocol";
+import { STAGES } from "../protocol/enums";
 
 // What is possible at which stage. The server decides and declares only its moves (`protocol/rules.ts`), so these lists
 // repeat rules of it: they say what the app offers.
@@ -20,6 +21,11 @@ export function ratedStage(stage: Stage): Schemas["Session"]["stage"] | undefine
 
 export function canHaveOpportunities(stage: Stage): boolean {
   return WITH_OPPORTUNITIES.includes(stage);
+}
+
+/** Whether the contact is at MQL or before: the average of its MQL sessions still decides about SQL. */
+export function canBecomeSql(stage: Stage): boolean {
+  return STAGES.indexOf(stage) < STAGES.indexOf("SQL");
 }
 
 export function isCustomer(stage: Stage): boolean {

@@ -39,12 +39,15 @@ export function EditableTags({ label, shown, ...options }: Props) {
       className={classes.input}
       aria-label={label}
       autoFocus
-      acceptValueOnBlur
+      // The text that is still typed is saved with the tags when the focus leaves.
+      acceptValueOnBlur={false}
       value={draft}
       error={problem}
       errorProps={{ fz: "xs" }}
       onChange={change}
       onKeyDownCapture={(event) => {
+        // These keys belong to the input method while it composes a text.
+        if (event.nativeEvent.isComposing) return;
         const isEmpty = event.target instanceof HTMLInputElement && event.target.value === "";
         if (event.key !== "Escape" && !(event.key === "Enter" && isEmpty)) return;
         event.preventDefault();

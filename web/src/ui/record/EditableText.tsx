@@ -20,7 +20,7 @@ interface Props extends EditingOptions<string> {
 export function EditableText({ label, type, shown, aside, size = "base", maxLength, ...options }: Props) {
   const t = useWords();
   const ids = useId();
-  const { draft, problem, begin, change, cancel, commit, leave } = useEditing(options);
+  const { draft, problem, begin, change, cancel, commit, leave } = useEditing(options, trimmed);
   const { button, returnFocus } = useReturnedFocus(draft === undefined);
   if (draft === undefined) {
     return (
@@ -45,11 +45,13 @@ export function EditableText({ label, type, shown, aside, size = "base", maxLeng
     );
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    // These keys belong to the input method while it composes a text.
+    if (event.nativeEvent.isComposing) return;
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
     returnFocus();
-    if (event.key === "Enter") commit(draft.trim());
+    if (event.key === "Enter") commit(draft);
     else cancel();
   };
   return (
@@ -68,11 +70,13 @@ export function EditableText({ label, type, shown, aside, size = "base", maxLeng
       onKeyDown={onKeyDown}
       onBlur={({ relatedTarget, currentTarget }) => {
         // The buttons of the error belong to the editor.
-        if (!currentTarget.closest(".mantine-TextInput-root")?.contains(relatedTarget)) leave(draft.trim());
+        if (!currentTarget.closest(".mantine-TextInput-root")?.contains(relatedTarget)) leave(draft);
       }}
     />
   );
 }
+
+const trimmed = (text: string) => text.trim();
 
 /** Puts the focus back on the value after the keyboard has closed its editor. */
 export function useReturnedFocus(isClosed: boolean) {

@@ -29,7 +29,7 @@ interface Props {
 
 /** The page of a record: three columns, or one with tabs where there is no room for them. */
 export function RecordPage({ bar, header, ...parts }: Props) {
-  const isWide = useMediaQuery("(min-width: 75em)", true);
+  const isWide = useMediaQuery("(min-width: 75em)", true, { getInitialValueInEffect: false });
   return (
     <Box className={classes.page}>
       <Box className={classes.bar}>{bar}</Box>

@@ -32,6 +32,10 @@ interface Props<Row> {
 /** What happened with a record, newest first. The server filters it, so that all of it is searched. */
 export function Timeline<Row extends Versioned>(props: Props<Row>) {
   const { title, query, shows, kinds, selected, onSelect, empty, alike, summary, children } = props;
+  const loaded = loadedRows(query.data);
+  const shown = loaded.filter(shows);
+  // What was read is shown elsewhere, but there is more to read: the list is not known to be empty.
+  const isUnknown = loaded.length > 0 && shown.length === 0 && query.hasNextPage;
   const chips = (
     <Chip.Group multiple value={selected} onChange={onSelect}>
       <Group gap={4}>
@@ -45,24 +49,26 @@ export function Timeline<Row extends Versioned>(props: Props<Row>) {
   );
   return (
     <RecordSection title={title} action={chips}>
-      <LoadedList
-        query={query}
-        rows={loadedRows(query.data).filter(shows)}
-        skeleton={<Skeletons rows={4} />}
-        empty={<EmptyList icon={IconHistory} {...empty} isFiltered={selected.length > 0} />}
-      >
-        {(rows) =>
-          grouped(rows, alike).map(({ key, rows }) =>
-            rows.length === 1 ? (
-              children(rows[0])
-            ) : (
-              <EntryDisclosure key={key} summary={summary(rows)}>
-                {rows.map(children)}
-              </EntryDisclosure>
-            ),
-          )
-        }
-      </LoadedList>
+      {!isUnknown && (
+        <LoadedList
+          query={query}
+          rows={shown}
+          skeleton={<Skeletons rows={4} />}
+          empty={<EmptyList icon={IconHistory} {...empty} isFiltered={selected.length > 0} />}
+        >
+          {(rows) =>
+            grouped(rows, alike).map(({ key, rows }) =>
+              rows.length === 1 ? (
+                children(rows[0])
+              ) : (
+                <EntryDisclosure key={key} summary={summary(rows)}>
+                  {rows.map(children)}
+                </EntryDisclosure>
+              ),
+            )
+          }
+        </LoadedList>
+      )}
       <LoadMore list={query} />
     </RecordSection>
   );

@@ -12,14 +12,8 @@ interface ListOrder {
   reading?: Promise<void>;
 }
 
-/** What the lists of one page had. The board has several. */
-interface LeftPage {
-  /** The place of the page in the history of the tab. */
-  at: number;
-  lists: Map<string, ListOrder>;
-}
-
-let left: LeftPage | undefined;
+/** The list that was shown last, and the place of its page in the history of the tab. */
+let left: { at: number; order: ListOrder } | undefined;
 
 /** Where a record is in the list it was opened from. */
 export interface ListPosition {
@@ -38,7 +32,6 @@ interface Readable<Row> {
 
 /** Keeps the order of a list for the page of a record that is opened from it. */
 export function useListOrder<Row extends { id: string }>(
-  name: string,
   rows: readonly Row[],
   total: number,
   { hasNextPage, fetchNextPage }: Readable<Row>,
@@ -51,19 +44,17 @@ export function useListOrder<Row extends { id: string }>(
     if (path !== ownPath) return;
     const readMore = async () => loadedRows((await fetchNextPage()).data).map(({ id }) => id);
     const ids = rows.map(({ id }) => id);
-    keepOrder(at, name, { ids, total, readMore: hasNextPage ? readMore : undefined });
-  }, [at, path, ownPath, name, rows, total, hasNextPage, fetchNextPage]);
+    keepOrder(at, { ids, total, readMore: hasNextPage ? readMore : undefined });
+  }, [at, path, ownPath, rows, total, hasNextPage, fetchNextPage]);
 }
 
-export function keepOrder(at: number, name: string, order: ListOrder): void {
-  if (left?.at !== at) left = { at, lists: new Map() };
-  left.lists.set(name, order);
+export function keepOrder(at: number, order: ListOrder): void {
+  left = { at, order };
 }
 
 /** The list with a record that one page back shows; nothing where that was no list, or a link led here. */
 function orderOf(id: string, at: number): ListOrder | undefined {
-  if (left?.at !== at - 1) return undefined;
-  return [...left.lists.values()].find(({ ids }) => ids.includes(id));
+  return left?.at === at - 1 && left.order.ids.includes(id) ? left.order : undefined;
 }
 
 /** Where a record is in the list that one page back shows. */
@@ -80,13 +71,20 @@ export function positionOf(id: string, at: number): ListPosition | undefined {
   };
 }
 
-/** At the last record that has been read, the list is read on. Rows that are new above it stay out of its order. */
+/**
+ * At the last record that has been read, the list is read on: by the rows after the last one that is known. Rows that are
+ * new above it stay out of its order.
+ */
 export async function readOn(id: string, at: number): Promise<void> {
   const order = orderOf(id, at);
   if (!order?.readMore || order.ids.at(-1) !== id) return;
   // Several components ask for it.
   order.reading ??= order.readMore().then((all) => {
-    order.ids = [...order.ids, ...all.slice(all.indexOf(id) + 1)];
+    const known = new Set(order.ids);
+    const last = all.findLastIndex((id) => known.has(id));
+    const added = last < 0 ? [] : all.slice(last + 1);
+    order.ids = [...order.ids, ...added];
+    if (added.length === 0) order.readMore = undefined;
     order.reading = undefined;
   });
   await order.reading;
