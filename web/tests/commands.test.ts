@@ -43,6 +43,8 @@ test("what is typed into, and what lies over the page, takes its keys", () => {
   expect(takesKey(element(["[role=dialog]"]), "C")).toBe(true);
   expect(takesKey(element(["textarea"]), "mod+K")).toBe(false);
   expect(takesKey(element([]), "C")).toBe(false);
+  expect(takesKey(element(["textarea"]), "Escape")).toBe(true);
+  expect(takesKey(element([]), "Escape")).toBe(false);
   expect(takesKey(element([]), "ArrowDown")).toBe(true);
   expect(takesKey(element(["[data-rows]"]), "ArrowDown")).toBe(false);
   expect(takesKey(element(["[data-rows]"]), "Enter")).toBe(true);
@@ -50,11 +52,13 @@ test("what is typed into, and what lies over the page, takes its keys", () => {
 });
 
 test("no two commands of a page, or of the app, have the same key", () => {
-  for (const isOfApp of [true, false]) {
-    const commands = COMMAND_IDS.map((id) => COMMANDS[id]).filter(
-      ({ section }) => (section === "app") === isOfApp,
-    );
-    const keys = commands.flatMap(({ keys = [] }) => keys);
+  const ofApp = COMMAND_IDS.filter((id) => COMMANDS[id].section === "app");
+  const ofPages = COMMAND_IDS.filter((id) => COMMANDS[id].section !== "app");
+  // The page of a record has no rows, and that of rows no next record.
+  const ofList = ofPages.filter((id) => id !== "record.next" && id !== "record.previous");
+  const ofRecord = ofPages.filter((id) => !id.startsWith("row."));
+  for (const ids of [ofApp, ofList, ofRecord]) {
+    const keys = ids.flatMap((id) => COMMANDS[id].keys ?? []);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   }
 });

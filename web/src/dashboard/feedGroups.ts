@@ -2,7 +2,7 @@ import type { Entity, LoggedEvent } from "../noun";
 import { subjectOf } from "../nouns";
 
 /** What somebody did with one record within a short time. */
-export interface RecordGroup {
+interface RecordGroup {
   /** The newest first. */
   events: readonly LoggedEvent[];
   /** The one that says most. */

@@ -15,7 +15,7 @@ import { useWords } from "../words";
 import { useClaim } from "./claim";
 import { LossForm } from "./LossForm";
 import type { Enquiry } from "./noun";
-import { isAssignable, NEXT, type NextStatus, STEP_ICONS, useEnquirySteps } from "./steps";
+import { isAssignable, NEXT_STATUSES, type NextStatus, STEP_ICONS, useEnquirySteps } from "./steps";
 
 /** The next steps of an enquiry, for its assignee and for managers. */
 export function EnquiryActions({ enquiry }: { enquiry: Enquiry }) {
@@ -53,7 +53,7 @@ function Steps({ enquiry, manages }: { enquiry: Enquiry; manages: boolean }) {
   const { status } = enquiry;
   return (
     <Group gap="xs">
-      {NEXT[status].map((next, index) => (
+      {NEXT_STATUSES[status].map((next, index) => (
         <NextButton
           key={next}
           status={next}

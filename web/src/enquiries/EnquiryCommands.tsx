@@ -7,7 +7,7 @@ import { useCommands } from "../ui/keyboard/useCommands";
 import { useWords } from "../words";
 import { LossForm } from "./LossForm";
 import type { Enquiry } from "./noun";
-import { isAssignable, NEXT, STEP_ICONS, useEnquirySteps } from "./steps";
+import { isAssignable, NEXT_STATUSES, STEP_ICONS, useEnquirySteps } from "./steps";
 
 /** The commands of the enquiry that the keyboard is at, for its assignee and for managers. */
 export function EnquiryCommands({ enquiry }: { enquiry: Enquiry }) {
@@ -16,7 +16,7 @@ export function EnquiryCommands({ enquiry }: { enquiry: Enquiry }) {
   const [isLossFormOpen, setLossFormOpen] = useState(false);
   const { setStatus, assign } = useEnquirySteps(enquiry);
   const manages = can(me, "enquiries.manage");
-  const next = manages || enquiry.claimedBy?.id === me.id ? NEXT[enquiry.status] : [];
+  const next = manages || enquiry.claimedBy?.id === me.id ? NEXT_STATUSES[enquiry.status] : [];
   const subject = enquiry.name;
   useCommands({
     "record.assign": manages &&

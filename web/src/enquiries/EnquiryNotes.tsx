@@ -48,7 +48,9 @@ export function EnquiryNotes({ enquiry }: { enquiry: Enquiry }) {
             canSee={({ role }) => roleAllows(role, "enquiries.work")}
           />
           <Group justify="end">
-            <SubmitButton size="xs">{t("queue.addNote")}</SubmitButton>
+            <SubmitButton size="xs" variant="default">
+              {t("queue.addNote")}
+            </SubmitButton>
           </Group>
         </Form>
       )}

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { QueueSearch } from "../addresses";
 import { useMe } from "../session/me";
 import { Drawer } from "../ui/form/Dialog";
+import { useCommands } from "../ui/keyboard/useCommands";
 import { SearchInput } from "../ui/list/FilterBar";
 import { ActiveFilters, FilterMenu } from "../ui/list/FilterMenu";
 import { isFiltered } from "../ui/list/filters";
@@ -26,11 +27,13 @@ export function Queue() {
   const navigate = page.useNavigate();
   const search = page.useSearch();
   const { tab = "unclaimed", open } = search;
-  const isWide = useMediaQuery("(min-width: 62em)", true);
+  const isWide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
   const filter = queueFilter(search, tab, me);
   const change: Change = (change, replace) =>
     void navigate({ search: (search) => ({ ...search, ...change }), replace });
   const show = (id: string | undefined) => change({ open: id }, open !== undefined);
+  // The drawer closes itself.
+  useCommands({ "enquiry.close": isWide && open !== undefined && (() => show(undefined)) });
   return (
     <Box className="fill edge">
       <PageHeader

@@ -10,7 +10,7 @@ export const STEP_ICONS = { contacted: IconPhone, converted: IconUserCheck, lost
 export type NextStatus = keyof typeof STEP_ICONS;
 
 /** What may become of an enquiry, the usual step first. */
-export const NEXT: Record<EnquiryStatus, readonly NextStatus[]> = {
+export const NEXT_STATUSES: Record<EnquiryStatus, readonly NextStatus[]> = {
   unclaimed: [],
   claimed: ["contacted", "lost"],
   contacted: ["converted", "lost"],
@@ -22,7 +22,7 @@ export function isAssignable({ status }: Enquiry): boolean {
   return status !== "converted" && status !== "lost";
 }
 
-/** What leads an enquiry on, back, or to a colleague. */
+/** Status changes, release, reopening and assignment of an enquiry. */
 export function useEnquirySteps(enquiry: Enquiry) {
   const t = useWords();
   const change = useOptimisticChange<Enquiry>(placeEnquiry);

@@ -13,8 +13,8 @@ import { LeadForm } from "./LeadForm";
 import type { Contact } from "./noun";
 
 /**
- * The commands of a lead, with their dialogs: of the open record, or of the focused row of a list. A dialog stays open
- * while the row that it was opened from leaves the list.
+ * Lets the user edit, assign and move the focused lead of a list, and add a note or task to it, without opening it. A dialog
+ * stays open while the row that it was opened from leaves the list.
  */
 export function LeadCommands({ contact }: { contact: Contact | undefined }) {
   const t = useWords();

@@ -15,7 +15,10 @@ interface Props {
   filter: ContactFilter;
 }
 
-/** The commands of the focused lead of a list. While leads are selected, they are assigned and exported instead of it. */
+/**
+ * The commands of the focused lead of a list. While leads are selected, these are assigned and exported, and nothing is done
+ * with the focused one alone.
+ */
 export function LeadRowCommands({ contact, selection, filter }: Props) {
   const t = useWords();
   const manages = useCan("leads.manage");
@@ -36,5 +39,5 @@ export function LeadRowCommands({ contact, selection, filter }: Props) {
       },
     "list.export": isSelecting && { subject, run: () => void exportLeads(selection, filter) },
   });
-  return <LeadCommands contact={contact} />;
+  return <LeadCommands contact={isSelecting ? undefined : contact} />;
 }

@@ -9,6 +9,8 @@ export const keys = {
   message: (name: string) => ["message", name],
   /** Sums and counts that no event carries: read again when an event may have changed them. */
   figures: ["figures"],
+  /** The totals of saved views, which are read again once a minute and not after every event. */
+  viewTotals: ["viewTotals"],
   /** All lists of records that belong to one contact. */
   related: (contactId: string) => ["related", contactId],
   /** One such list: the contact's sessions, its deals. */

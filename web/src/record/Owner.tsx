@@ -51,13 +51,12 @@ export function Owner({ contact }: { contact: Contact }) {
 function TakeButton({ contact }: { contact: Contact }) {
   const t = useWords();
   const { id, name } = useMe();
-  const manages = useCan("leads.manage");
   const assign = useAssignLead();
   return (
     <Button
       variant="default"
       leftSection={<IconHandGrab size={16} aria-hidden />}
-      onClick={() => assign(contact, { id, name }, manages ? contact.version : undefined)}
+      onClick={() => assign(contact, { id, name })}
       aria-label={t("leads.takeNamed", { name: contact.name })}
     >
       {t("leads.take")}

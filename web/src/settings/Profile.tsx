@@ -74,7 +74,7 @@ function Password() {
         <PasswordField label={t("settings.currentPassword")} {...form.getInputProps("currentPassword")} />
         <NewPasswordField label={t("settings.newPassword")} {...form.getInputProps("newPassword")} />
         <Group>
-          <SubmitButton>{t("settings.setPassword")}</SubmitButton>
+          <SubmitButton variant="default">{t("settings.setPassword")}</SubmitButton>
         </Group>
       </Form>
     </Section>

@@ -61,16 +61,23 @@ export function Bell() {
       returnFocus
       shadow="md"
     >
-      <Indicator disabled={!unread} label={unread && unread > 99 ? "99+" : unread} size={15} offset={6}>
-        <Popover.Target>
-          <ActionIcon
-            onClick={() => setOpened(!opened)}
-            aria-label={unread === undefined ? t("bell.openUnknown") : t("bell.open", { count: unread })}
+      <Popover.Target>
+        <ActionIcon
+          className={classes.bell}
+          onClick={() => setOpened(!opened)}
+          aria-label={unread === undefined ? t("bell.openUnknown") : t("bell.open", { count: unread })}
+        >
+          <Indicator
+            display="flex"
+            disabled={!unread}
+            label={unread && unread > 99 ? "99+" : unread}
+            size={15}
+            offset={1}
           >
             <IconBell size={18} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Popover.Target>
-      </Indicator>
+          </Indicator>
+        </ActionIcon>
+      </Popover.Target>
       <Popover.Dropdown p={0} maw="calc(100vw - 16px)">
         <Group justify="space-between" px="md" py="xs">
           <Text fw={600}>{t("bell.title")}</Text>

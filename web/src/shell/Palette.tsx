@@ -1,4 +1,4 @@
-import { Box, Combobox, Group, Input, Modal, Text, useCombobox } from "@mantine/core";
+import { Box, Combobox, type ComboboxStore, Group, Input, Modal, Text, useCombobox } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { errorMessage } from "../api/error";
@@ -24,7 +24,7 @@ export default function Palette() {
       onClose={closePalette}
       size={600}
       yOffset={80}
-      // A palette that fades would take the next key.
+      // While it fades out it would still receive keys.
       transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay />
@@ -53,7 +53,7 @@ function Content() {
     // The focus goes back first: a dialog that is opened then gives it back to the same place.
     if (line) setTimeout(line.run, FOCUS_RETURN);
   };
-  const holdEnter = useFirstResult(results, combobox.selectFirstOption, run);
+  const { list, holdEnter } = useSelectedLine(results, `${command} ${text}`, combobox, run);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Backspace" && text === "" && command) openPalette();
     holdEnter(event);
@@ -74,7 +74,7 @@ function Content() {
           onKeyDownCapture={onKeyDown}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className={classes.list} aria-label={t("palette.found")}>
+      <Combobox.Options ref={list} className={classes.list} aria-label={t("palette.found")}>
         {results.groups.map(([label, lines]) =>
           label ? (
             <Combobox.Group key={label} label={label}>
@@ -126,25 +126,38 @@ function Line({ line: { id, label, detail, icon: Icon, image, command } }: { lin
 }
 
 /**
- * Selects the first line. Enter pressed before the lines of the current text are there is held until they are: those on
- * the screen belong to an earlier text.
+ * Selects the first line of each question, which is a text or a command. Lines that arrive later leave the selected one
+ * selected, wherever it is then. Enter pressed before the lines of the current question are there is held until they are:
+ * those on the screen belong to an earlier one.
  */
-function useFirstResult(
+function useSelectedLine(
   { groups, isSettled }: PaletteResults,
-  selectFirst: () => void,
+  question: string,
+  { selectFirstOption, updateSelectedOptionIndex }: ComboboxStore,
   run: (id: string) => void,
 ) {
+  const list = useRef<HTMLDivElement>(null);
   const isEnterHeld = useRef(false);
+  const answered = useRef<string>(undefined);
   const all = groups.flatMap(([, lines]) => lines.map(({ id }) => id));
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list of results
   useEffect(() => {
+    const isNew = answered.current !== question;
+    answered.current = isSettled && all.length > 0 ? question : undefined;
     if (!isSettled) return;
-    selectFirst();
-    if (isEnterHeld.current && all[0]) run(all[0]);
+    if (isNew) selectFirstOption();
+    else updateSelectedOptionIndex(selectedIndex(list.current));
+    if (isNew && isEnterHeld.current && all[0]) run(all[0]);
     isEnterHeld.current = false;
-  }, [all.join(" "), isSettled]);
-  return (event: KeyboardEvent) => {
+  }, [all.join(" "), isSettled, question]);
+  const holdEnter = (event: KeyboardEvent) => {
     isEnterHeld.current = event.key === "Enter" && !isSettled && !event.nativeEvent.isComposing;
     if (isEnterHeld.current) event.stopPropagation();
   };
+  return { list, holdEnter };
+}
+
+function selectedIndex(list: HTMLElement | null): number {
+  const lines = [...(list?.querySelectorAll("[data-combobox-option]") ?? [])];
+  return lines.findIndex((line) => line.hasAttribute("data-combobox-selected"));
 }

@@ -39,7 +39,7 @@ export function Sidebar() {
         {pages
           .filter((page) => !isSettings(page))
           .map((page) => (
-            <SidebarLink key={page.to} {...page} label={t(page.label) as string} n={page.count} />
+            <SidebarLink key={page.to} {...page} label={t(page.label) as string} countQuery={page.count} />
           ))}
         {!isCollapsed && <SidebarViews pages={pages} />}
       </div>

@@ -13,12 +13,13 @@ interface Props {
   icon: ComponentType<IconProps>;
   isCurrent: boolean;
   /** The query of the number beside the label. */
-  n?: { data: number | undefined; isPending: boolean };
+  countQuery?: { data: number | undefined; isPending: boolean };
 }
 
 /** A page or a view in the sidebar, with its number once that is read. */
-export function SidebarLink({ to, search, label, icon: Icon, isCurrent, n }: Props) {
+export function SidebarLink({ to, search, label, icon: Icon, isCurrent, countQuery }: Props) {
   const { isCollapsed } = useSidebar();
+  const total = countQuery?.data;
   return (
     <Tooltip label={label} disabled={!isCollapsed} position="right">
       <UnstyledButton
@@ -26,12 +27,12 @@ export function SidebarLink({ to, search, label, icon: Icon, isCurrent, n }: Pro
         to={to}
         search={search as never}
         aria-current={isCurrent ? "page" : undefined}
-        data-counted={Boolean(n?.data) || undefined}
+        data-counted={Boolean(total) || undefined}
         className={classes.link}
       >
         <Icon size={16} stroke={1.7} aria-hidden className={classes.icon} />
-        <span className={classes.label}>{label}</span> {n?.isPending && <Skeleton w={20} h={14} />}
-        {n?.data ? <span className={classes.count}>{count(n.data)}</span> : null}
+        <span className={classes.label}>{label}</span> {countQuery?.isPending && <Skeleton w={20} h={14} />}
+        {total ? <span className={classes.count}>{count(total)}</span> : null}
       </UnstyledButton>
     </Tooltip>
   );

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
+import { keys } from "../live/keys";
 import type { NounPage } from "../noun";
 import { useMe } from "../session/me";
 import { isSameFilter, useStoredViews, type ViewedList } from "../ui/list/views";
@@ -10,7 +11,11 @@ import { SidebarLink } from "./SidebarLink";
 
 type ViewedPage = Pick<NounPage, "to" | "icon"> & { views: ViewedList };
 
-/** The employee's own views of every list, with their numbers. */
+/** How many views have a number, and how often, in milliseconds, it is read again: each takes a request of its own. */
+const MAX_COUNTED = 20;
+const COUNT_INTERVAL = 60_000;
+
+/** The employee's own views of every list, the first ones with their numbers. */
 export function SidebarViews({ pages }: { pages: readonly Pick<NounPage, "to" | "icon" | "views">[] }) {
   const t = useWords();
   const viewed = pages.flatMap(({ to, icon, views }) => (views ? [{ to, icon, views }] : []));
@@ -19,28 +24,55 @@ export function SidebarViews({ pages }: { pages: readonly Pick<NounPage, "to" | 
       <Text size="xs" c="dimmed" className={classes.caption}>
         {t("shell.views")}
       </Text>
-      {viewed.map((page) => (
-        <ViewsOfPage key={page.to} page={page} />
-      ))}
+      <ViewsOfPages pages={viewed} countable={MAX_COUNTED} />
     </section>
   );
 }
 
-function ViewsOfPage({ page: { to, icon, views: list } }: { page: ViewedPage }) {
+interface ViewsProps {
+  pages: readonly ViewedPage[];
+  /** How many views may have a number. */
+  countable: number;
+}
+
+/** The views of the first page, and after them those of the others. */
+function ViewsOfPages({ pages: [page, ...others], countable }: ViewsProps) {
+  return page && <ViewsOfPage page={page} others={others} countable={countable} />;
+}
+
+interface PageProps extends Pick<ViewsProps, "countable"> {
+  page: ViewedPage;
+  others: readonly ViewedPage[];
+}
+
+function ViewsOfPage({ page: { to, icon, views: list }, others, countable }: PageProps) {
   const me = useMe();
   const { views } = useStoredViews(list);
-  const totals = useQueries({ queries: views.map(({ filter }) => list.total(filter, me)) });
+  const counted = views.slice(0, countable);
+  const totals = useQueries({
+    queries: counted.map(({ filter }) => ({
+      ...list.total(filter, me),
+      queryKey: [...keys.viewTotals, list.id, filter],
+      staleTime: COUNT_INTERVAL,
+      refetchInterval: COUNT_INTERVAL,
+    })),
+  });
   const { pathname, search } = useLocation();
   const shown = pathname === to ? list.parse({ ...search, as: undefined }) : undefined;
-  return views.map(({ name, filter }, index) => (
-    <SidebarLink
-      key={name}
-      to={to}
-      search={filter}
-      icon={icon}
-      label={name}
-      isCurrent={shown !== undefined && isSameFilter(shown, filter)}
-      n={totals[index]}
-    />
-  ));
+  return (
+    <>
+      {views.map(({ name, filter }, index) => (
+        <SidebarLink
+          key={name}
+          to={to}
+          search={filter}
+          icon={icon}
+          label={name}
+          isCurrent={shown !== undefined && isSameFilter(shown, filter)}
+          countQuery={totals[index]}
+        />
+      ))}
+      <ViewsOfPages pages={others} countable={countable - counted.length} />
+    </>
+  );
 }

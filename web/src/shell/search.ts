@@ -37,7 +37,7 @@ export interface PaletteLine {
   run: () => void;
 }
 
-export type PaletteGroup = [label: string, lines: PaletteLine[]];
+type PaletteGroup = [label: string, lines: PaletteLine[]];
 
 export interface PaletteResults {
   groups: PaletteGroup[];

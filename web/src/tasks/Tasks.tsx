@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { memo, useMemo } from "react";
 import type { TasksSearch } from "../addresses";
 import { rows } from "../live/list";
+import { quickDue } from "../record/nextDue";
 import { useMe } from "../session/me";
 import { useToday, useZone } from "../session/zone";
 import { Ago, useNewRowClass, useNow } from "../ui/clock";
@@ -18,9 +19,8 @@ import { SavedViews } from "../ui/list/SavedViews";
 import { PageHeader } from "../ui/PageHeader";
 import { Skeletons } from "../ui/states";
 import { useWords, type Word } from "../words";
-import { addDays, dayOf, instantOf, startOf } from "../words/calendar";
+import { addDays, startOf } from "../words/calendar";
 import { count } from "../words/format";
-import { zone } from "../words/zone";
 import { useTaskChange } from "./change";
 import { useTaskFields } from "./filters";
 import { TASK_VIEWS, type Task, taskFilter, tasksQuery } from "./noun";
@@ -190,10 +190,10 @@ function TaskRow({ task }: { task: Task }) {
   const t = useWords();
   const change = useTaskChange();
   const newRow = useNewRowClass(task.createdAt);
-  const tomorrow = () => {
-    const day = addDays(dayOf(Date.now(), zone()), 1);
-    return new Date(instantOf(`${day}T09:00`, zone())).toISOString();
-  };
+  const zone = useZone();
+  const midnight = startOf(addDays(useToday(), 1), zone);
+  const isDueLater = Date.parse(task.dueAt ?? "") >= midnight;
+  const postpone = () => void change(task, { dueAt: quickDue("tomorrow", Date.now(), zone) });
   return (
     <li className={`${classes.row} ${newRow ?? ""}`} data-task={task.id} data-row={task.id}>
       <Checkbox
@@ -203,8 +203,8 @@ function TaskRow({ task }: { task: Task }) {
         aria-label={t("tasks.doneNamed", { text: task.text })}
       />
       <RowContent task={task} />
-      {!task.doneAt && (
-        <Button size="compact-sm" variant="subtle" onClick={() => void change(task, { dueAt: tomorrow() })}>
+      {!task.doneAt && !isDueLater && (
+        <Button size="compact-sm" variant="subtle" onClick={postpone}>
           <IconLabel icon={IconClockPlus} label={t("tasks.tomorrow")} />
         </Button>
       )}

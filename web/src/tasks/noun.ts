@@ -39,10 +39,6 @@ export const tasksQuery = (filter: TaskFilter) =>
     PERSISTED,
   );
 
-const dueTotalQuery = totalQuery(["tasks"], () =>
-  read(api.GET("/api/tasks", { params: { query: { state: "due", ...TOTAL_ONLY } } })),
-);
-
 const taskTotalQuery = (filter: TaskFilter) =>
   totalQuery(["tasks", filter], () =>
     read(api.GET("/api/tasks", { params: { query: { ...filter, ...TOTAL_ONLY } } })),
@@ -100,7 +96,8 @@ export const taskNoun = defineNoun({
     label: "page.tasks",
     icon: IconCheckbox,
     permission: "leads.work",
-    count: dueTotalQuery,
+    // What the page lists when it is opened.
+    count: taskTotalQuery({ state: "open" }),
     views: TASK_VIEWS,
   },
 });

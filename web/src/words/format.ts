@@ -71,19 +71,18 @@ export function day(time: string): string {
 
 /** A calendar day without its year, where there is little room. */
 export function shortDay(day: string): string {
-  const format = new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" });
-  return format.format(new Date(day));
+  return dates({ day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
 }
 
 /** A number of days: "12 days". */
 export function days(n: number): string {
-  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay: "long" }).format(n);
+  return numbers({ style: "unit", unit: "day", unitDisplay: "long" }).format(n);
 }
 
 /** How many days something has lasted, where there is little room: "today", "12d". */
 export function shortDays(n: number): string {
-  if (n === 0) return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(0, "day");
-  return new Intl.NumberFormat(locale(), { style: "unit", unit: "day", unitDisplay: "narrow" }).format(n);
+  if (n === 0) return relativeTimes({ numeric: "auto" }).format(0, "day");
+  return numbers({ style: "unit", unit: "day", unitDisplay: "narrow" }).format(n);
 }
 
 /** An instant in the company's time zone. */

@@ -4,7 +4,7 @@ import classes from "./CommandKeys.module.css";
 import { COMMANDS, type CommandId } from "./commands";
 import { useSingleKeys } from "./useShortcuts";
 
-const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Enter: "↵" };
+const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Enter: "↵", Escape: "Esc" };
 
 /** A key as it is printed on the keyboard. */
 function keyName(key: string): string {

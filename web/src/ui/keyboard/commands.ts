@@ -16,6 +16,7 @@ import {
   IconSquareCheck,
   IconSunMoon,
   IconUserShare,
+  IconX,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Permission } from "../../employees/noun";
@@ -110,6 +111,13 @@ const COMMANDS_BY_ID = {
     icon: IconHandGrab,
     section: "enquiry",
     permission: "enquiries.work",
+  },
+  "enquiry.close": {
+    label: "command.closeEnquiry",
+    icon: IconX,
+    section: "enquiry",
+    keys: ["Escape"],
+    isKeyOnly: true,
   },
   "palette.open": {
     label: "command.palette",

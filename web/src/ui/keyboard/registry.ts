@@ -30,9 +30,9 @@ export class CommandRegistry {
   private readonly listeners = new Set<() => void>();
   private shown: readonly AvailableCommand[] = [];
 
-  /** Sets what a component offers. It is called after each of its renders, and so that it is cheap. */
+  /** Sets what a component offers. It is called after each of its renders, so it must be cheap. */
   set(source: symbol, handlers: Handlers): void {
-    this.sources.set(source, new Map(given(handlers)));
+    this.sources.set(source, new Map(definedHandlers(handlers)));
     this.refresh();
   }
 
@@ -76,7 +76,7 @@ export class CommandRegistry {
   }
 }
 
-function given(handlers: Handlers): [CommandId, Handler][] {
+function definedHandlers(handlers: Handlers): [CommandId, Handler][] {
   return COMMAND_IDS.flatMap((id) => {
     const handler = handlers[id];
     if (!handler) return [];

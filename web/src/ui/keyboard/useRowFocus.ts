@@ -41,7 +41,8 @@ export function useRowFocus<Box extends HTMLElement>(ids: readonly string[]): Ro
     if (focusRow(box.current, id)) wanted.current = undefined;
   };
   useEffect(() => {
-    if (wanted.current && focusRow(box.current, wanted.current)) wanted.current = undefined;
+    if (wanted.current !== undefined && !ids.includes(wanted.current)) wanted.current = undefined;
+    if (wanted.current !== undefined && focusRow(box.current, wanted.current)) wanted.current = undefined;
     // The focused row has left the list, which sends no blur event: the focus stays where it was.
     else if (place && at < 0 && hasFocus.current && document.activeElement === document.body) go(place.index);
   });
@@ -61,6 +62,8 @@ export function useRowFocus<Box extends HTMLElement>(ids: readonly string[]): Ro
       "data-rows": true,
       onFocus: ({ target }) => {
         hasFocus.current = true;
+        // The user has chosen another place in the meantime.
+        wanted.current = undefined;
         const id = target.closest<HTMLElement>("[data-row]")?.dataset.row;
         if (id !== undefined && id !== place?.id) setPlace({ id, index: ids.indexOf(id) });
       },

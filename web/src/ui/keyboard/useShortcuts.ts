@@ -19,7 +19,7 @@ export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const key = event.defaultPrevented ? undefined : keyOf(event);
-      if (key && (hasSingleKeys || isKeptKey(key))) press(key, event);
+      if (key && (hasSingleKeys || isAlwaysActive(key))) press(key, event);
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -27,7 +27,7 @@ export function useShortcuts(): void {
 }
 
 /** Keys that nobody says or hits by accident. */
-function isKeptKey(key: string): boolean {
+function isAlwaysActive(key: string): boolean {
   return key.length > 1;
 }
 

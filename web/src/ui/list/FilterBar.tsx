@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { type ComponentPropsWithoutRef, useRef } from "react";
 import { CommandKeys } from "../keyboard/CommandKeys";
@@ -45,6 +46,8 @@ const MAX_SEARCH_LENGTH = 200;
 export function SearchInput({ label, value, onChange, ...props }: SearchInputProps) {
   const [text, setText] = useDebouncedText(value, onChange);
   const input = useRef<HTMLInputElement>(null);
+  // The key is not shown on touch screens, and the text needs its place.
+  const isTouch = useMediaQuery("(pointer: coarse)", false, { getInitialValueInEffect: false });
   useCommands({
     "list.search": () => {
       input.current?.focus();
@@ -59,7 +62,7 @@ export function SearchInput({ label, value, onChange, ...props }: SearchInputPro
       placeholder={label}
       maxLength={MAX_SEARCH_LENGTH}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={text === "" && <CommandKeys of="list.search" />}
+      rightSection={text === "" && !isTouch && <CommandKeys of="list.search" />}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
     />

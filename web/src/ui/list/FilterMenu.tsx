@@ -65,7 +65,7 @@ function isListOpen(target: EventTarget): boolean {
 }
 
 /** A pill for each field that the list is filtered by, which removes the field. */
-export function FilterPills<Filter extends object>({ fields, filter, onChange }: Props<Filter>) {
+function FilterPills<Filter extends object>({ fields, filter, onChange }: Props<Filter>) {
   const t = useWords();
   return fields.map((field) => {
     const label = pillText(field, filter);
@@ -115,7 +115,7 @@ export function BarFilters<Filter extends object>({ total, ...props }: ActiveFil
 }
 
 /** How many rows match. */
-export function ResultCount({ children }: { children: string | undefined }) {
+function ResultCount({ children }: { children: string | undefined }) {
   if (children === undefined) return null;
   return (
     <Text size="sm" c="dimmed" className={`number ${classes.total}`} role="status">

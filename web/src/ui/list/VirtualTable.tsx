@@ -46,7 +46,7 @@ const ROW_HEIGHT = 36;
 const CARD_HEIGHT = 64;
 
 /** How many rows before the end the next page is read. */
-const PREFETCH_ROWS = 15;
+const PREFETCH_ROWS = 25;
 
 /** A table of any number of rows, of which only those in sight are rendered. On a phone each row is a card. */
 export function VirtualTable<Row extends Versioned>(props: Props<Row>) {
@@ -124,8 +124,8 @@ export function VirtualTable<Row extends Versioned>(props: Props<Row>) {
 }
 
 /**
- * The rows in sight with their places, the index of the last one, and the height of all. The current row is among them
- * wherever it is: it has the focus, or takes it and is scrolled into view.
+ * The rows to render with their places, the index of the last one in sight, and the height of all. The current row is
+ * rendered wherever it is: it has the focus, or takes it and is scrolled into view.
  */
 function useVisibleRows(
   box: RefObject<HTMLElement | null>,
@@ -146,7 +146,7 @@ function useVisibleRows(
   // biome-ignore lint/correctness/useExhaustiveDependencies: cards are higher than rows
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const visible = virtual.getVirtualItems();
-  return { visible, height: virtual.getTotalSize(), lastIndex: visible.at(-1)?.index ?? 0 };
+  return { visible, height: virtual.getTotalSize(), lastIndex: virtual.range?.endIndex ?? 0 };
 }
 
 function withCurrent(range: Range, current: number): number[] {

@@ -1,5 +1,6 @@
-import { useLocalStorage } from "@mantine/hooks";
+import { readLocalStorageValue, useLocalStorage } from "@mantine/hooks";
 import { useMemo } from "react";
+import { useMe } from "../../session/me";
 import type { VirtualColumn } from "./columns";
 
 /** How a view shows the columns of its list. */
@@ -58,6 +59,23 @@ export function moved(ids: readonly string[], id: string, by: -1 | 1): string[] 
   return ids.map((each) => (each === id ? other : each === other ? id : each));
 }
 
+type Layouts = Record<string, ColumnLayout>;
+
+/** Where this device stores the layouts of an employee. */
+function useStorageKey(list: string): string {
+  return `tandem.columns.${useMe().id}.${list}`;
+}
+
+/** Removes the layout of a view that was deleted. */
+export function useForgetLayout(list: string) {
+  const key = useStorageKey(list);
+  const [, setLayouts] = useLocalStorage<Layouts>({ key, defaultValue: {} });
+  return (view: string) => {
+    const { [view]: _, ...others } = readLocalStorageValue<Layouts>({ key, defaultValue: {} });
+    setLayouts(others);
+  };
+}
+
 /**
  * The columns of a list in one of its views, which this device remembers. A view without a layout of its own shows
  * `defaults`.
@@ -68,8 +86,8 @@ export function useColumnLayout<Row>(
   columns: readonly VirtualColumn<Row>[],
   defaults: readonly string[],
 ) {
-  const [layouts, setLayouts] = useLocalStorage<Record<string, ColumnLayout>>({
-    key: `tandem.columns.${list}`,
+  const [layouts, setLayouts] = useLocalStorage<Layouts>({
+    key: useStorageKey(list),
     defaultValue: {},
     getInitialValueInEffect: false,
   });

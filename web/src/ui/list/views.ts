@@ -5,6 +5,7 @@ import type { Me } from "../../employees/noun";
 import { useMe } from "../../session/me";
 import { useWords } from "../../words";
 import { undoable } from "../notify";
+import { useForgetLayout } from "./columnLayout";
 
 /** A filter of a list, by name. */
 export interface View<Filter> {
@@ -35,25 +36,31 @@ export function useStoredViews<Filter extends object>({
 }: Pick<ViewedList<Filter>, "id" | "parse">) {
   const t = useWords();
   const key = storageKey(id, useMe());
+  const forgetLayout = useForgetLayout(id);
   const [stored, setStored] = useLocalStorage<View<object>[]>({ key, defaultValue: [] });
   return {
     views: stored.map(({ name, filter }): View<Filter> => ({ name, filter: parse({ ...filter }) })),
     save: (view: View<Filter>) => setStored([...stored.filter(({ name }) => name !== view.name), view]),
-    remove: ({ name }: View<Filter>) => {
+    remove: (view: View<Filter>) => {
+      const { name } = view;
       const removed = stored.filter((view) => view.name === name);
       setStored(stored.filter((view) => view.name !== name));
       // Views may have been saved since, also by another page.
+      const read = () => readLocalStorageValue<View<object>[]>({ key, defaultValue: [] });
       const restore = () => {
-        const now = readLocalStorageValue<View<object>[]>({ key, defaultValue: [] });
+        const now = read();
         setStored([...now, ...removed.filter((view) => now.every((other) => other.name !== view.name))]);
       };
-      undoable(t("list.viewDeleted", { name }), () => undefined, restore);
+      const forget = () => {
+        if (read().every((other) => other.name !== name)) forgetLayout(viewId(view));
+      };
+      undoable(t("list.viewDeleted", { name }), forget, restore);
     },
   };
 }
 
 /** What identifies a view on this device. */
-export function viewId({ id, name }: View<object>): string {
+function viewId({ id, name }: View<object>): string {
   return id ?? `own:${name}`;
 }
 
