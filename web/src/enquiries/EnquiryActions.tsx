@@ -7,8 +7,8 @@ import {
   IconUserShare,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { Dialog } from "../ui/form/Dialog";
 import { PersonMenu } from "../ui/PersonMenu";
 import { useWords } from "../words";

@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { Dialog } from "../ui/form/Dialog";
 import { assigneeChoices } from "../ui/keyboard/assignees";
 import { useCommands } from "../ui/keyboard/useCommands";

@@ -1,7 +1,7 @@
 import { NONE } from "../live/filterValues";
 import { FILTERS } from "../protocol/filters";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { dayRange, declaredFields, type FilterField } from "../ui/list/filters";
 import { usePersonOptions } from "../ui/list/usePersonOptions";
 import type { View } from "../ui/list/views";

@@ -1,6 +1,6 @@
 import { OPPORTUNITY_FILTERS, type OpportunitiesSearch } from "../addresses";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { declaredFields, type FilterField } from "../ui/list/filters";
 import { usePersonOptions } from "../ui/list/usePersonOptions";
 import { useWords } from "../words";

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { answer, api } from "../api/client";
 import type { Me, Permission } from "../employees/noun";
 import { keys } from "../live/keys";
-import { can } from "./session";
+import { can } from "./access";
 
 /** Who is signed in. Only for pages behind the sign-in. */
 export function useMe(): Me {

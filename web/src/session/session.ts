@@ -1,6 +1,6 @@
 import { answer, api, read } from "../api/client";
 import { ApiError } from "../api/error";
-import type { Me, Permission } from "../employees/noun";
+import type { Me } from "../employees/noun";
 import { keys } from "../live/keys";
 import { Live } from "../live/socket";
 import { keepDraftsOf, removeDrafts } from "../ui/form/drafts";
@@ -110,8 +110,4 @@ async function revokeSession(): Promise<void> {
 
 export function connection(): Live | null {
   return live;
-}
-
-export function can(me: Me, permission: Permission): boolean {
-  return me.permissions.includes(permission);
 }

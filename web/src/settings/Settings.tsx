@@ -1,7 +1,7 @@
 import { Tabs } from "@mantine/core";
 import { Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { PageHeader } from "../ui/PageHeader";
 import { useWords } from "../words";
 import classes from "./Settings.module.css";

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { answer, api } from "../api/client";
 import { companyQuery } from "../company/noun";
 import { withErrorToast } from "../live/change";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { toast } from "../ui/notify";
 import { useWords } from "../words";
 

@@ -48,7 +48,7 @@ export function Sidebar() {
       ))}
       <div className={classes.foot}>
         <div className={classes.presence}>
-          {!isCollapsed && <Online max={5} />}
+          {!isCollapsed && <Online max={4} />}
           <LiveDot />
         </div>
         <AccountMenu withName={!isCollapsed} />

@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { PAGES } from "./pages";
 
 export type Page = ReturnType<typeof usePages>[number];

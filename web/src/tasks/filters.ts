@@ -1,7 +1,7 @@
 import type { TasksSearch } from "../addresses";
 import { FILTERS } from "../protocol/filters";
+import { can } from "../session/access";
 import { useMe } from "../session/me";
-import { can } from "../session/session";
 import { declaredFields, type FilterField } from "../ui/list/filters";
 import { usePersonOptions } from "../ui/list/usePersonOptions";
 import { useWords } from "../words";

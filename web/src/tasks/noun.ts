@@ -11,7 +11,7 @@ import { type ListRule, sortOrder } from "../live/list";
 import { defineNoun } from "../noun";
 import type { Schemas } from "../protocol";
 import { FILTERS } from "../protocol/filters";
-import { can } from "../session/session";
+import { can } from "../session/access";
 import type { ViewedList } from "../ui/list/views";
 
 /** An activity with a due date and an assignee, and the name of its contact. */

@@ -89,7 +89,12 @@ impl PartialSchema for NewOpportunity {
         schema
     }
 }
-impl ToSchema for NewOpportunity {}
+impl ToSchema for NewOpportunity {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((ContactId::name().into_owned(), ContactId::schema()));
+        Terms::schemas(schemas);
+    }
+}
 
 /// Changes to an open opportunity. Omitted fields are unchanged.
 #[derive(Debug, Deserialize, ToSchema)]

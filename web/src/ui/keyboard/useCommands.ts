@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { can } from "../../session/access";
 import { useMe } from "../../session/me";
-import { can } from "../../session/session";
 import { COMMAND_IDS, COMMANDS } from "./commands";
 import { type AvailableCommand, type Handlers, registry } from "./registry";
 
