@@ -76,6 +76,8 @@ export default defineConfig({
         navigateFallback: "/index.html",
         navigateFallbackDenylist: [/^\/(api|docs|socket\.io|healthz|readyz|metrics)/],
         inlineWorkboxRuntime: true,
+        // The first page that was opened, too, loads its later chunks from the worker.
+        clientsClaim: true,
       },
     }),
   ],

@@ -60,7 +60,7 @@ test("from the public form to a won deal, live on every screen", async ({ server
   // Two good calls, promotion, an offer, a deal.
   await column(winner, "MQL").getByRole("link", { name: "Alice Smith" }).click();
   for (const rating of [8, 9]) await call(winner, rating);
-  await expect(winner.getByText("Average rating 8.5")).toBeVisible();
+  await expect(winner.getByText("MQL average 8.5")).toBeVisible();
   await advance(winner, "SQL");
   await expect(stageOf(winner)).toHaveText("SQL");
   await offer(winner);
