@@ -74,7 +74,7 @@ function Content() {
           onKeyDownCapture={onKeyDown}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options ref={list} className={classes.list} aria-label={t("palette.found")}>
+      <Combobox.Options ref={list} className={classes.list} aria-label={t("palette.found")} tabIndex={0}>
         {results.groups.map(([label, lines]) =>
           label ? (
             <Combobox.Group key={label} label={label}>

@@ -1,4 +1,4 @@
-import { type FocusEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type FocusEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { Versioned } from "../../live/list";
 
 interface Options {
@@ -51,14 +51,10 @@ export function useHeldRows<Row extends Versioned>(
   useEffect(() => holders.set("drag", isFrozen), [holders, isFrozen]);
   // Where nothing was shown, the first rows move nothing: from now on they are held.
   if (held?.list === list && held.rows.length === 0 && rows.length > 0) setHeld({ rows, list });
+  const box = useRef<HTMLDivElement>(null);
+  usePointer(box, holders);
   const handlers = {
-    // Not `onPointerEnter`: a list that appears under the pointer is not entered.
-    onPointerOver: () => holders.set("pointer", true),
-    onPointerLeave: (event: PointerEvent) => {
-      // A focused element that was removed has sent no blur event.
-      if (!event.currentTarget.contains(document.activeElement)) holders.set("focus", false);
-      holders.set("pointer", false);
-    },
+    ref: box,
     onFocus: (event: FocusEvent) => holders.set("focus", event.target.matches(":focus-visible")),
     onBlur: (event: FocusEvent) =>
       !event.currentTarget.contains(event.relatedTarget) && holders.set("focus", false),
@@ -67,6 +63,33 @@ export function useHeldRows<Row extends Versioned>(
     return { rows, newCount: 0, isGone: () => false, release: () => undefined, handlers };
   const release = () => setHeld(latest.current);
   return { ...mergeHeldRows(held.rows, rows, own), release, handlers };
+}
+
+/**
+ * Tracks whether the pointer is in the box. Not by its own events of enter and leave: a box that appears under the pointer is
+ * not entered, and one whose content under the pointer was removed is not left.
+ */
+function usePointer(box: RefObject<HTMLElement | null>, holders: Holders): void {
+  useEffect(() => {
+    const set = (isInside: boolean) => {
+      // A focused element that was removed has sent no blur event.
+      if (!isInside && !box.current?.contains(document.activeElement)) holders.set("focus", false);
+      holders.set("pointer", isInside);
+    };
+    const onOver = ({ target }: PointerEvent) => {
+      // A menu of a row is not in the box, and keeps its row in place.
+      if (!(target instanceof Element) || target.closest("#overlays")) return;
+      set(box.current?.contains(target) ?? false);
+    };
+    // The pointer has left the page, or a finger the screen.
+    const onOut = ({ relatedTarget }: PointerEvent) => relatedTarget === null && set(false);
+    document.addEventListener("pointerover", onOver);
+    document.addEventListener("pointerout", onOut);
+    return () => {
+      document.removeEventListener("pointerover", onOver);
+      document.removeEventListener("pointerout", onOut);
+    };
+  }, [box, holders]);
 }
 
 const NONE: ReadonlySet<string> = new Set();
